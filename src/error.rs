@@ -1,0 +1,142 @@
+//! Errors: this run cannot go on. What is merely wrong in the data is a finding.
+
+use std::path::PathBuf;
+
+use crate::finding::Facts;
+
+/// Why a run could not be done.
+///
+/// `Display` gives a lowercase fragment for developers; people read the sentence that `locale`
+/// makes of [`Error::key`] and [`Error::facts`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The scheme has mistakes: all of them, in the order of the files.
+    #[error("the scheme in {} has {} mistakes", dir.display(), flaws.len())]
+    Scheme {
+        /// The folder of the scheme.
+        dir: PathBuf,
+        /// Every mistake found.
+        flaws: Vec<Flaw>,
+    },
+    /// There is no folder with submissions.
+    #[error("no folder with submissions at {}", path.display())]
+    NoInputs {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The inputs hold no period folder, and none was named.
+    #[error("no period folder under {}", path.display())]
+    NoPeriod {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The period cannot be read.
+    #[error("`{text}` is no period")]
+    BadPeriod {
+        /// As typed.
+        text: String,
+    },
+    /// A township asked for is not in the roster.
+    #[error("no township `{name}` in the roster")]
+    NoTownship {
+        /// As typed.
+        name: String,
+        /// The nearest name, if one is near.
+        nearest: Option<String>,
+    },
+    /// A code asked for does not exist.
+    #[error("no finding code `{code}`")]
+    NoCode {
+        /// As typed.
+        code: String,
+    },
+    /// A file or folder could not be read.
+    #[error("could not read {}", path.display())]
+    Read {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file or folder could not be written.
+    #[error("could not write {}", path.display())]
+    Write {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// An output could not be made: a bug, or a limit of its format.
+    #[error("could not make {what}")]
+    Make {
+        /// Which output.
+        what: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// A mistake in the scheme: which file, which line, what, and a hint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// File name in the scheme's folder.
+    pub file: String,
+    /// Line, counted from 1, where it is known.
+    pub line: Option<usize>,
+    /// The sentence, `scheme.<key>` in the locale.
+    pub key: &'static str,
+    /// What the sentence needs.
+    pub facts: Facts,
+    /// What was probably meant.
+    pub nearest: Option<String>,
+}
+
+impl Error {
+    /// An output that could not be made.
+    pub fn make(what: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Make { what: what.into(), source: source.into() }
+    }
+
+    /// The sentence of this error, `error.<key>` in the locale.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Scheme { .. } => "scheme",
+            Self::NoInputs { .. } => "no_inputs",
+            Self::NoPeriod { .. } => "no_period",
+            Self::BadPeriod { .. } => "bad_period",
+            Self::NoTownship { .. } => "no_township",
+            Self::NoCode { .. } => "no_code",
+            Self::Read { .. } => "read",
+            Self::Write { .. } => "write",
+            Self::Make { .. } => "make",
+        }
+    }
+
+    /// What the sentence needs to know.
+    pub fn facts(&self) -> Facts {
+        let one = |name, fact: String| Facts::from([(name, fact)]);
+        match self {
+            Self::Scheme { dir, flaws } => Facts::from([
+                ("path", dir.display().to_string()),
+                ("count", flaws.len().to_string()),
+            ]),
+            Self::NoInputs { path }
+            | Self::NoPeriod { path }
+            | Self::Read { path, .. }
+            | Self::Write { path, .. } => one("path", path.display().to_string()),
+            Self::BadPeriod { text } => one("text", text.clone()),
+            Self::NoTownship { name, .. } => one("name", name.clone()),
+            Self::NoCode { code } => one("code", code.clone()),
+            Self::Make { what, .. } => one("what", what.clone()),
+        }
+    }
+
+    /// What was probably meant, if a name came close.
+    pub fn nearest(&self) -> Option<&str> {
+        match self {
+            Self::NoTownship { nearest, .. } => nearest.as_deref(),
+            _ => None,
+        }
+    }
+}

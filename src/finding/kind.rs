@@ -1,0 +1,145 @@
+//! The kinds of finding: stable codes, names and severities, one row each.
+//!
+//! Codes are never reused and never change their meaning. `F` is about a file, `S` a sheet, `H` a
+//! heading or label, `C` a cell, `V` a value, `R` a relation between figures, `U` the township that
+//! reports, `D` submissions and their versions. Codes without a hyphen (`V21`) are the plausibility
+//! rules of the assessment practice, which the offices know by these numbers.
+
+use super::Severity::{self, Error, Note, Warning};
+
+/// A kind of finding. What it means to people is in `assets/findings/<language>/<code>.md`, the
+/// sentence is in the locale under `finding.<code>`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Such as `R-01`.
+    pub code: &'static str,
+    /// The flaw, not the cure, such as `sum-mismatch`.
+    pub name: &'static str,
+    /// How much it weighs unless a relation says otherwise.
+    pub severity: Severity,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $constant:ident = $code:literal $name:literal $severity:ident;)*) => {
+        $($(#[$doc])* pub const $constant: &Kind =
+            &Kind { code: $code, name: $name, severity: $severity };)*
+
+        /// Every kind, sorted by code.
+        pub const ALL: &[&Kind] = &[$($constant),*];
+    };
+}
+
+kinds! {
+    /// A cell whose content is not a number.
+    UNREADABLE_NUMBER = "C-01" "unreadable-number" Error;
+    /// "2500余份": used as a bound.
+    APPROXIMATE_NUMBER = "C-03" "approximate-number" Warning;
+    /// "20～30": the lower end is used.
+    NUMBER_RANGE = "C-04" "number-range" Warning;
+    /// 30 February, or a date that is no date.
+    UNREADABLE_DATE = "C-06" "unreadable-date" Error;
+    /// `#REF!`, `#DIV/0!`.
+    ERROR_CELL = "C-07" "error-cell" Error;
+    /// A formula whose result was never stored.
+    FORMULA_WITHOUT_RESULT = "C-08" "formula-without-result" Error;
+    /// A picture where a figure should stand.
+    PICTURE_CELL = "C-09" "picture-cell" Warning;
+    /// The same bytes were sent twice.
+    DUPLICATE_SUBMISSION = "D-01" "duplicate-submission" Note;
+    /// The same figures were sent in another file.
+    SAME_FIGURES = "D-02" "same-figures" Note;
+    /// A later version takes the place of an earlier one.
+    SUPERSEDED_VERSION = "D-03" "superseded-version" Warning;
+    /// Two versions, and nothing says which is later.
+    UNDECIDED_VERSIONS = "D-04" "undecided-versions" Error;
+    /// Dated after the deadline.
+    LATE_SUBMISSION = "D-05" "late-submission" Warning;
+    /// Nothing usable was received from a township of the roster.
+    TOWNSHIP_MISSING = "D-06" "township-missing" Error;
+    /// Lock files, system files.
+    SYSTEM_FILE = "F-01" "system-file" Note;
+    /// A file without content.
+    EMPTY_FILE = "F-02" "empty-file" Error;
+    /// The content is not what the name says.
+    WRONG_EXTENSION = "F-03" "wrong-extension" Warning;
+    /// Protected by a password.
+    ENCRYPTED_FILE = "F-04" "encrypted-file" Error;
+    /// Cannot be opened.
+    DAMAGED_FILE = "F-05" "damaged-file" Error;
+    /// Larger than any honest submission.
+    OVERSIZED_FILE = "F-07" "oversized-file" Error;
+    /// A kind of file that is not read.
+    UNSUPPORTED_FILE = "F-09" "unsupported-file" Error;
+    /// A row whose label is no figure of the form.
+    UNKNOWN_LABEL = "H-02" "unknown-label" Warning;
+    /// A label read by its likeness to one of the form.
+    SIMILAR_LABEL = "H-03" "similar-label" Warning;
+    /// Two rows claim the same figure.
+    DUPLICATE_LABEL = "H-04" "duplicate-label" Error;
+    /// The unit of measure is not that of the form.
+    OTHER_UNIT = "H-06" "other-unit" Warning;
+    /// The workbook is for another period.
+    WRONG_PERIOD = "H-07" "wrong-period" Error;
+    /// A total that is not the sum of its parts.
+    SUM_MISMATCH = "R-01" "sum-mismatch" Error;
+    /// A part larger than its whole, or figures that contradict each other.
+    PART_EXCEEDS_WHOLE = "R-02" "part-exceeds-whole" Error;
+    /// No row for figures that are due.
+    ROW_MISSING = "R-04" "row-missing" Warning;
+    /// No sheet looks like a form we know.
+    UNKNOWN_FORM = "S-01" "unknown-form" Error;
+    /// A sheet that is not used.
+    SHEET_NOT_USED = "S-02" "sheet-not-used" Warning;
+    /// A hidden sheet.
+    HIDDEN_SHEET = "S-03" "hidden-sheet" Warning;
+    /// A sheet that breaks off.
+    BROKEN_SHEET = "S-05" "broken-sheet" Error;
+    /// Nothing in the file names a township.
+    UNNAMED_TOWNSHIP = "U-01" "unnamed-township" Error;
+    /// The township was matched by an alias or by the file name alone.
+    TOWNSHIP_BY_ALIAS = "U-02" "township-by-alias" Warning;
+    /// The name is only like one of the roster.
+    SIMILAR_TOWNSHIP = "U-03" "similar-township" Error;
+    /// Title, cells and file name name different townships.
+    CONTRADICTORY_TOWNSHIP = "U-04" "contradictory-township" Error;
+    /// The township is not in the roster.
+    UNKNOWN_TOWNSHIP = "U-05" "unknown-township" Error;
+    /// Below zero, or beyond what is possible.
+    IMPOSSIBLE_VALUE = "V-01" "impossible-value" Error;
+    /// Half a person.
+    DECIMAL_COUNT = "V-03" "decimal-count" Warning;
+    /// A stated rate of exactly 100 % on a large base.
+    ROUND_HUNDRED = "V21" "round-hundred" Warning;
+    /// A stated rate that its numerator and denominator do not give.
+    RATE_MISMATCH = "V22" "rate-mismatch" Warning;
+    /// A required figure left blank.
+    MISSING_FIELD = "V25" "missing-field" Error;
+    /// Population or villages differ from the roster.
+    ROSTER_MISMATCH = "V32" "roster-mismatch" Warning;
+    /// The form carries no date.
+    UNDATED_FORM = "V34" "undated-form" Warning;
+    /// A plan or a frequency where a result is asked for.
+    PLAN_WORDING = "V39" "plan-wording" Error;
+}
+
+/// The kind with a code, whatever its case: `r-01` finds `R-01`.
+pub fn by_code(code: &str) -> Option<&'static Kind> {
+    ALL.iter().copied().find(|kind| kind.code.eq_ignore_ascii_case(code) || kind.name == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, by_code};
+
+    #[test]
+    fn codes_are_sorted_and_unique() {
+        assert!(ALL.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+
+    #[test]
+    fn a_kind_is_found_by_code_in_any_case_and_by_name() {
+        assert_eq!(by_code("r-01").map(|kind| kind.name), Some("sum-mismatch"));
+        assert_eq!(by_code("sum-mismatch").map(|kind| kind.code), Some("R-01"));
+        assert_eq!(by_code("R-99"), None);
+    }
+}

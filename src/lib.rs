@@ -1,0 +1,11 @@
+//! hengping (横评): turns the submissions of a district's townships into one comparable table, a
+//! ranking, charts and a summary, every figure traceable to its cell.
+
+pub mod digest;
+pub mod error;
+pub mod finding;
+pub mod ingest;
+pub mod language;
+pub mod period;
+pub mod scheme;
+pub mod value;

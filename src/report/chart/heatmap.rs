@@ -1,0 +1,219 @@
+//! Township × indicator: each cell prints its value on the colour of its distance from the median.
+//!
+//! Colours form five classes between orange and blue, safe for readers who cannot tell red from
+//! green. A cell without a value is a white box with a thin border: missing is not low.
+
+use std::convert::Infallible;
+
+use plotters::style::RGBColor;
+use plotters::style::text_anchor::HPos;
+use plotters_backend::DrawingBackend;
+
+use super::font::{Flow, Room, Weight, fit};
+use super::headings::Headings;
+use super::theme::{
+    Area, Drawn, Face, Frame, INK, LEFT, MUTED, PALE, RIGHT, RULE, WHITE, fill, outline, text,
+};
+use crate::report::summary::{HeatCell, HeatClass, HeatRow, Heatmap};
+
+/// Colours of the classes, lowest first, with the text colour that is legible on each.
+const CLASSES: [(RGBColor, RGBColor); 5] = [
+    (RGBColor(0xB3, 0x58, 0x06), WHITE),
+    (RGBColor(0xF1, 0xA3, 0x40), INK),
+    (PALE, INK),
+    (RGBColor(0x92, 0xC5, 0xDE), INK),
+    (RGBColor(0x21, 0x66, 0xAC), WHITE),
+];
+/// More columns than this have their headings upright.
+const UPRIGHT: usize = 14;
+
+fn colours(class: HeatClass) -> (RGBColor, RGBColor) {
+    match class {
+        HeatClass::FarBelow => CLASSES[0],
+        HeatClass::Below => CLASSES[1],
+        HeatClass::Near => CLASSES[2],
+        HeatClass::Above => CLASSES[3],
+        HeatClass::FarAbove => CLASSES[4],
+    }
+}
+
+/// Draws legend, headings and cells into the room the frame leaves.
+pub(super) fn draw<DB>(area: &Area<DB>, frame: &Frame, map: &Heatmap) -> Drawn
+where
+    DB: DrawingBackend<ErrorType = Infallible>,
+{
+    let top = legend(area, frame, &map.legend)?;
+    let Some(grid) = Grid::new(map, top, frame.bottom) else { return Ok(()) };
+    grid.headings.draw(area, grid.top - grid.gap, |column| grid.column(column))?;
+    grid.draw_total_heading(area, &map.total_heading)?;
+    for (number, row) in map.rows.iter().enumerate() {
+        grid.draw_row(area, number, row)?;
+    }
+    Ok(())
+}
+
+/// Draws the legend beside the subtitle, or below it where that is too long; returns where the
+/// headings may begin.
+fn legend<DB>(area: &Area<DB>, frame: &Frame, words: &[String; 5]) -> Drawn<i32>
+where
+    DB: DrawingBackend<ErrorType = Infallible>,
+{
+    let (swatch, gap, between) = (28, 9, 26);
+    let fixed = 5 * (swatch + gap) + 4 * between;
+    let room = f64::from(RIGHT - LEFT - 30 - fixed);
+    let all = words.concat();
+    let face = Face::regular(20.0, MUTED).shrunk(&all, room);
+    let widths = words.each_ref().map(|word| face.width(word).ceil() as i32);
+    let width = fixed + widths.iter().sum::<i32>();
+    let (end, beside) = frame.subtitle_end;
+    let below = end + 48 > RIGHT - width;
+    let y = if below { beside + 52 } else { beside };
+
+    let mut x = if below { LEFT + 30 } else { RIGHT - width };
+    for ((word, width), (ground, _)) in words.iter().zip(widths).zip(CLASSES) {
+        let box_ = [(x, y - swatch / 2), (x + swatch, y + swatch / 2)];
+        fill(area, box_, ground)?;
+        if ground == PALE {
+            outline(area, box_, RULE)?;
+        }
+        text(area, word, (x + swatch + gap, y), HPos::Left, face)?;
+        x += swatch + gap + width + between;
+    }
+    Ok(frame.top + if below { 44 } else { 0 })
+}
+
+/// Where rows and columns stand.
+struct Grid<'a> {
+    headings: Headings<'a>,
+    /// Top of the first row.
+    top: i32,
+    pitch: f64,
+    /// Left and right end of the cells.
+    left: i32,
+    right: i32,
+    columns: usize,
+    /// White space between cells.
+    gap: i32,
+    name: f64,
+    cell: f64,
+    rank_right: i32,
+    name_left: i32,
+}
+
+impl<'a> Grid<'a> {
+    /// `None` where there is nothing to draw.
+    fn new(map: &'a Heatmap, top: i32, bottom: i32) -> Option<Self> {
+        let columns = map.columns.len();
+        if columns == 0 || map.rows.is_empty() {
+            return None;
+        }
+        let upright = columns > UPRIGHT;
+        let rows = map.rows.len() as f64;
+        // Headings want to know the width of a column, names the height of a row, and each gives
+        // room to the other: so estimate the rows with headings of usual height first.
+        let guess = (f64::from(bottom - top - if upright { 220 } else { 100 }) / rows).min(40.0);
+        let name = (guess * 0.66).round().clamp(6.0, 24.0);
+        let widest = |words: fn(&HeatRow) -> &str| {
+            let widths = map.rows.iter().map(|row| Face::bold(name, INK).width(words(row)));
+            widths.fold(0.0, f64::max).ceil() as i32
+        };
+        let rank = widest(|row| &row.rank);
+        let rank_right = LEFT + if upright { rank } else { rank.max(44) };
+        let name_left = rank_right + if rank == 0 { 0 } else { 16 };
+        let least = if upright { 0 } else { 210 };
+        let left = name_left + widest(|row| &row.name).max(least).min(400) + 24;
+        let heading = Face::bold(if upright { 18.0 } else { 24.0 }, INK).width(&map.total_heading);
+        let total = match widest(|row| &row.total).max((heading.ceil() as i32).min(110)) {
+            0 => 0,
+            width => width + if upright { 20 } else { 44 },
+        };
+        let right = RIGHT - total;
+
+        let pitch_across = f64::from(right - left) / columns as f64;
+        let headings = Headings::new(&map.columns, pitch_across, upright);
+        let top = top + headings.height.ceil() as i32 + 10;
+        // Whole pixels, or some rows would look taller than others.
+        let pitch = (f64::from(bottom - top) / rows).min(40.0).floor().max(4.0);
+        let name = name.min((pitch * 0.7).floor());
+        let gap = if pitch_across < 60.0 || pitch < 24.0 { 2 } else { 4 };
+        let mut grid =
+            Self { headings, top, pitch, left, right, columns, gap, name, cell: name, rank_right, name_left };
+        grid.cell = grid.cell_size(map);
+        Some(grid)
+    }
+
+    /// One size for all cells, so that the numbers can be compared by eye.
+    fn cell_size(&self, map: &Heatmap) -> f64 {
+        let (left, right) = self.column(0);
+        let room = f64::from(right - left - self.gap - 4);
+        let cells = map.rows.iter().flat_map(|row| &row.cells).take(self.columns * map.rows.len());
+        cells
+            .map(|cell| Face::bold(self.name, INK).shrunk(&cell.printed, room).size)
+            .fold(self.name, f64::min)
+    }
+
+    /// Left and right end of a column, the gap included.
+    fn column(&self, number: usize) -> (i32, i32) {
+        let width = f64::from(self.right - self.left);
+        let at = |n: usize| self.left + (width * n as f64 / self.columns as f64).round() as i32;
+        (at(number), at(number + 1))
+    }
+
+    fn total_centre(&self) -> i32 {
+        (self.right + RIGHT) / 2
+    }
+
+    fn draw_total_heading<DB>(&self, area: &Area<DB>, words: &str) -> Drawn
+    where
+        DB: DrawingBackend<ErrorType = Infallible>,
+    {
+        let size = self.headings.size.max(16.0);
+        let room = Room { width: f64::from(RIGHT - self.right - 16), lines: 3, size, flow: Flow::Even };
+        let fit = fit(words, Weight::Bold, room);
+        let last = self.headings.last_line(self.top - self.gap);
+        for (number, line) in fit.lines.iter().rev().enumerate() {
+            let y = last - (number as f64 * fit.size * 1.25).round() as i32;
+            text(area, line, (self.total_centre(), y), HPos::Center, Face::bold(fit.size, INK))?;
+        }
+        Ok(())
+    }
+
+    fn draw_row<DB>(&self, area: &Area<DB>, number: usize, row: &HeatRow) -> Drawn
+    where
+        DB: DrawingBackend<ErrorType = Infallible>,
+    {
+        let at = |n: usize| self.top + (n as f64 * self.pitch).round() as i32;
+        let (top, bottom) = (at(number), at(number + 1) - self.gap.min(3));
+        let y = (top + bottom) / 2;
+        text(area, &row.rank, (self.rank_right, y), HPos::Right, Face::regular(self.name, MUTED))?;
+        let room = f64::from(self.left - self.name_left - 16);
+        let name = Face::of_tone(row.tone, self.name).shrunk(&row.name, room);
+        text(area, &row.name, (self.name_left, y), HPos::Left, name)?;
+        // A row may be shorter or longer than the headings; what has no heading is not drawn.
+        for (column, cell) in row.cells.iter().take(self.columns).enumerate() {
+            let (left, right) = self.column(column);
+            self.draw_cell(area, [(left, top), (right - self.gap, bottom)], cell)?;
+        }
+        let total = Face::bold(self.name, INK).shrunk(&row.total, f64::from(RIGHT - self.right - 8));
+        text(area, &row.total, (self.total_centre(), y), HPos::Center, total)
+    }
+
+    fn draw_cell<DB>(&self, area: &Area<DB>, corners: [(i32, i32); 2], cell: &HeatCell) -> Drawn
+    where
+        DB: DrawingBackend<ErrorType = Infallible>,
+    {
+        let face = match cell.class {
+            None => {
+                outline(area, corners, RULE)?;
+                Face::regular(self.cell, MUTED)
+            }
+            Some(class) => {
+                let (ground, ink) = colours(class);
+                fill(area, corners, ground)?;
+                if ink == WHITE { Face::bold(self.cell, ink) } else { Face::regular(self.cell, ink) }
+            }
+        };
+        let [(left, top), (right, bottom)] = corners;
+        text(area, &cell.printed, ((left + right) / 2, (top + bottom) / 2), HPos::Center, face)
+    }
+}

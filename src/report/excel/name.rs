@@ -1,0 +1,60 @@
+//! Names of worksheets that Excel accepts.
+
+use std::collections::BTreeSet;
+
+const LENGTH_AT_MOST: usize = 31;
+
+/// Makes names legal and unique, in order.
+///
+/// Excel allows 31 UTF-16 units, none of `[ ] : * ? / \`, no apostrophe at either end, no name twice
+/// in any case, and not the word History. Second comers get ` (2)`, ` (3)`, … at the end.
+pub(super) fn sheet_names<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut names = Vec::new();
+    for (index, name) in wanted.enumerate() {
+        let mut legal: String =
+            name.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { '_' } else { c }).collect();
+        legal = legal.trim().trim_matches('\'').to_owned();
+        if legal.is_empty() || legal.eq_ignore_ascii_case("history") {
+            legal = format!("Sheet{}", index + 1);
+        }
+        let mut candidate = cut(&legal, "");
+        let mut copy = 2;
+        while !taken.insert(candidate.to_lowercase()) {
+            candidate = cut(&legal, &format!(" ({copy})"));
+            copy += 1;
+        }
+        names.push(candidate);
+    }
+    names
+}
+
+/// The start of `name` that leaves room for `suffix`, and the suffix.
+fn cut(name: &str, suffix: &str) -> String {
+    let mut room = LENGTH_AT_MOST - suffix.len();
+    let mut short = String::new();
+    for c in name.chars() {
+        if c.len_utf16() > room {
+            break;
+        }
+        room -= c.len_utf16();
+        short.push(c);
+    }
+    short.truncate(short.trim_end_matches('\'').len());
+    short + suffix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_legal_and_unique() {
+        let long = "一".repeat(40);
+        let wanted = ["综合排名", "综合排名", "a/b", "A_B", "", "'x'", "History", &long, &long];
+        let names = sheet_names(wanted.into_iter());
+        assert_eq!(names[..7], ["综合排名", "综合排名 (2)", "a_b", "A_B (2)", "Sheet5", "x", "Sheet7"]);
+        assert_eq!(names[7].chars().count(), 31);
+        assert_eq!(names[8], format!("{} (2)", "一".repeat(27)));
+    }
+}

@@ -1,0 +1,49 @@
+//! Writes the summary as one self-contained page: readable without a network and without scripts.
+//!
+//! In: a [`Summary`] and the finished drawings of its figures. Out: an HTML document. Everything from a
+//! submission is escaped; only the drawings, which `chart` made, go in as they are. The looks live in
+//! `assets/templates`: two templates, one stylesheet, one script.
+
+#[cfg(test)]
+mod tests;
+mod view;
+
+use crate::report::summary::Summary;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, UndefinedBehavior};
+use std::collections::BTreeMap;
+
+/// What the page is made of. minijinja escapes by name: `.html` is escaped, and the stylesheet and the
+/// script, which hold no data, are not.
+const TEMPLATES: [(&str, &str); 4] = [
+    ("summary.html", include_str!("../../../assets/templates/summary.html")),
+    ("table.html", include_str!("../../../assets/templates/table.html")),
+    ("summary.css", include_str!("../../../assets/templates/summary.css")),
+    ("summary.js", include_str!("../../../assets/templates/summary.js")),
+];
+
+/// Turns the summary into an HTML document.
+///
+/// - `drawings`: SVG documents by [`Figure::name`](crate::report::summary::Figure::name), put into the
+///   page unescaped. A figure without a drawing shows its title, its text alternative and its footer.
+///
+/// Tables appear in the order of their rows. A number with a trace opens to it; rows have the anchor
+/// `{table}-{row}`. Labels the summary lacks are left empty.
+///
+/// Equal input gives an equal page.
+///
+/// # Errors
+///
+/// [`minijinja::Error`] if a template is broken or names a value that does not exist: a fault of the
+/// program, not of the data.
+pub fn page(summary: &Summary, drawings: &BTreeMap<String, String>) -> Result<String, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    let page = Serde(view::Page::new(summary, drawings));
+    environment.get_template("summary.html")?.render(minijinja::context! { page })
+}

@@ -1,0 +1,136 @@
+use super::page;
+use crate::report::summary::{
+    Block, Cell, Column, ColumnKind, Figure, Plot, RankBars, Row, Section, Summary, Table, Tone,
+};
+use std::collections::BTreeMap;
+
+const TOWNSHIP: &str = "<b>\"&'";
+
+fn table(id: &str, rows: usize) -> Table {
+    let column = |heading: &str, kind| Column { heading: heading.to_owned(), detail: None, kind };
+    let row = |index: usize| Row {
+        id: format!("t {index}"),
+        group: ["镇", "乡"][index % 2].to_owned(),
+        tone: Tone::Lag,
+        cells: vec![
+            Cell::text(TOWNSHIP),
+            Cell::text("=cmd|' /C calc'!A0"),
+            Cell::number(84.25, 1).traced(vec!["表2</script>".to_owned(), "D7".to_owned()]),
+            Cell::gap("未报"),
+        ],
+    };
+    Table {
+        id: id.to_owned(),
+        caption: format!("{id}的说明"),
+        sheet: id.to_owned(),
+        columns: vec![
+            column("乡镇", ColumnKind::RowHeader),
+            column("备注", ColumnKind::Text),
+            column("得分", ColumnKind::Bar(1)),
+            column("件数", ColumnKind::Number(0)),
+        ],
+        rows: (0..rows).map(row).collect(),
+        notes: vec!["注".to_owned()],
+    }
+}
+
+fn summary() -> Summary {
+    let figure = |name: &str| {
+        Block::Figure(Figure {
+            name: name.to_owned(),
+            title: "白土镇领先".to_owned(),
+            subtitle: "得分".to_owned(),
+            footer: "来源".to_owned(),
+            alt: "条形图<".to_owned(),
+            plot: Plot::RankBars(RankBars { full: 100.0, blocks: Vec::new(), unranked: String::new() }),
+        })
+    };
+    let blocks = vec![
+        Block::Paragraph("概况".to_owned()),
+        Block::List(vec!["一".to_owned()]),
+        Block::Table(table("ranking", 3)),
+        figure("drawn"),
+        figure("missing"),
+        Block::Table(table("G5", 30)),
+    ];
+    Summary {
+        title: "青河区".to_owned(),
+        subtitle: "2024年度".to_owned(),
+        language: "zh-CN".to_owned(),
+        sections: vec![Section { id: "ranking".to_owned(), heading: "综合排名".to_owned(), blocks }],
+        labels: BTreeMap::from([("page.filter", "筛选".to_owned())]),
+    }
+}
+
+fn rendered() -> String {
+    let svg = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"><title>图</title></svg>";
+    page(&summary(), &BTreeMap::from([("drawn".to_owned(), svg.to_owned())])).unwrap()
+}
+
+#[test]
+fn words_from_a_submission_stay_words() {
+    let html = rendered();
+    assert!(!html.contains("<b>\""));
+    assert!(html.contains("&lt;b&gt;&quot;&amp;&#x27;"));
+    assert!(html.contains("=cmd|&#x27; &#x2f;C calc&#x27;!A0"));
+    assert!(html.contains("表2&lt;&#x2f;script&gt;\nD7"));
+    assert_eq!(html.matches("</script>").count(), 1);
+    assert!(html.contains("<figcaption>条形图&lt;<"));
+}
+
+#[test]
+fn every_table_has_a_caption_and_full_rows() {
+    let html = rendered();
+    let tables: Vec<&str> = html.split("<table>").skip(1).collect();
+    assert_eq!(tables.len(), 2);
+    for table in tables {
+        assert_eq!(table.matches("<caption").count(), 1);
+        let (head, body) = table.split_once("</thead>").unwrap();
+        let columns = head.matches("<th scope=\"col\"").count();
+        assert_eq!(columns, 4);
+        for row in body.split("</tr>").filter(|row| row.contains("<tr")) {
+            assert_eq!(row.matches("<td").count() + row.matches("<th").count(), columns);
+            assert_eq!(row.matches("<th scope=\"row\"").count(), 1);
+        }
+    }
+}
+
+#[test]
+fn the_page_reaches_for_nothing_outside() {
+    let html = rendered().replace("http://www.w3.org/2000/svg", "");
+    assert!(html.contains("default-src 'none'"));
+    for address in ["http://", "https://", "src=", "url(", "@import", "<link"] {
+        assert!(!html.contains(address), "{address}");
+    }
+    assert!(!html.contains("<?xml"));
+}
+
+#[test]
+fn rows_have_anchors_and_numbers_keys() {
+    let html = rendered();
+    assert!(html.contains("<tr id=\"ranking-t_0\" class=\"lag\" data-group=\"镇\">"));
+    assert!(html.contains("<td class=\"b\" data-v=\"84.25\" style=\"--w:0.843\">"));
+    assert!(html.contains("<td class=\"n g\">未报</td>"));
+    assert_eq!(html.matches("<details class=\"fold\">").count(), 1, "only the long second table is folded");
+}
+
+#[test]
+fn a_figure_without_a_drawing_tells_what_it_would_show() {
+    let html = rendered();
+    assert_eq!(html.matches("<svg").count(), 1);
+    assert!(html.contains("条形图&lt;<br>来源"));
+}
+
+#[test]
+fn equal_summaries_give_equal_pages() {
+    assert_eq!(rendered(), rendered());
+}
+
+#[test]
+fn the_script_keeps_to_es2017() {
+    let script = include_str!("../../../assets/templates/summary.js");
+    for later in ["?.", "??", ".flat(", ".at(", "replaceAll", "{ ...", "catch {"] {
+        assert!(!script.contains(later), "{later}");
+    }
+    assert!(!include_str!("../../../assets/templates/summary.css").contains(":has("));
+}

@@ -1,0 +1,316 @@
+//! What the outputs say, before any of them decides how it looks.
+//!
+//! [`Summary`] is format-free: sections of sentences, tables and figures. `compose` fills it once, in
+//! one language, and every writer (page, workbook, chart) reads the same numbers from it. Figures
+//! hold data and a text alternative, never pixels; tables hold numbers with the decimals to print.
+
+/// One district's result for one period, ready to be written in any format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// Title of the whole document, such as "青河区2024年度法治政府建设横向评价".
+    pub title: String,
+    /// The line under the title: basis, period, coverage.
+    pub subtitle: String,
+    /// BCP 47 tag of the language it is written in, `zh-CN` or `en`.
+    pub language: String,
+    /// Sections in reading order.
+    pub sections: Vec<Section>,
+    /// Short texts a writer needs around the content (buttons, labels), keyed by their locale key.
+    pub labels: std::collections::BTreeMap<&'static str, String>,
+}
+
+/// A heading with what stands under it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// Stable anchor, such as `ranking`.
+    pub id: String,
+    /// The heading as printed.
+    pub heading: String,
+    /// Content in reading order.
+    pub blocks: Vec<Block>,
+}
+
+/// One piece of a section.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A paragraph of running text.
+    Paragraph(String),
+    /// Short statements, one line each.
+    List(Vec<String>),
+    /// A table, shown in full.
+    Table(Table),
+    /// A chart.
+    Figure(Figure),
+}
+
+/// A table of typed cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Stable name, unique in the summary, such as `ranking` or `G5`.
+    pub id: String,
+    /// What the table shows, with period and coverage.
+    pub caption: String,
+    /// The name of its worksheet: at most 31 characters, none of `[ ] : * ? / \`.
+    pub sheet: String,
+    /// Columns, left to right.
+    pub columns: Vec<Column>,
+    /// Rows, top to bottom; each has as many cells as there are columns.
+    pub rows: Vec<Row>,
+    /// Remarks printed under the table.
+    pub notes: Vec<String>,
+}
+
+/// A column of a [`Table`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Heading as printed.
+    pub heading: String,
+    /// A smaller second line of the heading: unit, weight, full mark.
+    pub detail: Option<String>,
+    /// How its cells are to be set.
+    pub kind: ColumnKind,
+}
+
+/// How a column is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Names the row (a township); stays in view when the table is scrolled.
+    RowHeader,
+    /// Words, set from the left.
+    Text,
+    /// Numbers with this many decimals, set from the right.
+    Number(u8),
+    /// Numbers with this many decimals that also deserve a bar from 0 to 100 in the cell.
+    Bar(u8),
+}
+
+/// A row of a [`Table`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Stable anchor of the row, unique in its table (a township code, a finding id).
+    pub id: String,
+    /// The peer group the row belongs to, for filtering; empty where there is none.
+    pub group: String,
+    /// Whether the row is to be picked out.
+    pub tone: Tone,
+    /// One cell per column.
+    pub cells: Vec<Cell>,
+}
+
+/// Emphasis, with the same meaning in every table and chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// At the top.
+    Lead,
+    /// Nothing special.
+    Plain,
+    /// At the bottom, or lagging.
+    Lag,
+    /// Shown but not ranked.
+    Muted,
+}
+
+/// A cell of a [`Table`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// What it says.
+    pub content: Content,
+    /// Where it comes from and how it came about, one statement a line; empty where there is
+    /// nothing to trace. Becomes a cell note in Excel and an unfolding trace on the page.
+    pub trace: Vec<String>,
+}
+
+/// The content of a cell. Missing is never a number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// A number (unrounded) with the text it prints as.
+    Number {
+        /// The number itself, for sorting and for Excel.
+        value: f64,
+        /// As printed, with its decimals and marks such as `≥`.
+        printed: String,
+    },
+    /// Words.
+    Text(String),
+    /// No number: not reported, not applicable, withheld; the word says which.
+    Gap(String),
+}
+
+/// A chart: data, words and a text alternative. `chart` draws it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// File name without extension, such as `rank-bars`.
+    pub name: String,
+    /// The finding in one sentence.
+    pub title: String,
+    /// Measure, unit, period.
+    pub subtitle: String,
+    /// Source, cut-off date, coverage, exclusions.
+    pub footer: String,
+    /// Text alternative for those who cannot see it.
+    pub alt: String,
+    /// What is drawn.
+    pub plot: Plot,
+}
+
+/// The kinds of chart.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Plot {
+    /// Sorted bars, one block per peer group.
+    RankBars(RankBars),
+    /// Township × indicator, coloured by the difference from the median.
+    Heatmap(Heatmap),
+}
+
+/// Sorted bars, one block per peer group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RankBars {
+    /// The end of the axis, which starts at 0 (100 for a score).
+    pub full: f64,
+    /// One block per peer group, in the order of the scheme.
+    pub blocks: Vec<BarBlock>,
+    /// Townships shown but not ranked, one line such as "未排名：寨子山镇（文件加密）"; may be empty.
+    pub unranked: String,
+}
+
+/// The bars of one peer group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarBlock {
+    /// Such as "镇组（14家）".
+    pub heading: String,
+    /// The group's median: its label as printed and its value. `None` where nothing is ranked.
+    pub median: Option<(String, f64)>,
+    /// Best first.
+    pub bars: Vec<Bar>,
+}
+
+/// One bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// Place in the group as printed, such as `3` or `=3`.
+    pub rank: String,
+    /// The township.
+    pub name: String,
+    /// The score.
+    pub value: f64,
+    /// The score as printed.
+    pub printed: String,
+    /// Emphasis.
+    pub tone: Tone,
+}
+
+/// Township × indicator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heatmap {
+    /// Columns, left to right.
+    pub columns: Vec<HeatColumn>,
+    /// Rows, top to bottom.
+    pub rows: Vec<HeatRow>,
+    /// Legend texts for the five classes, lowest first.
+    pub legend: [String; 5],
+    /// Heading of the total at the right, such as "得分率".
+    pub total_heading: String,
+}
+
+/// A column of the heatmap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatColumn {
+    /// The indicator's name; the drawer breaks it into lines.
+    pub heading: String,
+    /// A smaller line below, such as "中位数84".
+    pub detail: String,
+}
+
+/// A row of the heatmap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatRow {
+    /// Place as printed; empty where unranked.
+    pub rank: String,
+    /// The township.
+    pub name: String,
+    /// Emphasis of the name.
+    pub tone: Tone,
+    /// One per column.
+    pub cells: Vec<HeatCell>,
+    /// The total as printed; empty where there is none.
+    pub total: String,
+}
+
+/// A cell of the heatmap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatCell {
+    /// As printed, `—` where there is no value.
+    pub printed: String,
+    /// How far from the median, or `None` where there is no value: never coloured.
+    pub class: Option<HeatClass>,
+}
+
+/// The five classes of difference from the median.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeatClass {
+    /// Far below.
+    FarBelow,
+    /// Below.
+    Below,
+    /// Near the median.
+    Near,
+    /// Above.
+    Above,
+    /// Far above.
+    FarAbove,
+}
+
+impl Cell {
+    /// Words without a trace.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { content: Content::Text(text.into()), trace: Vec::new() }
+    }
+
+    /// A number without a trace, printed with `decimals`.
+    pub fn number(value: f64, decimals: u8) -> Self {
+        let printed = format!("{value:.*}", usize::from(decimals));
+        Self { content: Content::Number { value, printed }, trace: Vec::new() }
+    }
+
+    /// A gap and the word for it.
+    pub fn gap(word: impl Into<String>) -> Self {
+        Self { content: Content::Gap(word.into()), trace: Vec::new() }
+    }
+
+    /// The same cell with its trace.
+    #[must_use]
+    pub fn traced(mut self, trace: Vec<String>) -> Self {
+        self.trace = trace;
+        self
+    }
+
+    /// The cell as a reader sees it.
+    pub fn printed(&self) -> &str {
+        match &self.content {
+            Content::Number { printed, .. } => printed,
+            Content::Text(text) | Content::Gap(text) => text,
+        }
+    }
+}
+
+impl Summary {
+    /// Every table, in reading order.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+    }
+
+    /// Every chart, in reading order.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.blocks().filter_map(|block| match block {
+            Block::Figure(figure) => Some(figure),
+            _ => None,
+        })
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.sections.iter().flat_map(|section| &section.blocks)
+    }
+}

@@ -1,0 +1,149 @@
+//! The raw figures a township fills in, and the units they are counted in.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::source::{Located, Source, nearest};
+use crate::error::Flaw;
+use crate::finding::Facts;
+use crate::language::Name;
+
+/// The place of a field in [`super::Scheme::fields`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldId(pub(crate) usize);
+
+/// A raw figure of the form (填报指标).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Stable id, such as `mediation_success`.
+    pub id: String,
+    /// Label on the form, and its English name.
+    pub name: Name,
+    /// Unit of measure, such as 件.
+    pub unit: String,
+    /// What happens to it over time.
+    pub kind: FieldKind,
+    /// Sheet of the standard form.
+    pub sheet: String,
+    /// Heading of the block it stands in: decides between fields that share a wording.
+    pub section: String,
+    /// Other wordings read as this field.
+    pub aliases: Vec<String>,
+    /// Wordings that mean something else elsewhere: never matched, only offered.
+    pub cautious: Vec<String>,
+    /// Whether it may have decimals.
+    pub fraction: bool,
+    /// Whether rates use the roster's figure instead of the township's own.
+    pub roster: bool,
+}
+
+/// What a figure is over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// Counted over the period.
+    Flow,
+    /// As of the period's end; never summed over periods.
+    Stock,
+    /// Yes (1) or no (0).
+    YesNo,
+}
+
+/// A unit of measure (计量单位) and what it converts to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// As written on forms.
+    pub name: Name,
+    /// The unit it converts to, and how many of that one make it up.
+    pub base: Option<(String, f64)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entries {
+    unit: Vec<UnitEntry>,
+    field: Vec<FieldEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitEntry {
+    name: String,
+    name_en: String,
+    same_as: Option<Located>,
+    factor: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldEntry {
+    id: Located,
+    name: String,
+    name_en: String,
+    unit: Located,
+    kind: FieldKind,
+    sheet: String,
+    section: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    cautious: Vec<String>,
+    #[serde(default)]
+    fraction: bool,
+    #[serde(default)]
+    roster: bool,
+    #[serde(default, rename = "note")]
+    _note: String,
+}
+
+/// Reads `fields.toml`.
+pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> (Vec<Unit>, Vec<Field>) {
+    let entries: Entries = match source.parse() {
+        Ok(entries) => entries,
+        Err(flaw) => {
+            flaws.push(flaw);
+            return (Vec::new(), Vec::new());
+        }
+    };
+    let unit_names: Vec<String> = entries.unit.iter().map(|unit| unit.name.clone()).collect();
+    let unknown_unit = |unit: &Located, flaws: &mut Vec<Flaw>| {
+        if !unit_names.contains(unit.get_ref()) {
+            let mut flaw =
+                source.flaw(unit, "unknown_unit", Facts::from([("name", unit.get_ref().clone())]));
+            flaw.nearest = nearest(unit.get_ref(), unit_names.iter().cloned());
+            flaws.push(flaw);
+        }
+    };
+    let mut units = Vec::new();
+    for unit in entries.unit {
+        if let Some(base) = &unit.same_as {
+            unknown_unit(base, flaws);
+        }
+        let base = unit.same_as.map(|base| (base.into_inner(), unit.factor.unwrap_or(1.0)));
+        units.push(Unit { name: Name::new(unit.name, unit.name_en), base });
+    }
+
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut fields = Vec::new();
+    for entry in entries.field {
+        unknown_unit(&entry.unit, flaws);
+        if seen.insert(entry.id.get_ref().clone(), fields.len()).is_some() {
+            let facts = Facts::from([("name", entry.id.get_ref().clone())]);
+            flaws.push(source.flaw(&entry.id, "duplicate", facts));
+        }
+        fields.push(Field {
+            id: entry.id.into_inner(),
+            name: Name::new(entry.name, entry.name_en),
+            unit: entry.unit.into_inner(),
+            kind: entry.kind,
+            sheet: entry.sheet,
+            section: entry.section,
+            aliases: entry.aliases,
+            cautious: entry.cautious,
+            fraction: entry.fraction,
+            roster: entry.roster,
+        });
+    }
+    (units, fields)
+}

@@ -1,0 +1,205 @@
+//! The scheme (考核方案): what the district agreed for the year, read once and checked against itself.
+//!
+//! Five files in one folder: `run.toml`, `townships.csv`, `fields.toml`, `indicators.toml`,
+//! `relations.toml`. [`Scheme::load`] reports every mistake in them at once, each with file, line,
+//! key and the nearest name; a scheme with a mistake is never run.
+
+pub mod field;
+pub mod indicator;
+pub mod measure;
+pub mod relation;
+pub mod settings;
+pub(crate) mod source;
+pub mod township;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+pub use field::{Field, FieldId, FieldKind, Unit};
+pub use indicator::{Direction, Group, Indicator, RedLine};
+pub use relation::{Relation, RelationRule};
+pub use settings::Settings;
+use source::Source;
+pub use township::Township;
+
+use crate::error::{Error, Flaw};
+use crate::finding::Facts;
+use measure::{Condition, Effect};
+
+/// The files of a scheme, in the order they are read.
+pub const FILES: [&str; 5] =
+    ["run.toml", "townships.csv", "fields.toml", "indicators.toml", "relations.toml"];
+
+/// A scheme without mistakes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scheme {
+    /// The folder it was read from.
+    pub dir: PathBuf,
+    /// District, deadlines, grades, ranking, lagging rules.
+    pub settings: Settings,
+    /// The roster, in the order of its file.
+    pub townships: Vec<Township>,
+    /// Units of measure.
+    pub units: Vec<Unit>,
+    /// Raw figures, in the order of the form.
+    pub fields: Vec<Field>,
+    /// Groups of indicators.
+    pub groups: Vec<Group>,
+    /// Indicators, in the order of the scheme.
+    pub indicators: Vec<Indicator>,
+    /// Relations between figures.
+    pub relations: Vec<Relation>,
+    /// SHA-256 of each file, by name, for the manifest.
+    pub digests: BTreeMap<String, String>,
+    ids: BTreeMap<String, FieldId>,
+}
+
+impl Scheme {
+    /// Reads and checks the scheme in a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Scheme`] with every mistake found.
+    pub fn load(dir: &Path) -> Result<Self, Error> {
+        let mut flaws = Vec::new();
+        let scheme = Self::read(dir, &mut flaws);
+        match scheme {
+            Some(scheme) if flaws.is_empty() => Ok(scheme),
+            _ => Err(Error::Scheme { dir: dir.to_owned(), flaws }),
+        }
+    }
+
+    fn read(dir: &Path, flaws: &mut Vec<Flaw>) -> Option<Self> {
+        let mut sources = Vec::new();
+        for file in FILES {
+            match Source::read(dir, file) {
+                Ok(source) => sources.push(source),
+                Err(flaw) => flaws.push(flaw),
+            }
+        }
+        let [run, roster, fields, indicators, relations] = <[Source; 5]>::try_from(sources).ok()?;
+        let digests = [&run, &roster, &fields, &indicators, &relations]
+            .map(|source| (source.file.to_owned(), crate::digest::sha256(source.text.as_bytes())));
+
+        let settings = settings::read(&run, flaws);
+        let (units, fields) = field::read(&fields, flaws);
+        let field_ids: Vec<String> = fields.iter().map(|field| field.id.clone()).collect();
+        let ids: BTreeMap<String, FieldId> =
+            field_ids.iter().enumerate().map(|(place, id)| (id.clone(), FieldId(place))).collect();
+        let (groups, indicators) = indicator::read(&indicators, &ids, flaws);
+        let relations = relation::read(&relations, &ids, flaws);
+        let settings = settings?;
+        let peer_groups: Vec<String> = settings.peer_groups.iter().map(|group| group.id.clone()).collect();
+        let townships = township::read(&roster, &peer_groups, &field_ids, flaws);
+
+        let scheme = Self {
+            dir: dir.to_owned(),
+            settings,
+            townships,
+            units,
+            fields,
+            groups,
+            indicators,
+            relations,
+            digests: digests.into(),
+            ids,
+        };
+        scheme.check_labels(flaws);
+        scheme.check_references(&run, flaws);
+        Some(scheme)
+    }
+
+    /// A field by its place.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.fields[id.0]
+    }
+
+    /// The place of the field with an id.
+    pub fn field_id(&self, id: &str) -> Option<FieldId> {
+        self.ids.get(id).copied()
+    }
+
+    /// Every field with its place, in the order of the form.
+    pub fn fields_with_ids(&self) -> impl Iterator<Item = (FieldId, &Field)> {
+        self.fields.iter().enumerate().map(|(place, field)| (FieldId(place), field))
+    }
+
+    /// Place of the township with a code, or with a name or alias.
+    pub fn township_named(&self, name: &str) -> Option<usize> {
+        self.townships.iter().position(|township| {
+            township.code == name || township.name == name || township.aliases.iter().any(|a| a == name)
+        })
+    }
+
+    /// The name nearest to one that is not in the roster.
+    pub fn nearest_township(&self, name: &str) -> Option<String> {
+        source::nearest(name, self.townships.iter().map(|township| township.name.clone()))
+    }
+
+    /// Whether a figure is needed for an indicator with weight.
+    pub fn is_required(&self, field: FieldId) -> bool {
+        self.indicators.iter().any(|i| i.weight > 0.0 && i.measure.fields().contains(&&field))
+    }
+
+    /// The same wording may name two fields only if they stand in different sections.
+    fn check_labels(&self, flaws: &mut Vec<Flaw>) {
+        let mut owners: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+        for field in &self.fields {
+            for label in field.aliases.iter().chain([&field.name.zh]) {
+                if let Some(owner) = owners.insert((label, &field.section), &field.id) {
+                    let facts = Facts::from([
+                        ("name", label.clone()),
+                        ("one", owner.to_owned()),
+                        ("other", field.id.clone()),
+                    ]);
+                    flaws.push(Flaw {
+                        file: "fields.toml".to_owned(),
+                        line: None,
+                        key: "shared_label",
+                        facts,
+                        nearest: None,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Grades and confirmed red lines must exist where they are named.
+    fn check_references(&self, run: &Source, flaws: &mut Vec<Flaw>) {
+        let grades: Vec<String> = self.settings.grades.iter().map(|grade| grade.id.clone()).collect();
+        let lines = || self.indicators.iter().flat_map(|indicator| &indicator.red_lines);
+        for line in lines() {
+            if let Effect::GradeAtMost(grade) = &line.effect
+                && !grades.contains(grade)
+            {
+                flaws.push(Flaw {
+                    file: "indicators.toml".to_owned(),
+                    line: None,
+                    key: "unknown_grade",
+                    facts: Facts::from([("name", grade.clone())]),
+                    nearest: source::nearest(grade, grades.iter().cloned()),
+                });
+            }
+        }
+        let names: Vec<String> = lines()
+            .filter_map(|line| match &line.when {
+                Condition::Confirmed(name) => Some(name.clone()),
+                _ => None,
+            })
+            .collect();
+        for confirmed in &self.settings.confirmed {
+            if !names.contains(&confirmed.red_line) {
+                let mut flaw = run.flaw_anywhere(
+                    "unknown_red_line",
+                    Facts::from([("name", confirmed.red_line.clone())]),
+                );
+                flaw.nearest = source::nearest(&confirmed.red_line, names.iter().cloned());
+                flaws.push(flaw);
+            }
+            if !self.townships.iter().any(|township| township.code == confirmed.township) {
+                let facts = Facts::from([("name", confirmed.township.clone())]);
+                flaws.push(run.flaw_anywhere("unknown_township", facts));
+            }
+        }
+    }
+}

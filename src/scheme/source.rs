@@ -1,0 +1,130 @@
+//! One file of the scheme: its text, its mistakes with line numbers, and the nearest name to a typo.
+
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use crate::error::Flaw;
+use crate::finding::Facts;
+
+/// A name in a scheme file that remembers where it stands.
+pub(super) type Located = toml::Spanned<String>;
+
+/// The text of one scheme file.
+pub(super) struct Source {
+    /// File name in the scheme's folder.
+    pub(super) file: &'static str,
+    /// Its whole text.
+    pub(super) text: String,
+}
+
+impl Source {
+    /// Reads a file of the scheme; a byte order mark is dropped.
+    pub(super) fn read(dir: &Path, file: &'static str) -> Result<Self, Flaw> {
+        let flaw = |key, reason: String| Flaw {
+            file: file.to_owned(),
+            line: None,
+            key,
+            facts: Facts::from([("reason", reason)]),
+            nearest: None,
+        };
+        let bytes = std::fs::read(dir.join(file)).map_err(|error| flaw("unreadable", error.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|error| flaw("not_utf8", error.to_string()))?;
+        Ok(Self { file, text: text.trim_start_matches('\u{feff}').to_owned() })
+    }
+
+    /// Reads the text as TOML of a given shape.
+    pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Flaw> {
+        toml::from_str(&self.text).map_err(|error| {
+            let line = error.span().map(|span| self.line_at(span.start));
+            self.explain(error.message(), line)
+        })
+    }
+
+    /// A mistake at a name.
+    pub(super) fn flaw(&self, at: &Located, key: &'static str, facts: Facts) -> Flaw {
+        Flaw {
+            file: self.file.to_owned(),
+            line: Some(self.line_at(at.span().start)),
+            key,
+            facts,
+            nearest: None,
+        }
+    }
+
+    /// A mistake of the file as a whole.
+    pub(super) fn flaw_anywhere(&self, key: &'static str, facts: Facts) -> Flaw {
+        Flaw { file: self.file.to_owned(), line: None, key, facts, nearest: None }
+    }
+
+    /// The line of a byte position, counted from 1.
+    fn line_at(&self, position: usize) -> usize {
+        self.text.as_bytes()[..position.min(self.text.len())].iter().filter(|&&b| b == b'\n').count() + 1
+    }
+
+    /// Turns the parser's words into one of our sentences, so that it can be said in both languages.
+    fn explain(&self, message: &str, line: Option<usize>) -> Flaw {
+        let mut quoted = message.split('`').skip(1).step_by(2).map(str::to_owned);
+        let (key, name) = if message.starts_with("unknown field") || message.starts_with("unknown variant") {
+            ("unknown_key", quoted.next())
+        } else if message.starts_with("missing field") {
+            ("missing_key", quoted.next())
+        } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
+            ("wrong_type", None)
+        } else {
+            ("syntax", None)
+        };
+        let nearest = name.as_deref().and_then(|name| nearest(name, quoted));
+        let facts =
+            Facts::from([("name", name.unwrap_or_default()), ("reason", message.trim().to_owned())]);
+        Flaw { file: self.file.to_owned(), line, key, facts, nearest }
+    }
+}
+
+/// The most alike of some names, if one is alike enough to be a likely slip.
+///
+/// Jaro-Winkler similarity of at least 0.8 (crate `strsim`): enough for a letter dropped, doubled
+/// or swapped, too strict for another word. A suggestion only; nothing is ever decided by it.
+pub(crate) fn nearest(name: &str, candidates: impl IntoIterator<Item = String>) -> Option<String> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(name, &candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, nearest};
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Shape {
+        #[expect(dead_code, reason = "only its name is needed")]
+        weight: f64,
+    }
+
+    fn source(text: &str) -> Source {
+        Source { file: "x.toml", text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_misspelled_key_is_named_with_its_line_and_the_nearest_key() {
+        let flaw = source("# a comment\nwieght = 3").parse::<Shape>().unwrap_err();
+        assert_eq!((flaw.key, flaw.line, flaw.nearest.as_deref()), ("unknown_key", Some(2), Some("weight")));
+    }
+
+    #[test]
+    fn broken_toml_is_named_with_its_line() {
+        let flaw = source("weight = 1\nfloor = [").parse::<Shape>().unwrap_err();
+        assert_eq!(flaw.key, "syntax");
+        assert!(flaw.line.is_some());
+    }
+
+    #[test]
+    fn a_name_far_from_all_others_has_no_nearest() {
+        assert_eq!(nearest("mediation_succes", ["mediation_success".to_owned()]).as_deref(), Some("mediation_success"));
+        assert_eq!(nearest("xyz", ["mediation_success".to_owned()]), None);
+    }
+}

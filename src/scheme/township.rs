@@ -1,0 +1,125 @@
+//! The roster: who is expected to report, and the master figures rates are computed with.
+
+use std::collections::BTreeMap;
+
+use super::source::Source;
+use crate::error::Flaw;
+use crate::finding::Facts;
+
+/// A township (乡镇/街道) of the roster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Township {
+    /// Roster code, unique.
+    pub code: String,
+    /// Name as the district writes it.
+    pub name: String,
+    /// Other names it is known by.
+    pub aliases: Vec<String>,
+    /// Id of its peer group.
+    pub group: String,
+    /// Master figures by field id (population, villages, grids); a blank cell is absent here.
+    pub master: BTreeMap<String, f64>,
+    /// Line of `townships.csv` it stands in, for traces.
+    pub line: usize,
+}
+
+/// Columns that every roster has, before the master figures.
+const COLUMNS: [&str; 4] = ["code", "name", "aliases", "group"];
+
+/// Reads `townships.csv`. Every column after the first four is the id of a field.
+///
+/// - `groups`: ids of the peer groups.
+/// - `fields`: ids of the fields a master figure may be for.
+pub(super) fn read(
+    source: &Source,
+    groups: &[String],
+    fields: &[String],
+    flaws: &mut Vec<Flaw>,
+) -> Vec<Township> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(source.text.as_bytes());
+    let mut townships: Vec<Township> = Vec::new();
+    let mut flaw = |line: Option<usize>, key, facts, nearest| {
+        flaws.push(Flaw { file: source.file.to_owned(), line, key, facts, nearest });
+    };
+
+    let headers: Vec<String> = match reader.headers() {
+        Ok(headers) => headers.iter().map(str::to_owned).collect(),
+        Err(error) => {
+            flaw(None, "syntax", Facts::from([("reason", error.to_string())]), None);
+            return townships;
+        }
+    };
+    if headers.len() < COLUMNS.len() || headers.iter().zip(COLUMNS).any(|(have, want)| have != want) {
+        flaw(Some(1), "roster_columns", Facts::from([("expected", COLUMNS.join(","))]), None);
+        return townships;
+    }
+    for column in &headers[COLUMNS.len()..] {
+        if !fields.contains(column) {
+            let nearest = super::source::nearest(column, fields.iter().cloned());
+            flaw(Some(1), "unknown_field", Facts::from([("name", column.clone())]), nearest);
+        }
+    }
+
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map(|at| at.line() as usize);
+                flaw(line, "syntax", Facts::from([("reason", error.to_string())]), None);
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, |at| at.line() as usize);
+        let [code, name, aliases, group] = [0, 1, 2, 3].map(|column| record[column].to_owned());
+        if code.is_empty() || name.is_empty() {
+            flaw(Some(line), "roster_blank", Facts::new(), None);
+            continue;
+        }
+        if townships.iter().any(|other| other.code == code || other.name == name) {
+            flaw(Some(line), "duplicate", Facts::from([("name", format!("{code} {name}"))]), None);
+        }
+        if !groups.contains(&group) {
+            let nearest = super::source::nearest(&group, groups.iter().cloned());
+            flaw(Some(line), "unknown_group", Facts::from([("name", group.clone())]), nearest);
+        }
+        let mut master = BTreeMap::new();
+        for (field, written) in headers[COLUMNS.len()..].iter().zip(record.iter().skip(COLUMNS.len())) {
+            if written.is_empty() {
+                continue;
+            }
+            match written.parse::<f64>() {
+                Ok(figure) if figure.is_finite() && figure >= 0.0 => {
+                    master.insert(field.clone(), figure);
+                }
+                _ => {
+                    let facts = Facts::from([("name", field.clone()), ("written", written.to_owned())]);
+                    flaw(Some(line), "roster_figure", facts, None);
+                }
+            }
+        }
+        let aliases = aliases.split('|').map(str::trim).filter(|alias| !alias.is_empty()).map(str::to_owned);
+        townships.push(Township { code, name, aliases: aliases.collect(), group, master, line });
+    }
+    for (a, b, alias) in shared_aliases(&townships) {
+        let facts = Facts::from([("name", alias), ("one", a), ("other", b)]);
+        flaw(None, "shared_alias", facts, None);
+    }
+    townships
+}
+
+/// Names and aliases that two townships claim: matching by them would be a guess.
+fn shared_aliases(townships: &[Township]) -> Vec<(String, String, String)> {
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut shared = Vec::new();
+    for township in townships {
+        for alias in township.aliases.iter().chain([&township.name]) {
+            match owners.insert(alias, &township.name) {
+                Some(owner) if owner != township.name => {
+                    shared.push((owner.to_owned(), township.name.clone(), alias.clone()));
+                }
+                _ => {}
+            }
+        }
+    }
+    shared
+}

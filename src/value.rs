@@ -1,0 +1,134 @@
+//! What a cell says, with zero, missing, not applicable and bounds kept apart.
+
+/// A figure as a township gave it.
+///
+/// There is no NaN in here, and a missing figure never becomes a zero: the difference decides
+/// whether silence pays.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// A number, zero included: typed as `0`, or said in words ("无", "未发生").
+    Number(f64),
+    /// At least this much: "2500余", "30以上", and also "约40".
+    AtLeast(f64),
+    /// At most this much: "近340", "不足20".
+    AtMost(f64),
+    /// Between two numbers, the lower first: "20～30".
+    Between(f64, f64),
+    /// Does not exist in this township: "/", "—", "不涉及".
+    NotApplicable,
+    /// Nothing usable: blank, not in the form, not a number.
+    Missing,
+}
+
+impl Value {
+    /// The number to calculate with: the one named, for a range its lower end.
+    ///
+    /// `None` for missing and not applicable.
+    pub fn figure(self) -> Option<f64> {
+        match self {
+            Self::Number(x) | Self::AtLeast(x) | Self::AtMost(x) | Self::Between(x, _) => Some(x),
+            Self::NotApplicable | Self::Missing => None,
+        }
+    }
+
+    /// The least it can be. `None` where it has no number; "at most" starts at zero, since all
+    /// figures are counts or amounts.
+    pub fn low(self) -> Option<f64> {
+        match self {
+            Self::AtMost(_) => Some(0.0),
+            other => other.figure(),
+        }
+    }
+
+    /// The most it can be; infinite for "at least". `None` where it has no number.
+    pub fn high(self) -> Option<f64> {
+        match self {
+            Self::AtLeast(_) => Some(f64::INFINITY),
+            Self::Between(_, high) => Some(high),
+            other => other.figure(),
+        }
+    }
+
+    /// The word used in `observations.parquet`.
+    pub fn qualifier(self) -> &'static str {
+        match self {
+            Self::Number(0.0) => "zero",
+            Self::Number(_) => "exact",
+            Self::AtLeast(_) => "at_least",
+            Self::AtMost(_) => "at_most",
+            Self::Between(..) => "range",
+            Self::NotApplicable => "not_applicable",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// The value a row of `observations.parquet` stands for, from its columns.
+    ///
+    /// `None` if the qualifier is unknown or lacks the number it needs.
+    pub fn from_parts(qualifier: &str, value: Option<f64>, high: Option<f64>) -> Option<Self> {
+        Some(match qualifier {
+            "zero" => Self::Number(0.0),
+            "exact" => Self::Number(value?),
+            "at_least" => Self::AtLeast(value?),
+            "at_most" => Self::AtMost(value?),
+            "range" => Self::Between(value?, high?),
+            "not_applicable" => Self::NotApplicable,
+            "missing" => Self::Missing,
+            _ => return None,
+        })
+    }
+
+    /// The same value in another unit of measure.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        match self {
+            Self::Number(x) => Self::Number(x * factor),
+            Self::AtLeast(x) => Self::AtLeast(x * factor),
+            Self::AtMost(x) => Self::AtMost(x * factor),
+            Self::Between(low, high) => Self::Between(low * factor, high * factor),
+            other => other,
+        }
+    }
+}
+
+/// Prints a number the way a person would write it: no trailing zeros, at most four decimals.
+pub fn plain(number: f64) -> String {
+    let text = format!("{number:.4}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text.is_empty() || text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Value, plain};
+
+    #[test]
+    fn a_missing_value_has_no_number_and_a_zero_has() {
+        assert_eq!(Value::Missing.figure(), None);
+        assert_eq!(Value::NotApplicable.figure(), None);
+        assert_eq!(Value::Number(0.0).figure(), Some(0.0));
+    }
+
+    #[test]
+    fn every_value_survives_the_way_through_its_parts() {
+        for value in [
+            Value::Number(0.0),
+            Value::Number(2.5),
+            Value::AtLeast(30.0),
+            Value::AtMost(340.0),
+            Value::Between(20.0, 30.0),
+            Value::NotApplicable,
+            Value::Missing,
+        ] {
+            assert_eq!(Value::from_parts(value.qualifier(), value.figure(), value.high()), Some(value));
+        }
+    }
+
+    #[test]
+    fn numbers_print_without_trailing_zeros() {
+        assert_eq!(plain(253.0), "253");
+        assert_eq!(plain(569.44), "569.44");
+        assert_eq!(plain(0.1 + 0.2), "0.3");
+        assert_eq!(plain(-0.0), "0");
+    }
+}
