@@ -8,4 +8,5 @@ pub mod ingest;
 pub mod language;
 pub mod period;
 pub mod scheme;
+pub mod tidy;
 pub mod value;

@@ -78,14 +78,16 @@ impl Value {
         })
     }
 
-    /// The same value in another unit of measure.
+    /// The same value in another unit of measure, to six decimals: 62.19 万元 is 621,900 元 and back,
+    /// without the dust that binary fractions leave.
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
+        let scale = |x: f64| (x * factor * 1e6).round() / 1e6;
         match self {
-            Self::Number(x) => Self::Number(x * factor),
-            Self::AtLeast(x) => Self::AtLeast(x * factor),
-            Self::AtMost(x) => Self::AtMost(x * factor),
-            Self::Between(low, high) => Self::Between(low * factor, high * factor),
+            Self::Number(x) => Self::Number(scale(x)),
+            Self::AtLeast(x) => Self::AtLeast(scale(x)),
+            Self::AtMost(x) => Self::AtMost(scale(x)),
+            Self::Between(low, high) => Self::Between(scale(low), scale(high)),
             other => other,
         }
     }

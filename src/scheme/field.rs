@@ -36,6 +36,9 @@ pub struct Field {
     pub fraction: bool,
     /// Whether rates use the roster's figure instead of the township's own.
     pub roster: bool,
+    /// For a yes/no figure that may be filled with a date: the last day, in the year after the
+    /// period, that counts as yes (month, day).
+    pub due: Option<(u8, u8)>,
 }
 
 /// What a figure is over time.
@@ -93,6 +96,7 @@ struct FieldEntry {
     fraction: bool,
     #[serde(default)]
     roster: bool,
+    due: Option<Located>,
     #[serde(default, rename = "note")]
     _note: String,
 }
@@ -132,6 +136,16 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> (Vec<Unit>, Vec<Fi
             let facts = Facts::from([("name", entry.id.get_ref().clone())]);
             flaws.push(source.flaw(&entry.id, "duplicate", facts));
         }
+        let due = entry.due.as_ref().and_then(|due| {
+            let (month, day) = due.get_ref().split_once('-')?;
+            let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+            // 2000 had a 29 February.
+            crate::period::Date::new(2000, month, day).map(|_| (month, day))
+        });
+        if let (Some(written), None) = (&entry.due, due) {
+            let facts = Facts::from([("name", written.get_ref().clone())]);
+            flaws.push(source.flaw(written, "bad_due", facts));
+        }
         fields.push(Field {
             id: entry.id.into_inner(),
             name: Name::new(entry.name, entry.name_en),
@@ -143,6 +157,7 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> (Vec<Unit>, Vec<Fi
             cautious: entry.cautious,
             fraction: entry.fraction,
             roster: entry.roster,
+            due,
         });
     }
     (units, fields)

@@ -30,7 +30,7 @@ pub(super) struct Part {
 
 impl Part {
     /// Height of a heading, in rows.
-    pub(super) const HEADING: f64 = 1.35;
+    pub(super) const HEADING: f64 = 1.3;
     /// Space between two blocks, in rows.
     const GAP: f64 = 0.5;
 
@@ -119,7 +119,7 @@ fn pour(whole: &[(usize, Range<usize>)]) -> Vec<Vec<Part>> {
             if (1..LEAST).contains(&cut) || (1..LEAST).contains(&(rows.len() - cut)) && cut > 0 {
                 return None;
             }
-            left.extend((cut > 0).then(|| (*block, 0..cut)));
+            left.extend((cut > 0).then_some((*block, 0..cut)));
             right.extend((cut < rows.len()).then(|| (*block, cut..rows.len())));
         }
         Some(vec![stack(left), stack(right)])
@@ -128,4 +128,60 @@ fn pour(whole: &[(usize, Range<usize>)]) -> Vec<Vec<Part>> {
         .filter_map(divide)
         .min_by(|a, b| tallest(a).total_cmp(&tallest(b)))
         .unwrap_or_else(|| keep_together(whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Blocks of so many bars, as `block:first-end` per column.
+    fn placed(sizes: &[usize], room: f64) -> (Vec<Vec<String>>, f64) {
+        let bar = crate::report::summary::Bar {
+            rank: String::new(),
+            name: String::new(),
+            value: 0.0,
+            printed: String::new(),
+            tone: crate::report::summary::Tone::Plain,
+        };
+        let block =
+            |size: &usize| BarBlock { heading: String::new(), median: None, bars: vec![bar.clone(); *size] };
+        let blocks: Vec<BarBlock> = sizes.iter().map(block).collect();
+        let arrangement = arrange(&blocks, room);
+        let name = |part: &Part| format!("{}:{}-{}", part.block, part.rows.start, part.rows.end);
+        let columns = arrangement.columns.iter().map(|column| column.iter().map(name).collect()).collect();
+        (columns, arrangement.pitch)
+    }
+
+    #[test]
+    fn a_few_rows_stay_in_one_column() {
+        assert_eq!(placed(&[1], 850.0).0, [["0:0-1"]]);
+    }
+
+    #[test]
+    fn whole_blocks_are_balanced() {
+        assert_eq!(placed(&[5, 16, 7], 850.0).0, [vec!["0:0-5", "2:0-7"], vec!["1:0-16"]]);
+    }
+
+    #[test]
+    fn equal_divisions_keep_the_order_of_the_scheme() {
+        assert_eq!(placed(&[8, 8, 8, 8], 850.0).0, [["0:0-8", "1:0-8"], ["2:0-8", "3:0-8"]]);
+    }
+
+    #[test]
+    fn a_block_is_divided_only_when_rows_would_become_tight() {
+        let (columns, pitch) = placed(&[9, 31, 12], 820.0);
+        assert_eq!(columns, [["0:0-9", "1:0-17"], ["1:17-31", "2:0-12"]]);
+        assert!(pitch >= 27.0, "{pitch}");
+    }
+
+    #[test]
+    fn fifty_two_townships_of_one_group_fill_both_columns() {
+        assert_eq!(placed(&[52], 850.0).0, [["0:0-26"], ["0:26-52"]]);
+    }
+
+    #[test]
+    fn empty_blocks_are_left_out() {
+        assert_eq!(placed(&[0, 3, 0], 850.0).0, [["1:0-3"]]);
+        assert_eq!(placed(&[0], 850.0).0, [Vec::<String>::new()]);
+    }
 }

@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn marks_stay_with_their_characters() {
-        assert_eq!(lines("甲乙（丙丁）戊", 62.0, 9), ["甲乙", "（丙", "丁）", "戊"]);
+        assert_eq!(lines("甲乙（丙丁）戊", 62.0, 9), ["甲乙", "（丙", "丁）戊"]);
     }
 
     #[test]

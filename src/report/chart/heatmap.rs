@@ -112,7 +112,7 @@ impl<'a> Grid<'a> {
         // Headings want to know the width of a column, names the height of a row, and each gives
         // room to the other: so estimate the rows with headings of usual height first.
         let guess = (f64::from(bottom - top - if upright { 220 } else { 100 }) / rows).min(40.0);
-        let name = (guess * 0.66).round().clamp(6.0, 24.0);
+        let name = (guess * 0.7).round().clamp(6.0, 24.0);
         let widest = |words: fn(&HeatRow) -> &str| {
             let widths = map.rows.iter().map(|row| Face::bold(name, INK).width(words(row)));
             widths.fold(0.0, f64::max).ceil() as i32

@@ -104,3 +104,6 @@ where
     }
     Ok(backend)
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,7 +71,7 @@ where
     let down = ((fit.lines.len() - 1) as f64 * fit.size * 1.3).round() as i32;
     let first = frame.bottom - 14 - down;
     lines(area, &fit, 1.3, (LEFT, first), Face::regular(fit.size, MUTED))?;
-    Ok(first - 28)
+    Ok(first - 26)
 }
 
 impl Layout {

@@ -164,7 +164,7 @@ fn write_row(
         let tone = if column.kind == ColumnKind::RowHeader { row.tone } else { Tone::Plain };
         let format = styles.cell(column.kind, tone);
         cell::write(sheet, (at, column_index(index)?), cell, column.kind, format)?;
-        lines = lines.max(line_count(cell.printed(), *width));
+        lines = lines.max(line_count(cell.printed(), *width - 1.0));
     }
     sheet.set_row_height(at, row_height(lines))?;
     Ok(())
@@ -200,7 +200,7 @@ fn data_bars(sheet: &mut Worksheet, columns: &[Column], first: u32, last: u32) -
 }
 
 fn set_up_print(sheet: &mut Worksheet, header: u32) -> Result<(), XlsxError> {
-    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
     sheet.set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.3);
     sheet.set_footer("&L&9&A&R&9&P / &N");
     sheet.set_repeat_rows(header, header)?;

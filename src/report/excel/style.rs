@@ -62,6 +62,7 @@ impl Styles {
             .clone()
             .set_bold()
             .set_align(align)
+            .set_indent(u8::from(align == FormatAlign::Left))
             .set_background_color(HEADER)
             .set_border_bottom(FormatBorder::Medium)
             .set_border_bottom_color(LEAD)
@@ -69,10 +70,12 @@ impl Styles {
 
     /// A cell in a column of this kind. `tone` is the row's for the row header, else plain.
     pub(super) fn cell(&self, kind: ColumnKind, tone: Tone) -> Format {
-        let format = match kind {
-            ColumnKind::RowHeader | ColumnKind::Text => self.body.clone().set_align(FormatAlign::Left),
-            ColumnKind::Number(_) | ColumnKind::Bar(_) => self.body.clone().set_align(FormatAlign::Right),
+        let align = match kind {
+            ColumnKind::RowHeader | ColumnKind::Text => FormatAlign::Left,
+            ColumnKind::Number(_) | ColumnKind::Bar(_) => FormatAlign::Right,
         };
+        // Without an indent a number touches the word in the next column.
+        let format = self.body.clone().set_align(align).set_indent(1);
         match tone {
             Tone::Lead => format.set_bold().set_font_color(LEAD),
             Tone::Lag => format.set_bold().set_font_color(LAG),

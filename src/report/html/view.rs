@@ -9,7 +9,7 @@ const UNFOLDED_AT_MOST: usize = 15;
 /// Longer tables than this scroll in a window of their own, under their headings.
 const SCROLLED_FROM: usize = 20;
 /// Tables with more columns than this are printed on landscape pages.
-const PORTRAIT_AT_MOST: usize = 8;
+const PORTRAIT_AT_MOST: usize = 10;
 
 /// The whole page.
 #[derive(Serialize)]

@@ -1,0 +1,169 @@
+//! Observations: one row for each township and field of a period, as a polars frame.
+
+use polars::prelude::*;
+
+use crate::error::Error;
+use crate::value::Value;
+
+/// Column names of [`Observations`], in order.
+pub mod column {
+    /// Roster code.
+    pub const TOWNSHIP: &str = "township";
+    /// Such as `2024` or `2024Q2`.
+    pub const PERIOD: &str = "period";
+    /// Field id.
+    pub const FIELD: &str = "field";
+    /// The number named, in the field's unit; null where there is none.
+    pub const VALUE: &str = "value";
+    /// `exact`, `at_least`, `at_most`, `range`, `zero`, `missing`, `not_applicable`.
+    pub const QUALIFIER: &str = "qualifier";
+    /// The least it can be; null where there is no number.
+    pub const LOW: &str = "low";
+    /// The most it can be; null where there is no number or no bound.
+    pub const HIGH: &str = "high";
+    /// As the clerk wrote it; null where there is no cell.
+    pub const WRITTEN: &str = "written";
+    /// Path below the input folder; null where there is no file.
+    pub const FILE: &str = "file";
+    /// Sheet name.
+    pub const SHEET: &str = "sheet";
+    /// A1 address.
+    pub const CELL: &str = "cell";
+}
+
+/// One row of [`Observations`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// Roster code.
+    pub township: String,
+    /// Such as `2024`.
+    pub period: String,
+    /// Field id.
+    pub field: String,
+    /// What was understood, in the field's unit.
+    pub value: Value,
+    /// As written; `None` where there is no cell or it is blank.
+    pub written: Option<String>,
+    /// Where it stands: file, sheet, cell. `None` where the form has no such row.
+    pub source: Option<Source>,
+}
+
+/// The cell a figure came from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// Path below the input folder.
+    pub file: String,
+    /// Sheet name.
+    pub sheet: String,
+    /// A1 address.
+    pub cell: String,
+}
+
+/// A long frame with the columns of [`column`], sorted by township, period and field as given.
+#[derive(Clone, Debug)]
+pub struct Observations(DataFrame);
+
+impl Observations {
+    /// Builds the frame from rows, keeping their order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] if polars refuses the columns: a bug.
+    pub fn from_rows(rows: &[Observation]) -> Result<Self, Error> {
+        let text = |name: &str, get: &dyn Fn(&Observation) -> Option<String>| {
+            Column::new(name.into(), rows.iter().map(get).collect::<Vec<Option<String>>>())
+        };
+        let number = |name: &str, get: &dyn Fn(&Observation) -> Option<f64>| {
+            Column::new(name.into(), rows.iter().map(get).collect::<Vec<Option<f64>>>())
+        };
+        let place = |get: fn(&Source) -> &String| {
+            move |row: &Observation| row.source.as_ref().map(|source| get(source).clone())
+        };
+        let columns = vec![
+            text(column::TOWNSHIP, &|row| Some(row.township.clone())),
+            text(column::PERIOD, &|row| Some(row.period.clone())),
+            text(column::FIELD, &|row| Some(row.field.clone())),
+            number(column::VALUE, &|row| row.value.figure()),
+            text(column::QUALIFIER, &|row| Some(row.value.qualifier().to_owned())),
+            number(column::LOW, &|row| row.value.low()),
+            number(column::HIGH, &|row| row.value.high().filter(|high| high.is_finite())),
+            text(column::WRITTEN, &|row| row.written.clone()),
+            text(column::FILE, &place(|source| &source.file)),
+            text(column::SHEET, &place(|source| &source.sheet)),
+            text(column::CELL, &place(|source| &source.cell)),
+        ];
+        let frame =
+            DataFrame::new(rows.len(), columns).map_err(|error| Error::make("observations", error))?;
+        Ok(Self(frame))
+    }
+
+    /// The frame itself, for writing and for joins.
+    pub fn frame(&self) -> &DataFrame {
+        &self.0
+    }
+
+    /// The rows, top to bottom.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] if a column is absent or of another type: the frame is not ours.
+    pub fn rows(&self) -> Result<Vec<Observation>, Error> {
+        self.read_rows().map_err(|error| Error::make("observations", error))
+    }
+
+    fn read_rows(&self) -> PolarsResult<Vec<Observation>> {
+        let text = |name: &str| self.0.column(name)?.str();
+        let number = |name: &str| self.0.column(name)?.f64();
+        let (townships, periods, fields) =
+            (text(column::TOWNSHIP)?, text(column::PERIOD)?, text(column::FIELD)?);
+        let (qualifiers, written) = (text(column::QUALIFIER)?, text(column::WRITTEN)?);
+        let (files, sheets, cells) = (text(column::FILE)?, text(column::SHEET)?, text(column::CELL)?);
+        let (values, highs) = (number(column::VALUE)?, number(column::HIGH)?);
+        let owned = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        Ok((0..self.0.height())
+            .map(|row| Observation {
+                township: owned(townships.get(row)),
+                period: owned(periods.get(row)),
+                field: owned(fields.get(row)),
+                value: Value::from_parts(
+                    qualifiers.get(row).unwrap_or_default(),
+                    values.get(row),
+                    highs.get(row),
+                )
+                .unwrap_or(Value::Missing),
+                written: written.get(row).map(str::to_owned),
+                source: files.get(row).map(|file| Source {
+                    file: file.to_owned(),
+                    sheet: owned(sheets.get(row)),
+                    cell: owned(cells.get(row)),
+                }),
+            })
+            .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Observation, Observations, Source};
+    use crate::value::Value;
+
+    #[test]
+    fn rows_survive_the_frame() {
+        let row = |value, source| Observation {
+            township: "990105116".into(),
+            period: "2024".into(),
+            field: "banners".into(),
+            value,
+            written: Some("30余条".into()),
+            source,
+        };
+        let source = Source { file: "a.xlsx".into(), sheet: "普法".into(), cell: "D15".into() };
+        let rows = vec![
+            row(Value::AtLeast(30.0), Some(source.clone())),
+            row(Value::Between(20.0, 30.0), Some(source)),
+            row(Value::Missing, None),
+        ];
+        let frame = Observations::from_rows(&rows).unwrap();
+        assert_eq!(frame.rows().unwrap(), rows);
+    }
+}

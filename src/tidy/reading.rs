@@ -1,0 +1,293 @@
+//! Reads a recognised form: a value for each field, and findings for what is odd.
+
+use std::collections::BTreeMap;
+
+use super::form::{Form, FormRow, UnknownRow};
+use super::formula;
+use super::label::{Labels, Named};
+use super::number::{self, Remark};
+use super::observations::Source;
+use crate::finding::{Action, Finding, Place, kind};
+use crate::ingest::{Address, Cell, Content, Sheet};
+use crate::period::{Date, Period};
+use crate::scheme::{FieldId, FieldKind, Scheme};
+use crate::value::{Value, plain};
+
+/// A figure read from a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Figure {
+    pub(super) value: Value,
+    pub(super) written: Option<String>,
+    pub(super) source: Source,
+}
+
+/// A rate that a form states itself: a claim to check, never a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// Place of the township in the roster.
+    pub township: usize,
+    /// Place of the indicator in the scheme.
+    pub indicator: usize,
+    /// The rate as a fraction.
+    pub share: f64,
+    /// Half a unit of its last printed digit, as a fraction; 0 where it was stored unrounded.
+    pub half_digit: f64,
+    /// As written.
+    pub written: String,
+    /// The cell it stands in.
+    pub source: Source,
+}
+
+/// Everything read from one workbook.
+#[derive(Debug, Default)]
+pub(super) struct Figures {
+    pub(super) figures: BTreeMap<FieldId, Figure>,
+    /// Fields that two cells claim, with all their addresses.
+    pub(super) contested: BTreeMap<FieldId, Vec<Source>>,
+    /// Claims; their township is filled in once it is known.
+    pub(super) claims: Vec<Claim>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Reads forms into figures.
+pub(super) struct Reader<'a> {
+    pub(super) scheme: &'a Scheme,
+    pub(super) labels: &'a Labels<'a>,
+    pub(super) file: &'a str,
+    pub(super) period: Period,
+    pub(super) into: Figures,
+}
+
+impl Reader<'_> {
+    /// Reads the rows of a form.
+    pub(super) fn read(&mut self, sheet: &Sheet, form: &Form) {
+        for row in &form.rows {
+            match row.named {
+                Named::Field(field) => self.read_figure(sheet, field, row.value, &row.unit),
+                Named::Rate(indicator) => self.read_claim(sheet, indicator, row),
+            }
+        }
+    }
+
+    /// Second look at rows whose label names nothing: a likeness counts where it is the only one and
+    /// the field was found nowhere else in the workbook.
+    pub(super) fn read_unknown(&mut self, sheet: &Sheet, row: &UnknownRow) {
+        let place = self.place(sheet, row.value);
+        let label = row.label.trim().to_owned();
+        let similar = self.labels.similar(&label).filter(|(field, _)| {
+            !self.into.figures.contains_key(field) && !self.into.contested.contains_key(field)
+        });
+        match similar {
+            Some((field, likeness)) => {
+                let named = self.scheme.field(field).name.zh.clone();
+                self.into.findings.push(
+                    Finding::new(kind::SIMILAR_LABEL, place, Action::UsedAssuming)
+                        .about(self.scheme.field(field).id.clone())
+                        .fact("label", label)
+                        .fact("field", named)
+                        .fact("likeness", format!("{:.0}", likeness * 100.0)),
+                );
+                self.read_figure(sheet, field, row.value, &row.unit);
+            }
+            None => {
+                let written = sheet.at(row.value).map(Cell::written).unwrap_or_default();
+                self.into.findings.push(
+                    Finding::new(kind::UNKNOWN_LABEL, place, Action::SkippedRow)
+                        .fact("label", label)
+                        .fact("written", written),
+                );
+            }
+        }
+    }
+
+    fn place(&self, sheet: &Sheet, address: Address) -> Place {
+        Place::file(self.file).sheet(&sheet.name).cell(address.to_string())
+    }
+
+    fn source(&self, sheet: &Sheet, address: Address) -> Source {
+        Source { file: self.file.to_owned(), sheet: sheet.name.clone(), cell: address.to_string() }
+    }
+
+    fn note(&mut self, field: FieldId, finding: Finding) {
+        let field = self.scheme.field(field);
+        self.into.findings.push(
+            finding.about(field.id.clone()).fact("field", field.name.zh.clone()).fact("field_en", field.name.en.clone()),
+        );
+    }
+
+    fn read_figure(&mut self, sheet: &Sheet, field: FieldId, at: Address, unit: &str) {
+        let source = self.source(sheet, at);
+        if let Some(earlier) = self.into.figures.remove(&field) {
+            // Neither counts; the first cell stays named, so that the gap leads back to it.
+            self.into.contested.entry(field).or_insert_with(|| vec![earlier.source.clone()]).push(source);
+            self.into.figures.insert(field, Figure { value: Value::Missing, ..earlier });
+            return;
+        }
+        let (value, written) = match sheet.at(at) {
+            Some(cell) => (self.read_cell(sheet, field, cell, unit), Some(cell.written())),
+            None => (Value::Missing, None),
+        };
+        let written = written.filter(|text| !text.is_empty());
+        self.into.figures.insert(field, Figure { value, written, source });
+    }
+
+    fn read_cell(&mut self, sheet: &Sheet, field: FieldId, cell: &Cell, unit: &str) -> Value {
+        let place = self.place(sheet, cell.address);
+        let withheld = |kind| {
+            Finding::new(kind, place.clone(), Action::Withheld)
+                .withholding([self.scheme.field(field).id.clone()])
+                .fact("written", cell.written())
+        };
+        let picture = cell.formula.as_ref().is_some_and(|formula| formula.contains("DISPIMG"))
+            || matches!(&cell.content, Content::Text(text) if text.contains("DISPIMG"));
+        if picture {
+            let finding = withheld(kind::PICTURE_CELL);
+            self.note(field, finding);
+            return Value::Missing;
+        }
+        if let Some(formula) = &cell.formula {
+            match self.recompute(sheet, field, cell, formula) {
+                Recomputed::Value(value) => return value,
+                Recomputed::Stored => {}
+            }
+        }
+        if let Content::Error(error) = &cell.content {
+            let finding = withheld(kind::ERROR_CELL).fact("written", error.clone());
+            self.note(field, finding);
+            return Value::Missing;
+        }
+        if cell.content == Content::Blank {
+            let formula = cell.formula.clone().unwrap_or_default();
+            let finding = withheld(kind::FORMULA_WITHOUT_RESULT).fact("formula", formula).fact("result", "");
+            self.note(field, finding);
+            return Value::Missing;
+        }
+        let text = cell.written();
+        let reading = if self.scheme.field(field).kind == FieldKind::YesNo {
+            if let Some(value) = self.truth_or_date(field, cell, &text) {
+                return value;
+            }
+            number::read_yes_no(&text)
+        } else {
+            number::read(&text)
+        };
+        if let Some(remark) = reading.remark {
+            let used = |kind| Finding::new(kind, place.clone(), Action::UsedAssuming).fact("written", text.clone());
+            let bound = match reading.value {
+                Value::AtMost(_) => "at_most",
+                _ => "at_least",
+            };
+            let figure = reading.value.figure().map(plain).unwrap_or_default();
+            let finding = match remark {
+                Remark::Approximate => {
+                    used(kind::APPROXIMATE_NUMBER).fact("figure", figure).fact("bound", bound)
+                }
+                Remark::Range => used(kind::NUMBER_RANGE).fact("figure", figure),
+                Remark::Plan => withheld(kind::PLAN_WORDING),
+                Remark::Unreadable => withheld(kind::UNREADABLE_NUMBER),
+            };
+            self.note(field, finding);
+        }
+        self.convert(field, place, reading.value, unit, &reading.unit)
+    }
+
+    /// A logical value as 1 or 0; a date as whether it is in time, where the field has a due day.
+    fn truth_or_date(&self, field: FieldId, cell: &Cell, text: &str) -> Option<Value> {
+        let yes = |yes: bool| Value::Number(f64::from(u8::from(yes)));
+        if let Content::Truth(truth) = cell.content {
+            return Some(yes(truth));
+        }
+        let (month, day) = self.scheme.field(field).due?;
+        let due = Date::new(self.period.year + 1, month, day)?;
+        Date::in_text(text)?.ok().map(|date| yes(date <= due))
+    }
+
+    /// Recomputes a formula. Its result counts where none was stored, and where the stored one is
+    /// stale; both are said.
+    fn recompute(&mut self, sheet: &Sheet, field: FieldId, cell: &Cell, text: &str) -> Recomputed {
+        let Some(result) = formula::evaluate(sheet, text) else { return Recomputed::Stored };
+        let place = self.place(sheet, cell.address);
+        match cell.content {
+            Content::Blank => {
+                let finding = Finding::new(kind::FORMULA_WITHOUT_RESULT, place, Action::UsedAssuming)
+                    .fact("formula", text)
+                    .fact("written", "")
+                    .fact("result", plain(result));
+                self.note(field, finding);
+                Recomputed::Value(Value::Number(result))
+            }
+            Content::Number(stored) if (stored - result).abs() > 1e-6 * result.abs().max(1.0) => {
+                let finding = Finding::new(kind::SUM_MISMATCH, place, Action::UsedAssuming)
+                    .weighing(crate::finding::Severity::Warning)
+                    .fact("sentence", "stale")
+                    .fact("formula", text)
+                    .fact("total", plain(stored))
+                    .fact("sum", plain(result));
+                self.note(field, finding);
+                Recomputed::Value(Value::Number(result))
+            }
+            _ => Recomputed::Stored,
+        }
+    }
+
+    /// Converts a figure to the field's unit where the form or the cell has another one.
+    fn convert(&mut self, field: FieldId, place: Place, value: Value, form: &str, cell: &str) -> Value {
+        let wanted = self.scheme.field(field).unit.clone();
+        let written = if cell.is_empty() { form } else { cell };
+        if value.figure().is_none() || written.is_empty() || written == wanted {
+            return value;
+        }
+        let base = |unit: &str| -> Option<(String, f64)> {
+            let known = self.scheme.units.iter().find(|known| known.name.zh == unit)?;
+            Some(known.base.clone().unwrap_or_else(|| (unit.to_owned(), 1.0)))
+        };
+        let (Some(from), Some(to)) = (base(written), base(&wanted)) else { return value };
+        if from.0 != to.0 {
+            // "人" beside 人次, "件" beside 宗: other words for the same count more often than not.
+            return value;
+        }
+        let factor = from.1 / to.1;
+        if (factor - 1.0).abs() < 1e-12 {
+            return value;
+        }
+        let converted = value.scaled(factor);
+        // "0.9万元" says its unit beside the number: nothing to ask about.
+        if cell.is_empty() {
+            let finding = Finding::new(kind::OTHER_UNIT, place, Action::UsedAssuming)
+                .fact("unit", written)
+                .fact("wanted", wanted)
+                .fact("figure", converted.figure().map(plain).unwrap_or_default());
+            self.note(field, finding);
+        }
+        converted
+    }
+
+    fn read_claim(&mut self, sheet: &Sheet, indicator: usize, row: &FormRow) {
+        let Some(cell) = sheet.at(row.value) else { return };
+        let written = cell.written();
+        let computed = cell.formula.as_ref().and_then(|text| formula::evaluate(sheet, text));
+        let read = match (&cell.content, computed) {
+            (Content::Blank, Some(result)) => Some((result, 0.0)),
+            _ => number::read_share(&written),
+        };
+        if let Some((share, half_digit)) = read {
+            let source = self.source(sheet, row.value);
+            self.into.claims.push(Claim { township: 0, indicator, share, half_digit, written, source });
+        } else if number::read(&written).remark == Some(Remark::Unreadable) {
+            let place = self.place(sheet, row.value);
+            let indicator = &self.scheme.indicators[indicator];
+            let finding = Finding::new(kind::UNREADABLE_NUMBER, place, Action::SkippedRow)
+                .weighing(crate::finding::Severity::Warning)
+                .about(indicator.id.clone())
+                .fact("field", row.label.trim())
+                .fact("field_en", indicator.name.en.clone())
+                .fact("written", written);
+            self.into.findings.push(finding);
+        }
+    }
+}
+
+enum Recomputed {
+    Value(Value),
+    Stored,
+}

@@ -1,0 +1,110 @@
+//! Folding of the ways people type the same words.
+
+/// Full-width letters, digits and signs (U+FF01–FF5E) as half-width, the ideographic space as a
+/// space, and the various dots and dashes as one.
+///
+/// Not NFKC: that would turn ① into 1 in front of a figure (pitfall P-34).
+pub(crate) fn fold_width(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+            '\u{3000}' | '\u{00A0}' => ' ',
+            '−' | '﹣' | '‐' => '-',
+            '〜' => '~',
+            other => other,
+        })
+        .collect()
+}
+
+/// A label without spaces, line breaks, width and bracket variants, list marks in front ("1.",
+/// "（二）", "*") and the words that only say it is a subset ("其中：").
+pub(crate) fn fold_label(text: &str) -> String {
+    let folded: String = fold_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '〔' | '【' | '[' => '(',
+            '〕' | '】' | ']' => ')',
+            '·' | '•' | '・' | '∙' => '.',
+            other => other,
+        })
+        .collect();
+    let mut label = folded.as_str();
+    loop {
+        let shorter = strip_mark(label);
+        if shorter == label {
+            return label.to_owned();
+        }
+        label = shorter;
+    }
+}
+
+/// One list mark or "其中" in front taken off. "3.15…" is a day, not a list mark: a digit follows.
+fn strip_mark(label: &str) -> &str {
+    for word in ["其中:", "其中", "*", "★", "#", ":", "、"] {
+        if let Some(rest) = label.strip_prefix(word)
+            && !rest.is_empty()
+        {
+            return rest;
+        }
+    }
+    let marks = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    if let Some((inside, rest)) = label.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+        && !inside.is_empty()
+        && inside.chars().all(marks)
+        && !rest.is_empty()
+    {
+        return rest;
+    }
+    let end = label.find(|c| !marks(c)).unwrap_or(label.len());
+    if end > 0
+        && let Some(rest) = label[end..].strip_prefix(['、', '.'])
+        && rest.starts_with(|c: char| !c.is_ascii_digit())
+    {
+        return rest;
+    }
+    label
+}
+
+/// A label without a unit note at its end, "(件)" or "(万元)", and the note.
+pub(crate) fn split_unit_note(label: &str) -> (&str, Option<&str>) {
+    label
+        .strip_suffix(')')
+        .and_then(|inner| inner.rsplit_once('('))
+        .filter(|(rest, note)| !rest.is_empty() && !note.is_empty())
+        .map_or((label, None), |(rest, note)| (rest, Some(note)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{fold_label, split_unit_note};
+
+    #[test]
+    fn labels_fold_to_the_same_words() {
+        for label in ["村(社区)数", "村（社区）数", " 村 （社区）\n数 ", "其中：村(社区)数", "*村(社区)数", "3、村（社区）数", "（二）村(社区)数"] {
+            assert_eq!(fold_label(label), "村(社区)数", "{label:?}");
+        }
+    }
+
+    #[test]
+    fn days_keep_their_numbers() {
+        assert_eq!(fold_label("3·15消费者权益日"), "3.15消费者权益日");
+        assert_eq!(fold_label("12.4宪法日"), "12.4宪法日");
+    }
+
+    #[test]
+    fn a_unit_note_comes_off_the_end() {
+        assert_eq!(split_unit_note("调解成功数(件)"), ("调解成功数", Some("件")));
+        assert_eq!(split_unit_note("村(社区)数"), ("村(社区)数", None));
+    }
+
+    proptest! {
+        #[test]
+        fn folding_a_label_twice_changes_nothing(label in ".{0,20}") {
+            let once = fold_label(&label);
+            prop_assert_eq!(fold_label(&once), once);
+        }
+    }
+}

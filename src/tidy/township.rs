@@ -1,0 +1,167 @@
+//! Whose submission it is: exact name, alias or official suffix, and never a likeness.
+//!
+//! In more than half of all counties two real townships are one character apart, so a similar name
+//! is only ever offered to a person.
+
+use super::meta::Meta;
+use super::text::fold_width;
+use crate::finding::{Action, Finding, Place, kind};
+use crate::scheme::Scheme;
+
+/// Official words behind a township's name that do not change whose it is.
+const SUFFIXES: [&str; 8] =
+    ["人民政府", "办事处", "司法所", "党委", "党工委", "平安法治办公室", "综合执法大队", "政府"];
+/// How like a name must be to be offered as a candidate (normalised Levenshtein distance).
+const CANDIDATE: f64 = 0.7;
+
+/// Who sent a submission.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Sender {
+    /// A township of the roster, by its place.
+    Known(usize),
+    /// Nobody who can be named: the file waits.
+    Unknown,
+}
+
+/// Tells who sent a submission, with findings where the name is not simply the roster's.
+pub(super) fn identify(file: &str, meta: &Meta, scheme: &Scheme) -> (Sender, Vec<Finding>) {
+    let mut named: Vec<(usize, bool, &Place)> = Vec::new();
+    let mut strangers: Vec<(String, &Place)> = Vec::new();
+    for (name, place) in &meta.reporters {
+        match by_name(name, scheme) {
+            Some((township, exact)) => named.push((township, exact, place)),
+            None => strangers.push((bare(name, scheme), place)),
+        }
+    }
+    for (title, place) in &meta.titles {
+        if let Some(township) = contained(title, scheme) {
+            named.push((township, true, place));
+        } else if let Some(name) = named_in_title(title, scheme) {
+            strangers.push((name, place));
+        }
+    }
+    let in_file_name = contained(&fold_width(file), scheme);
+
+    let first = named.first().copied();
+    let agree = named.iter().all(|(township, ..)| Some(*township) == first.map(|(first, ..)| first));
+    match (first, strangers.first()) {
+        (Some((township, _, place)), None) if agree => match in_file_name {
+            Some(other) if other != township => contradiction(&[township, other], &[], place, scheme),
+            _ => {
+                let alias = named.iter().find(|(_, exact, _)| !exact);
+                let findings = alias.map(|(_, _, place)| by_alias(township, place, meta, scheme));
+                (Sender::Known(township), findings.into_iter().collect())
+            }
+        },
+        (Some((_, _, place)), _) => {
+            let mut townships: Vec<usize> = named.iter().map(|(township, ..)| *township).collect();
+            townships.dedup();
+            contradiction(&townships, &strangers, place, scheme)
+        }
+        (None, Some((name, place))) => (Sender::Unknown, vec![stranger(name, place, scheme)]),
+        (None, None) => match in_file_name {
+            Some(township) => {
+                let finding = Finding::new(kind::TOWNSHIP_BY_ALIAS, Place::file(file), Action::UsedAssuming)
+                    .fact("written", file.rsplit('/').next().unwrap_or(file))
+                    .fact("township", scheme.townships[township].name.clone())
+                    .fact("how", "file_name");
+                (Sender::Known(township), vec![finding])
+            }
+            None => {
+                let finding = Finding::new(kind::UNNAMED_TOWNSHIP, Place::file(file), Action::Held);
+                (Sender::Unknown, vec![finding])
+            }
+        },
+    }
+}
+
+/// A name without spaces, district and official suffix.
+fn bare(name: &str, scheme: &Scheme) -> String {
+    let name: String = fold_width(name).chars().filter(|c| !c.is_whitespace()).collect();
+    let name = name.trim_end_matches(')').trim_start_matches('(');
+    let mut name = name.strip_prefix(scheme.settings.district.zh.as_str()).unwrap_or(name);
+    while let Some(shorter) = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix))
+        && !shorter.is_empty()
+    {
+        name = shorter;
+    }
+    name.to_owned()
+}
+
+/// The township with a name, and whether that is its own name rather than an alias.
+fn by_name(name: &str, scheme: &Scheme) -> Option<(usize, bool)> {
+    let bare_name = bare(name, scheme);
+    let own = scheme.townships.iter().position(|township| township.name == bare_name);
+    own.map(|place| (place, true)).or_else(|| {
+        let place = scheme.townships.iter().position(|township| {
+            township.aliases.iter().any(|alias| *alias == bare_name || bare(alias, scheme) == bare_name)
+        })?;
+        Some((place, false))
+    })
+}
+
+/// The one township whose name or alias stands in a text; of overlapping names the longest.
+fn contained(text: &str, scheme: &Scheme) -> Option<usize> {
+    let mut best: Option<(usize, usize)> = None;
+    let mut tied = false;
+    for (place, township) in scheme.townships.iter().enumerate() {
+        for name in township.aliases.iter().chain([&township.name]) {
+            if !text.contains(name.as_str()) {
+                continue;
+            }
+            match best {
+                Some((length, other)) if length == name.len() && other != place => tied = true,
+                Some((length, _)) if length >= name.len() => {}
+                _ => (best, tied) = (Some((name.len(), place)), false),
+            }
+        }
+    }
+    best.filter(|_| !tied).map(|(_, place)| place)
+}
+
+/// The township a title names in front of its year, if it is one at all: "铁佛寺镇2024年…".
+fn named_in_title(title: &str, scheme: &Scheme) -> Option<String> {
+    let end = title.find(|c: char| c.is_ascii_digit())?;
+    let name = bare(&title[..end], scheme);
+    ["镇", "乡", "街道"].iter().any(|kind| name.ends_with(kind) && name.len() > kind.len()).then_some(name)
+}
+
+fn by_alias(township: usize, place: &Place, meta: &Meta, scheme: &Scheme) -> Finding {
+    let written = meta.reporters.iter().find(|(_, at)| at == place).map(|(name, _)| name.clone());
+    Finding::new(kind::TOWNSHIP_BY_ALIAS, place.clone(), Action::UsedAssuming)
+        .fact("written", written.unwrap_or_default())
+        .fact("township", scheme.townships[township].name.clone())
+        .fact("how", "alias")
+}
+
+fn stranger(name: &str, place: &Place, scheme: &Scheme) -> Finding {
+    let mut candidates: Vec<(f64, &str)> = scheme
+        .townships
+        .iter()
+        .map(|township| (strsim::normalized_levenshtein(name, &township.name), township.name.as_str()))
+        .filter(|(likeness, _)| *likeness >= CANDIDATE)
+        .collect();
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let finding = |kind| Finding::new(kind, place.clone(), Action::Held).fact("written", name);
+    if candidates.is_empty() {
+        return finding(kind::UNKNOWN_TOWNSHIP);
+    }
+    let names: Vec<&str> = candidates.iter().take(3).map(|(_, name)| *name).collect();
+    finding(kind::SIMILAR_TOWNSHIP).fact("candidates", names.join("、"))
+}
+
+fn contradiction(
+    townships: &[usize],
+    strangers: &[(String, &Place)],
+    place: &Place,
+    scheme: &Scheme,
+) -> (Sender, Vec<Finding>) {
+    let mut names: Vec<String> =
+        townships.iter().map(|township| scheme.townships[*township].name.clone()).collect();
+    names.extend(strangers.iter().map(|(name, _)| name.clone()));
+    names.sort();
+    names.dedup();
+    let finding = Finding::new(kind::CONTRADICTORY_TOWNSHIP, place.clone(), Action::Held)
+        .fact("names", names.join("、"));
+    (Sender::Unknown, vec![finding])
+}

@@ -1,0 +1,157 @@
+//! Several submissions of one township: which one counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reading::{Claim, Figure};
+use crate::finding::{Action, Finding, Place, kind};
+use crate::ingest::Format;
+use crate::period::Date;
+use crate::scheme::{FieldId, Scheme};
+use crate::value::Value;
+
+/// A submission that could count for a township.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// Place of the township in the roster.
+    pub(super) township: usize,
+    /// Place of the submission among those read.
+    pub(super) submission: usize,
+    pub(super) file: String,
+    pub(super) sha256: String,
+    pub(super) format: Option<Format>,
+    /// The day on the form.
+    pub(super) date: Option<Date>,
+    pub(super) figures: BTreeMap<FieldId, Figure>,
+    pub(super) claims: Vec<Claim>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// The submission that counts, and what became of the others.
+pub(super) struct Chosen {
+    pub(super) candidate: Candidate,
+    /// Places of the submissions that are set aside.
+    pub(super) aside: Vec<usize>,
+    /// Further submissions that count as well: versions whose order nobody can tell.
+    pub(super) undecided: Vec<usize>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Chooses among the submissions of one township; there is at least one.
+///
+/// In this order: the same bytes (D-01), the same figures (D-02), a later day on the form (D-03).
+/// Where no day decides, only figures on which all versions agree count (D-04).
+pub(super) fn choose(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
+    candidates.sort_by_key(|candidate| {
+        let rank = match candidate.format {
+            Some(Format::Xlsx) => 0,
+            Some(Format::Xlsb) => 1,
+            Some(Format::Ods) => 2,
+            _ => 3,
+        };
+        (rank, candidate.file.chars().count(), candidate.file.clone())
+    });
+    let mut findings = Vec::new();
+    let mut aside = Vec::new();
+    let mut different: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        let same = different.iter().find(|kept| {
+            kept.sha256 == candidate.sha256 || values(&kept.figures) == values(&candidate.figures)
+        });
+        let Some(kept) = same else {
+            different.push(candidate);
+            continue;
+        };
+        let kind = if kept.sha256 == candidate.sha256 { kind::DUPLICATE_SUBMISSION } else { kind::SAME_FIGURES };
+        findings.push(about(kind, &candidate, Action::SkippedFile, scheme).fact("other", kept.file.clone()));
+        aside.push(candidate.submission);
+    }
+    if different.len() > 1 {
+        let dates: BTreeSet<Date> = different.iter().filter_map(|candidate| candidate.date).collect();
+        if dates.len() < different.len() {
+            return merge(different, aside, findings, scheme);
+        }
+        different.sort_by_key(|candidate| std::cmp::Reverse(candidate.date));
+    }
+    let mut rest = different.into_iter();
+    let candidate = rest.next()?;
+    for earlier in rest {
+        let changed = changes(&earlier, &candidate, scheme);
+        let day = |candidate: &Candidate| candidate.date.map(|date| date.to_string()).unwrap_or_default();
+        findings.push(
+            about(kind::SUPERSEDED_VERSION, &earlier, Action::SkippedFile, scheme)
+                .fact("other", candidate.file.clone())
+                .fact("date", day(&earlier))
+                .fact("other_date", day(&candidate))
+                .fact("count", changed.len().to_string())
+                .also_at(changed),
+        );
+        aside.push(earlier.submission);
+    }
+    Some(Chosen { candidate, aside, undecided: Vec::new(), findings })
+}
+
+/// Keeps what all versions agree on, and lets the rest wait.
+fn merge(
+    versions: Vec<Candidate>,
+    aside: Vec<usize>,
+    mut findings: Vec<Finding>,
+    scheme: &Scheme,
+) -> Option<Chosen> {
+    let mut versions = versions.into_iter();
+    let mut candidate = versions.next()?;
+    let (mut undecided, mut waiting) = (Vec::new(), BTreeSet::new());
+    for other in versions {
+        let changed = changes(&candidate, &other, scheme);
+        for id in scheme.fields_with_ids().map(|(id, _)| id) {
+            let value = |figures: &BTreeMap<FieldId, Figure>| figures.get(&id).map(|figure| figure.value);
+            if value(&candidate.figures) != value(&other.figures) {
+                waiting.insert(id);
+            }
+        }
+        let fields: Vec<String> = waiting.iter().map(|id| scheme.field(*id).id.clone()).collect();
+        for (one, another) in [(&candidate, &other), (&other, &candidate)] {
+            findings.push(
+                about(kind::UNDECIDED_VERSIONS, one, Action::Held, scheme)
+                    .fact("other", another.file.clone())
+                    .fact("count", changed.len().to_string())
+                    .also_at(changed.clone())
+                    .withholding(fields.clone()),
+            );
+        }
+        undecided.push(other.submission);
+    }
+    for id in &waiting {
+        candidate.figures.remove(id);
+    }
+    Some(Chosen { candidate, aside, undecided, findings })
+}
+
+fn about(kind: &'static crate::finding::Kind, candidate: &Candidate, action: Action, scheme: &Scheme) -> Finding {
+    let township = &scheme.townships[candidate.township];
+    let place = Place { township: Some(township.code.clone()), ..Place::file(&candidate.file) };
+    Finding::new(kind, place, action).fact("township", township.name.clone())
+}
+
+/// Values that say something: a blank in one file and no row in another are the same.
+fn values(figures: &BTreeMap<FieldId, Figure>) -> Vec<(FieldId, Value)> {
+    figures
+        .iter()
+        .map(|(id, figure)| (*id, figure.value))
+        .filter(|(_, value)| *value != Value::Missing)
+        .collect()
+}
+
+/// The figures in which two versions differ: "publicity_activities: 41 → 47".
+fn changes(from: &Candidate, to: &Candidate, scheme: &Scheme) -> Vec<String> {
+    let written = |candidate: &Candidate, id| {
+        let figure: Option<&Figure> = candidate.figures.get(&id);
+        figure.and_then(|figure| figure.written.clone()).unwrap_or_else(|| "—".to_owned())
+    };
+    scheme
+        .fields_with_ids()
+        .filter(|(id, _)| {
+            from.figures.get(id).map(|figure| figure.value) != to.figures.get(id).map(|figure| figure.value)
+        })
+        .map(|(id, field)| format!("{}: {} → {}", field.name.zh, written(from, id), written(to, id)))
+        .collect()
+}

@@ -1,0 +1,3 @@
+//! The one integration binary: with polars underneath, every further one is another slow link.
+
+mod truth;
