@@ -67,6 +67,12 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// The output folder holds something that is not ours.
+    #[error("{} holds files that are not ours", path.display())]
+    NotOurs {
+        /// The folder.
+        path: PathBuf,
+    },
     /// An output could not be made: a bug, or a limit of its format.
     #[error("could not make {what}")]
     Make {
@@ -109,6 +115,7 @@ impl Error {
             Self::NoCode { .. } => "no_code",
             Self::Read { .. } => "read",
             Self::Write { .. } => "write",
+            Self::NotOurs { .. } => "not_ours",
             Self::Make { .. } => "make",
         }
     }
@@ -123,6 +130,7 @@ impl Error {
             ]),
             Self::NoInputs { path }
             | Self::NoPeriod { path }
+            | Self::NotOurs { path }
             | Self::Read { path, .. }
             | Self::Write { path, .. } => one("path", path.display().to_string()),
             Self::BadPeriod { text } => one("text", text.clone()),

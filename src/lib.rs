@@ -1,12 +1,19 @@
 //! hengping (横评): turns the submissions of a district's townships into one comparable table, a
 //! ranking, charts and a summary, every figure traceable to its cell.
 
+pub mod check;
+pub mod cli;
 pub mod digest;
 pub mod error;
 pub mod finding;
 pub mod ingest;
 pub mod language;
+pub mod locale;
 pub mod period;
+pub mod pipeline;
+pub mod rate;
+pub mod report;
 pub mod scheme;
+pub mod score;
 pub mod tidy;
 pub mod value;

@@ -2,6 +2,7 @@
 
 mod form;
 pub mod formula;
+pub mod grid;
 pub mod label;
 mod meta;
 pub mod number;

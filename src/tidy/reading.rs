@@ -158,7 +158,7 @@ impl Reader<'_> {
         }
         if cell.content == Content::Blank {
             let formula = cell.formula.clone().unwrap_or_default();
-            let finding = withheld(kind::FORMULA_WITHOUT_RESULT).fact("formula", formula).fact("result", "");
+            let finding = withheld(kind::FORMULA_WITHOUT_RESULT).fact("formula", formula);
             self.note(field, finding);
             return Value::Missing;
         }
@@ -210,8 +210,8 @@ impl Reader<'_> {
         match cell.content {
             Content::Blank => {
                 let finding = Finding::new(kind::FORMULA_WITHOUT_RESULT, place, Action::UsedAssuming)
+                    .fact("sentence", "computed")
                     .fact("formula", text)
-                    .fact("written", "")
                     .fact("result", plain(result));
                 self.note(field, finding);
                 Recomputed::Value(Value::Number(result))

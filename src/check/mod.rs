@@ -1,0 +1,78 @@
+//! Observations in, findings out. Checks never change data; `score::screen` decides what is withheld.
+
+pub mod registry;
+mod rules;
+
+use crate::error::Error;
+use crate::finding::{Finding, Place};
+use crate::scheme::{FieldId, Scheme};
+use crate::tidy::grid::Grid;
+use crate::tidy::{Observation, Tidied};
+
+pub use registry::{RULES, Rule};
+
+/// What a rule looks at.
+pub struct Examined<'a> {
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// Everything the submissions say.
+    pub tidied: &'a Tidied,
+    /// The figures of this period.
+    pub grid: &'a Grid,
+    /// The figures of the period before, where they are known.
+    pub previous: Option<&'a Grid>,
+}
+
+/// Runs every rule.
+///
+/// # Errors
+///
+/// [`Error::Make`] if the observations are not a frame of ours.
+pub fn check(tidied: &Tidied, scheme: &Scheme) -> Result<Vec<Finding>, Error> {
+    let grid = Grid::new(&tidied.observations, scheme, tidied.period)?;
+    let before = Grid::new(&tidied.observations, scheme, tidied.period.previous())?;
+    let known = (0..scheme.townships.len()).any(|township| before.received(township));
+    let examined =
+        Examined { scheme, tidied, grid: &grid, previous: known.then_some(&before) };
+    Ok(RULES.iter().flat_map(|rule| (rule.run)(&examined)).collect())
+}
+
+impl Examined<'_> {
+    /// Places of the townships from which something usable was received.
+    fn received(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.scheme.townships.len()).filter(|township| self.grid.received(*township))
+    }
+
+    /// Where a township's figure stands.
+    fn place(&self, township: usize, field: FieldId) -> Place {
+        self.place_of(township, self.grid.reported(township, field))
+    }
+
+    fn place_of(&self, township: usize, observation: &Observation) -> Place {
+        let mut place = Place::township(&self.scheme.townships[township].code);
+        if let Some(source) = &observation.source {
+            place.file = Some(source.file.clone());
+            place = place.sheet(&source.sheet).cell(&source.cell);
+        }
+        place
+    }
+
+    /// Addresses of some figures, as "sheet!cell", without repeating what has no cell.
+    fn addresses(&self, township: usize, fields: &[FieldId]) -> Vec<String> {
+        fields
+            .iter()
+            .filter_map(|field| self.grid.reported(township, *field).source.as_ref())
+            .map(|source| format!("{}!{}", source.sheet, source.cell))
+            .collect()
+    }
+
+    /// Names of some fields joined with a plus sign, in Chinese and in English.
+    fn names(&self, fields: &[FieldId]) -> (String, String) {
+        let join = |names: Vec<&str>| names.join("＋");
+        (
+            join(fields.iter().map(|field| self.scheme.field(*field).name.zh.as_str()).collect()),
+            join(fields.iter().map(|field| self.scheme.field(*field).name.en.as_str()).collect())
+                .replace('＋', " + "),
+        )
+    }
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../../../assets/findings/en/V-01.md")]
+
+use crate::check::Examined;
+use crate::finding::{Action, Finding, kind};
+
+pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for township in examined.received() {
+        for (id, field) in examined.scheme.fields_with_ids() {
+            let observation = examined.grid.reported(township, id);
+            if observation.value.figure().is_some_and(|figure| figure < 0.0) {
+                findings.push(
+                    Finding::new(kind::IMPOSSIBLE_VALUE, examined.place(township, id), Action::Withheld)
+                        .about(field.id.clone())
+                        .withholding([field.id.clone()])
+                        .fact("field", field.name.zh.clone())
+                        .fact("field_en", field.name.en.clone())
+                        .fact("written", observation.written.clone().unwrap_or_default()),
+                );
+            }
+        }
+    }
+    findings
+}

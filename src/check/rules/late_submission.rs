@@ -1,0 +1,24 @@
+#![doc = include_str!("../../../assets/findings/en/D-05.md")]
+
+use crate::check::Examined;
+use crate::finding::{Action, Finding, Place, kind};
+use crate::tidy::Fate;
+
+pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
+    let Some(deadline) = examined.scheme.settings.deadlines.get(&examined.tidied.period) else {
+        return Vec::new();
+    };
+    let receipts = examined.tidied.receipts.iter().filter(|receipt| receipt.fate == Fate::Used);
+    receipts
+        .filter_map(|receipt| {
+            let (date, township) = (receipt.date?, receipt.township?);
+            (date > *deadline).then(|| {
+                let code = examined.scheme.townships[township].code.clone();
+                let place = Place { township: Some(code), ..Place::file(&receipt.file) };
+                Finding::new(kind::LATE_SUBMISSION, place, Action::Used)
+                    .fact("date", date.to_string())
+                    .fact("deadline", deadline.to_string())
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,42 @@
+#![doc = include_str!("../../../assets/findings/en/R-04.md")]
+
+use crate::check::Examined;
+use crate::finding::{Action, Finding, Place, kind};
+use crate::scheme::FieldId;
+use crate::value::Value;
+
+/// One finding per township, naming every required figure for which its form has no row.
+pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for township in examined.received() {
+        let fields: Vec<FieldId> = examined
+            .scheme
+            .fields_with_ids()
+            .map(|(id, _)| id)
+            .filter(|id| {
+                let observation = examined.grid.reported(township, *id);
+                observation.source.is_none() && observation.value == Value::Missing
+            })
+            .filter(|id| examined.scheme.is_required(*id) && !examined.grid.from_roster(township, *id))
+            .collect();
+        if fields.is_empty() {
+            continue;
+        }
+        let receipt = examined.tidied.receipts.iter().find(|receipt| {
+            receipt.township == Some(township) && receipt.fate == crate::tidy::Fate::Used
+        });
+        let place = Place {
+            township: Some(examined.scheme.townships[township].code.clone()),
+            file: receipt.map(|receipt| receipt.file.clone()),
+            ..Place::default()
+        };
+        let (names, names_en) = examined.names(&fields);
+        findings.push(
+            Finding::new(kind::ROW_MISSING, place, Action::Listed)
+                .fact("count", fields.len().to_string())
+                .fact("fields", names.replace('＋', "、"))
+                .fact("fields_en", names_en.replace(" + ", ", ")),
+        );
+    }
+    findings
+}

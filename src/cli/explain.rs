@@ -1,0 +1,137 @@
+//! `hengping explain`: a township's score line by line, or what a finding code means.
+
+use super::Exit;
+use super::args::ExplainOptions;
+use super::output::print;
+use crate::check::registry;
+use crate::error::Error;
+use crate::finding::kind;
+use crate::locale::Locale;
+use crate::pipeline;
+use crate::report::compose::{grade, group_line, reasons};
+use crate::report::{Material, trace};
+use crate::scheme::Scheme;
+use crate::score::Standing;
+use crate::value::plain;
+
+pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Error> {
+    if let Some(kind) = kind::by_code(&options.what) {
+        print(registry::page(kind, locale.language).trim_end());
+        return Ok(Exit::Done);
+    }
+    super::run::set_threads(&options.places);
+    let scheme = Scheme::load(&options.places.scheme)?;
+    let Some(township) = scheme.township_named(&options.what) else {
+        return Err(unknown(&options.what, &scheme));
+    };
+    let (inputs, period) = options.places.resolve()?;
+    let outcome = pipeline::run(&scheme, &inputs, period, &|_| {})?;
+    print(&township_text(&outcome.material(&scheme, locale), township));
+    Ok(Exit::Done)
+}
+
+/// Neither a code nor a township: what looks like a code is said to be none.
+fn unknown(what: &str, scheme: &Scheme) -> Error {
+    let like_a_code = what.starts_with(|c: char| c.is_ascii_alphabetic()) && what.len() <= 5;
+    if like_a_code {
+        return Error::NoCode { code: what.to_owned() };
+    }
+    Error::NoTownship { name: what.to_owned(), nearest: scheme.nearest_township(what) }
+}
+
+/// How a township's score came about, indicator by indicator.
+fn township_text(material: &Material<'_>, place: usize) -> String {
+    let (scheme, locale, score) = (material.scheme, material.locale, material.score(place));
+    let mut lines = vec![locale.with("explain.heading", &[
+        ("township", material.township(place)),
+        ("group", material.group_name(place)),
+        ("period", &material.period()),
+    ])];
+    let files: Vec<&str> = material
+        .tidied
+        .receipts
+        .iter()
+        .filter(|receipt| receipt.township == Some(place))
+        .map(|receipt| receipt.file.as_str())
+        .collect();
+    if !files.is_empty() {
+        lines.push(locale.with("explain.files", &[("files", &files.join("、"))]));
+    }
+    lines.push(result_line(material, place));
+    if !score.lagging.is_empty() {
+        lines.push(locale.with("explain.lagging", &[("reasons", &reasons(material, score))]));
+    }
+    for (indicator, line) in &score.red_lines {
+        let indicator = &scheme.indicators[*indicator];
+        lines.push(locale.with("explain.red_line", &[
+            ("name", locale.name(&indicator.red_lines[*line].name)),
+            ("indicator", locale.name(&indicator.name)),
+        ]));
+    }
+    if score.standing != Standing::NotReceived {
+        for group in 0..scheme.groups.len() {
+            lines.push(String::new());
+            lines.push(format!("== {} ==", group_line(material, place, group)));
+            for i in (0..scheme.indicators.len()).filter(|i| scheme.indicators[*i].group == group) {
+                lines.push(locale.name(&scheme.indicators[i].name).to_owned());
+                lines.extend(trace::lines(material, place, i).into_iter().map(|line| format!("    {line}")));
+            }
+        }
+    }
+    lines.extend(findings(material, place));
+    lines.join("\n")
+}
+
+fn result_line(material: &Material<'_>, place: usize) -> String {
+    let (locale, score) = (material.locale, material.score(place));
+    if score.standing == Standing::NotReceived {
+        return locale.text("explain.not_received").to_owned();
+    }
+    let none = || locale.text("gap.none").to_owned();
+    let rank = |rank: Option<crate::score::Rank>| match rank {
+        Some(rank) => (rank.printed(), rank.of.to_string()),
+        None => (none(), none()),
+    };
+    let ((overall, of), (group, group_of)) = (rank(score.rank), rank(score.group_rank));
+    let percent = score.percent.map_or_else(none, |percent| material.percent(percent));
+    let availability = format!("{:.0}%", score.availability * 100.0);
+    let (total, applicable) = (crate::score::rank::printed(score.total, 2), plain(score.applicable));
+    let facts = [("total", total.as_str()), ("applicable", &applicable), ("percent", &percent)];
+    if score.standing == Standing::TooFewFigures {
+        let mut facts = facts.to_vec();
+        facts.extend([("standing", locale.text("standing.too_few")), ("availability", &availability)]);
+        return locale.with("explain.unranked", &facts);
+    }
+    let grade = grade(material, score);
+    let mut facts = facts.to_vec();
+    facts.extend([
+        ("rank", overall.as_str()),
+        ("of", &of),
+        ("group_rank", &group),
+        ("group_of", &group_of),
+        ("grade", &grade),
+    ]);
+    locale.with("explain.result", &facts)
+}
+
+fn findings(material: &Material<'_>, place: usize) -> Vec<String> {
+    let locale = material.locale;
+    let code = &material.scheme.townships[place].code;
+    let own: Vec<_> =
+        material.findings.iter().filter(|f| f.place.township.as_deref() == Some(code)).collect();
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![String::new(), locale.text("explain.findings").to_owned()];
+    for finding in own {
+        let severity = locale.text(match finding.severity {
+            crate::finding::Severity::Error => "severity.error",
+            crate::finding::Severity::Warning => "severity.warning",
+            crate::finding::Severity::Note => "severity.note",
+        });
+        lines.push(format!("{severity}[{}] {}", finding.kind.code, locale.place(&finding.place, None)));
+        lines.push(format!("    {} {}", locale.what(finding), locale.done(finding)));
+        lines.push(format!("    {}", locale.mend(finding)));
+    }
+    lines
+}

@@ -1,0 +1,79 @@
+//! The command line: reads the arguments, runs the pipeline, prints and writes.
+
+pub mod args;
+mod explain;
+mod output;
+mod progress;
+mod run;
+mod scheme;
+
+use std::error::Error as _;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::error::Error;
+use crate::locale::Locale;
+use args::{Arguments, Command, SchemeCommand};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// Done, with error findings; with `--strict`, with any finding.
+    Findings,
+    /// Could not run.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Findings => Self::from(1),
+            Exit::Failed => Self::from(2),
+        }
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let locale = Locale::new(arguments.language());
+    // A damaged workbook can make its reader panic; that is caught and becomes a finding, and the
+    // person at the screen should not see a trace of it.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    let result = match &arguments.command {
+        Command::Run(options) => run::run(options, &locale),
+        Command::Explain(options) => explain::run(options, &locale),
+        Command::Scheme(SchemeCommand::Check(options)) => scheme::check(options, &locale),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            report(&error, &locale);
+            Exit::Failed.into()
+        }
+    }
+}
+
+/// Prints an error with its causes and hints, one to a line.
+fn report(error: &Error, locale: &Locale) {
+    let mut lines = vec![format!("{}: {}", locale.text("error.prefix"), locale.error(error))];
+    if let Error::Scheme { flaws, .. } = error {
+        lines.extend(flaws.iter().map(|flaw| format!("  {}", locale.flaw(flaw))));
+    }
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        lines.push(format!("  {}: {source}", locale.text("error.because")));
+        cause = source.source();
+    }
+    if let Some(near) = error.nearest() {
+        let hint = locale.with("error.nearest", &[("nearest", near)]);
+        lines.push(format!("  {}: {hint}", locale.text("error.hint")));
+    }
+    output::complain(&lines.join("\n"));
+}

@@ -1,0 +1,160 @@
+//! Prints without panicking on a closed pipe, and writes the output folder as a whole.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// File that marks a folder as ours.
+pub(super) const MANIFEST: &str = "manifest.json";
+
+/// Prints a result. A reader that has gone away is no error of ours.
+pub(super) fn print(text: &str) {
+    let _ = writeln!(io::stdout().lock(), "{text}");
+}
+
+/// Prints something for the person at the screen.
+pub(super) fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// An output folder in the making: files are written beside it and put in its place at the end, so
+/// that a run that fails or is killed leaves the last outputs whole.
+pub(super) struct Folder {
+    target: PathBuf,
+    fresh: PathBuf,
+    old: PathBuf,
+}
+
+impl Folder {
+    /// Proves that the folder can be written, before any work.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if not; [`Error::NotOurs`] if it holds files and no manifest of ours, since
+    /// replacing it would delete somebody's work.
+    pub(super) fn prepare(target: &Path) -> Result<Self, Error> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |source| Error::Write { path, source }
+        };
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        fs::create_dir_all(&parent).map_err(failed(&parent))?;
+        let fresh = parent.join(format!(".{name}.new"));
+        let old = parent.join(format!(".{name}.old"));
+        // A run killed between the two renames at the end left the last outputs under this name.
+        if old.is_dir() && !target.exists() {
+            fs::rename(&old, target).map_err(failed(target))?;
+        }
+        if target.exists() && !is_ours(target).map_err(failed(target))? {
+            return Err(Error::NotOurs { path: target.to_owned() });
+        }
+        for left_over in [&fresh, &old] {
+            if left_over.exists() {
+                fs::remove_dir_all(left_over).map_err(failed(left_over))?;
+            }
+        }
+        fs::create_dir(&fresh).map_err(failed(target))?;
+        let probe = fresh.join("probe");
+        fs::write(&probe, b"x").and_then(|()| fs::remove_file(&probe)).map_err(failed(target))?;
+        Ok(Self { target: target.to_owned(), fresh, old })
+    }
+
+    /// Writes all files and puts the folder in its place.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`]; the last outputs are then still there.
+    pub(super) fn fill(self, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
+        for (name, bytes) in files {
+            let path = self.fresh.join(name);
+            let write = || -> io::Result<()> {
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                let mut file = fs::File::create(&path)?;
+                file.write_all(bytes)?;
+                file.sync_all()
+            };
+            write().map_err(|source| Error::Write { path: path.clone(), source })?;
+        }
+        let swap = || -> io::Result<()> {
+            if self.target.exists() {
+                fs::rename(&self.target, &self.old)?;
+            }
+            fs::rename(&self.fresh, &self.target)
+        };
+        swap().map_err(|source| Error::Write { path: self.target.clone(), source })?;
+        if self.old.exists() {
+            // The new outputs stand; what cannot be removed is removed next time.
+            let _ = fs::remove_dir_all(&self.old);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // After a failed run nothing half-made stays behind; after a good one it has been renamed.
+        let _ = fs::remove_dir_all(&self.fresh);
+    }
+}
+
+/// Whether a folder is empty or carries our manifest.
+fn is_ours(folder: &Path) -> io::Result<bool> {
+    let mut entries = fs::read_dir(folder)?;
+    Ok(folder.join(MANIFEST).is_file() || entries.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::Folder;
+    use crate::error::Error;
+
+    fn files(text: &str) -> BTreeMap<String, Vec<u8>> {
+        BTreeMap::from([
+            ("manifest.json".to_owned(), b"{}".to_vec()),
+            ("charts/a.txt".to_owned(), text.as_bytes().to_vec()),
+        ])
+    }
+
+    #[test]
+    fn a_run_that_fails_leaves_the_last_outputs_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("2024");
+        Folder::prepare(&target).unwrap().fill(&files("first")).unwrap();
+        drop(Folder::prepare(&target).unwrap());
+        assert_eq!(std::fs::read_to_string(target.join("charts/a.txt")).unwrap(), "first");
+        Folder::prepare(&target).unwrap().fill(&files("second")).unwrap();
+        assert_eq!(std::fs::read_to_string(target.join("charts/a.txt")).unwrap(), "second");
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_run_killed_between_the_renames_is_put_right() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("2024");
+        Folder::prepare(&target).unwrap().fill(&files("first")).unwrap();
+        std::fs::rename(&target, home.path().join(".2024.old")).unwrap();
+        drop(Folder::prepare(&target).unwrap());
+        assert_eq!(std::fs::read_to_string(target.join("charts/a.txt")).unwrap(), "first");
+    }
+
+    #[test]
+    fn a_folder_with_other_peoples_files_is_never_replaced() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("papers");
+        std::fs::create_dir(&target).unwrap();
+        std::fs::write(target.join("draft.docx"), "x").unwrap();
+        assert!(matches!(Folder::prepare(&target), Err(Error::NotOurs { .. })));
+        assert!(target.join("draft.docx").exists());
+    }
+}

@@ -1,0 +1,195 @@
+//! `hengping run`: everything from a folder of workbooks to a folder of outputs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::Exit;
+use super::args::{Places, RunOptions};
+use super::output::{Folder, MANIFEST, complain, print};
+use super::progress::Progress;
+use crate::digest::sha256;
+use crate::error::Error;
+use crate::finding::Severity;
+use crate::locale::Locale;
+use crate::period::Period;
+use crate::pipeline::{self, Outcome};
+use crate::report::{Material, tables};
+use crate::scheme::Scheme;
+use crate::score::Standing;
+
+/// How many townships are named at each end of a group.
+const NAMED: usize = 3;
+
+pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> {
+    let places = &options.places;
+    set_threads(places);
+    let scheme = Scheme::load(&places.scheme)?;
+    let (inputs, period) = places.resolve()?;
+    let outputs =
+        options.outputs.clone().unwrap_or_else(|| PathBuf::from("outputs").join(period.to_string()));
+    let folder = Folder::prepare(&outputs)?;
+
+    let progress = Progress::new(locale);
+    let outcome = pipeline::run(&scheme, &inputs, period, &|event| progress.tell(&event))?;
+    let mut bundle = outcome.report(&scheme, locale)?;
+    let material = outcome.material(&scheme, locale);
+    let manifest = manifest(&material, &bundle.files);
+    bundle.files.insert(MANIFEST.to_owned(), manifest);
+    folder.fill(&bundle.files)?;
+
+    if options.json {
+        print(&result(&material, &outputs).to_string());
+    } else {
+        print(&screen(&material, &outputs));
+    }
+    if !bundle.missing_glyphs.is_empty() {
+        let glyphs: String = bundle.missing_glyphs.iter().collect();
+        complain(&locale.with("screen.missing_glyphs", &[("glyphs", &glyphs)]));
+    }
+    Ok(exit(&outcome, options.strict))
+}
+
+/// Sets the number of threads; one that is already set stays.
+pub(super) fn set_threads(places: &Places) {
+    if let Some(threads) = places.threads {
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+}
+
+fn exit(outcome: &Outcome, strict: bool) -> Exit {
+    let counts = |severity: Severity| strict || severity == Severity::Error;
+    if outcome.findings.iter().any(|finding| counts(finding.severity)) { Exit::Findings } else { Exit::Done }
+}
+
+/// What the outputs were made of: versions, hashes of scheme and inputs, hashes of the outputs.
+fn manifest(material: &Material<'_>, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let inputs: Vec<Value> = material
+        .tidied
+        .receipts
+        .iter()
+        .map(|receipt| {
+            json!({
+                "file": receipt.file,
+                "sha256": receipt.sha256,
+                "bytes": receipt.size,
+                "fate": receipt.fate.name(),
+                "township": receipt.township.map(|place| material.scheme.townships[place].code.clone()),
+            })
+        })
+        .collect();
+    let outputs: Vec<Value> = files
+        .iter()
+        .map(|(name, bytes)| json!({ "file": name, "sha256": sha256(bytes), "bytes": bytes.len() }))
+        .collect();
+    let manifest = json!({
+        "program": "hengping",
+        "version": env!("CARGO_PKG_VERSION"),
+        "period": material.tidied.period.to_string(),
+        "language": material.locale.language.tag(),
+        "scheme": material.scheme.digests,
+        "inputs": inputs,
+        "outputs": outputs,
+        "counts": tables::counts(material, &material.coverage()),
+    });
+    let mut text = format!("{manifest:#}");
+    text.push('\n');
+    text.into_bytes()
+}
+
+/// The result as JSON, for `--json`.
+fn result(material: &Material<'_>, outputs: &Path) -> Value {
+    let period: Period = material.tidied.period;
+    let townships: Vec<Value> = material
+        .in_order()
+        .into_iter()
+        .map(|place| {
+            let score = material.score(place);
+            json!({
+                "township": material.scheme.townships[place].code,
+                "name": material.township(place),
+                "peer_group": material.scheme.townships[place].group,
+                "percent": score.percent,
+                "rank": score.rank.map(|rank| rank.place),
+                "group_rank": score.group_rank.map(|rank| rank.place),
+                "lagging": !score.lagging.is_empty(),
+            })
+        })
+        .collect();
+    json!({
+        "period": period.to_string(),
+        "outputs": outputs.display().to_string(),
+        "counts": tables::counts(material, &material.coverage()),
+        "townships": townships,
+    })
+}
+
+/// The short result on the screen.
+fn screen(material: &Material<'_>, outputs: &Path) -> String {
+    let locale = material.locale;
+    let coverage = material.coverage();
+    let counts = tables::counts(material, &coverage);
+    let count = |key: &str| counts.get(key).copied().unwrap_or_default().to_string();
+    let mut lines = vec![locale.with("screen.coverage", &[
+        ("expected", &count("expected")),
+        ("received", &count("received")),
+        ("unreadable", &count("unreadable")),
+        ("missing", &count("missing")),
+    ])];
+    match groups(material) {
+        Some(table) => lines.push(table),
+        None => lines.push(locale.text("screen.nothing_ranked").to_owned()),
+    }
+    lines.push(locale.with("screen.findings", &[
+        ("count", &material.findings.len().to_string()),
+        ("errors", &count("errors")),
+        ("warnings", &count("warnings")),
+        ("notes", &count("notes")),
+    ]));
+    lines.push(locale.with("screen.outputs", &[("path", &outputs.display().to_string())]));
+    lines.join("\n")
+}
+
+/// The first and last of each peer group, with their scores.
+fn groups(material: &Material<'_>) -> Option<String> {
+    let locale = material.locale;
+    let ranked: Vec<usize> = material
+        .in_order()
+        .into_iter()
+        .filter(|place| material.score(*place).standing == Standing::Ranked)
+        .collect();
+    let mut table = comfy_table::Table::new();
+    // ASCII borders: box drawing is two columns wide in many Chinese consoles.
+    table.load_style(comfy_table::presets::ASCII_MARKDOWN);
+    let heading = |key: &str| locale.text(key).to_owned();
+    table.set_header([heading("column.peer_group"), heading("screen.top"), heading("screen.bottom")]);
+    for group in &material.scheme.settings.peer_groups {
+        let members: Vec<usize> = ranked
+            .iter()
+            .copied()
+            .filter(|place| material.scheme.townships[*place].group == group.id)
+            .collect();
+        if members.is_empty() {
+            continue;
+        }
+        // A small group is not named twice over.
+        let named = NAMED.min(members.len().div_ceil(2));
+        let line = |places: &[usize]| {
+            let line = places.iter().map(|place| {
+                let score = material.score(*place);
+                let percent = score.percent.map(|percent| material.percent(percent)).unwrap_or_default();
+                let lagging = if score.lagging.is_empty() { "" } else { locale.text("screen.lagging_mark") };
+                format!("{} {percent} {lagging}", material.township(*place)).trim_end().to_owned()
+            });
+            line.collect::<Vec<_>>().join("\n")
+        };
+        let last = members.len().saturating_sub(NAMED).max(named);
+        table.add_row([
+            locale.name(&group.name).to_owned(),
+            line(&members[..named]),
+            line(&members[last..]),
+        ]);
+    }
+    (!ranked.is_empty()).then(|| table.to_string())
+}

@@ -1,0 +1,241 @@
+//! The charts: ranking bars by peer group, and heatmaps of township × indicator.
+
+use super::ranking::tone;
+use crate::report::Material;
+use crate::report::summary::{
+    Bar, BarBlock, Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot, RankBars,
+};
+use crate::score::spread::median;
+use crate::score::{Standing, TownshipScore};
+
+/// Most rows of a heatmap that can be read on a wall; of more townships the last ones are shown.
+const ROWS: usize = 30;
+/// Most columns of a heatmap whose headings stay level.
+const COLUMNS: usize = 12;
+/// From this many percentage points below or above the median a cell is coloured.
+const BELOW: f64 = 5.0;
+/// From this many it is coloured strongly.
+const FAR_BELOW: f64 = 15.0;
+
+pub(super) fn rank_bars(material: &Material<'_>) -> Figure {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let order = material.in_order();
+    let ranked: Vec<usize> =
+        order.iter().copied().filter(|t| material.score(*t).standing == Standing::Ranked).collect();
+    let blocks: Vec<BarBlock> = scheme
+        .settings
+        .peer_groups
+        .iter()
+        .map(|group| {
+            let members: Vec<usize> =
+                ranked.iter().copied().filter(|t| scheme.townships[*t].group == group.id).collect();
+            block(material, locale.name(&group.name), &members)
+        })
+        .filter(|block| !block.bars.is_empty())
+        .collect();
+    let unranked: Vec<usize> = order.iter().copied().filter(|t| !ranked.contains(t)).collect();
+    let unranked = if unranked.is_empty() {
+        String::new()
+    } else {
+        locale.with("chart.unranked", &[("names", &material.names(&unranked))])
+    };
+    let lines: Vec<String> = blocks
+        .iter()
+        .map(|block| {
+            let bars: Vec<String> =
+                block.bars.iter().map(|bar| format!("{} {} {}", bar.rank, bar.name, bar.printed)).collect();
+            format!("{}: {}", block.heading, bars.join("; "))
+        })
+        .collect();
+    Figure {
+        name: "rank-bars".to_owned(),
+        title: rank_title(material, &ranked),
+        subtitle: material.say("chart.rank_subtitle"),
+        footer: material.say("chart.footer"),
+        alt: locale.with("chart.rank_alt", &[("lines", &lines.join(" | "))]),
+        plot: Plot::RankBars(RankBars { full: 100.0, blocks, unranked }),
+    }
+}
+
+fn rank_title(material: &Material<'_>, ranked: &[usize]) -> String {
+    let locale = material.locale;
+    let lagging = ranked.iter().filter(|t| !material.score(**t).lagging.is_empty()).count();
+    match ranked {
+        [] => locale.text("chart.rank_title_none").to_owned(),
+        [only] => locale.with("chart.rank_title_one", &[("first", material.township(*only))]),
+        [first, .., last] if lagging == 0 => locale.with("chart.rank_title", &[
+            ("first", material.township(*first)),
+            ("last", material.township(*last)),
+        ]),
+        [first, ..] => locale.with("chart.rank_title_lagging", &[
+            ("first", material.township(*first)),
+            ("count", &lagging.to_string()),
+        ]),
+    }
+}
+
+fn block(material: &Material<'_>, group: &str, members: &[usize]) -> BarBlock {
+    let locale = material.locale;
+    let scores: Vec<f64> = members.iter().filter_map(|t| material.score(*t).percent).collect();
+    BarBlock {
+        heading: locale.with("chart.group_heading", &[
+            ("group", group),
+            ("count", &members.len().to_string()),
+        ]),
+        median: median(&scores).map(|median| {
+            (locale.with("chart.median", &[("median", &material.percent(median))]), median)
+        }),
+        bars: members
+            .iter()
+            .map(|place| {
+                let score = material.score(*place);
+                let percent = score.percent.unwrap_or_default();
+                Bar {
+                    rank: score.group_rank.map(|rank| rank.printed()).unwrap_or_default(),
+                    name: material.township(*place).to_owned(),
+                    value: percent,
+                    printed: material.percent(percent),
+                    tone: tone(score),
+                }
+            })
+            .collect(),
+    }
+}
+
+/// What a column of a heatmap shows of a township: points and full mark, where it applies.
+type Marks<'a> = dyn Fn(&TownshipScore, usize) -> Option<(f64, f64)> + 'a;
+
+/// One heatmap by groups of indicators, and as many by single indicators as keep headings level.
+pub(super) fn heatmaps(material: &Material<'_>) -> Vec<Figure> {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let groups: Vec<String> = scheme.groups.iter().map(|group| locale.name(&group.name).to_owned()).collect();
+    let by_group = |score: &TownshipScore, group: usize| {
+        score.groups[group].points.map(|points| (points, score.groups[group].weight))
+    };
+    let all: Vec<usize> = (0..groups.len()).collect();
+    let mut figures = vec![heatmap(material, "heatmap", &groups, &all, &by_group)];
+
+    let names: Vec<String> =
+        scheme.indicators.iter().map(|indicator| locale.name(&indicator.name).to_owned()).collect();
+    let by_indicator = |score: &TownshipScore, place: usize| {
+        let mark = &score.indicators[place];
+        // A gap is never coloured, though it may earn nothing or the full mark.
+        let points = mark.points.filter(|_| mark.measured.value.figure().is_some())?;
+        Some((points, scheme.indicators[place].weight))
+    };
+    for (number, page) in pages(material).into_iter().enumerate() {
+        let name = format!("heatmap-{}", number + 1);
+        figures.push(heatmap(material, &name, &names, &page, &by_indicator));
+    }
+    figures
+}
+
+/// Indicators page by page: whole groups together, at most [`COLUMNS`] to a page.
+fn pages(material: &Material<'_>) -> Vec<Vec<usize>> {
+    let scheme = material.scheme;
+    let mut pages: Vec<Vec<usize>> = vec![Vec::new()];
+    for group in 0..scheme.groups.len() {
+        let members: Vec<usize> =
+            (0..scheme.indicators.len()).filter(|i| scheme.indicators[*i].group == group).collect();
+        for part in members.chunks(COLUMNS) {
+            match pages.last_mut() {
+                Some(page) if page.len() + part.len() <= COLUMNS => page.extend(part),
+                _ => pages.push(part.to_vec()),
+            }
+        }
+    }
+    pages.retain(|page| !page.is_empty());
+    pages
+}
+
+fn heatmap(
+    material: &Material<'_>,
+    name: &str,
+    names: &[String],
+    columns: &[usize],
+    marks: &Marks<'_>,
+) -> Figure {
+    let locale = material.locale;
+    let with_score: Vec<usize> =
+        material.in_order().into_iter().filter(|t| material.score(*t).percent.is_some()).collect();
+    let share = |township: usize, column: usize| {
+        marks(material.score(township), column).map(|(points, full)| points / full * 100.0)
+    };
+    let mut measured: Vec<(usize, Option<f64>, usize)> = columns
+        .iter()
+        .map(|column| {
+            let shares: Vec<f64> = with_score.iter().filter_map(|t| share(*t, *column)).collect();
+            let middle = median(&shares);
+            let weak = shares.iter().filter(|share| middle.is_some_and(|m| m - **share > BELOW)).count();
+            (*column, middle, weak)
+        })
+        .collect();
+    // The column in which most townships fall behind comes first.
+    measured.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+
+    let shown = &with_score[with_score.len().saturating_sub(ROWS)..];
+    let rows: Vec<HeatRow> = shown
+        .iter()
+        .map(|place| {
+            let score = material.score(*place);
+            HeatRow {
+                rank: score.rank.map(|rank| rank.printed()).unwrap_or_default(),
+                name: material.township(*place).to_owned(),
+                tone: tone(score),
+                cells: measured.iter().map(|(column, middle, _)| cell(share(*place, *column), *middle)).collect(),
+                total: score.percent.map(|percent| crate::score::rank::printed(percent, 1)).unwrap_or_default(),
+            }
+        })
+        .collect();
+    let title = match measured.first() {
+        Some((column, _, weak)) if *weak > 0 => locale.with("chart.heat_title", &[
+            ("indicator", &names[*column]),
+            ("count", &weak.to_string()),
+        ]),
+        _ => locale.text("chart.heat_title_none").to_owned(),
+    };
+    let all_shown = shown.len() == with_score.len();
+    let subtitle_key = if all_shown { "chart.heat_subtitle" } else { "chart.heat_subtitle_last" };
+    Figure {
+        name: name.to_owned(),
+        title,
+        subtitle: locale.with(subtitle_key, &[
+            ("period", &material.period()),
+            ("count", &shown.len().to_string()),
+        ]),
+        footer: locale.with("chart.heat_footer", &[("footer", &material.say("chart.footer"))]),
+        alt: locale.with("chart.heat_alt", &[
+            ("rows", &rows.len().to_string()),
+            ("columns", &measured.len().to_string()),
+        ]),
+        plot: Plot::Heatmap(Heatmap {
+            columns: measured
+                .iter()
+                .map(|(column, middle, _)| HeatColumn {
+                    heading: names[*column].clone(),
+                    detail: middle
+                        .map(|m| locale.with("chart.heat_median", &[("median", &format!("{m:.0}"))]))
+                        .unwrap_or_default(),
+                })
+                .collect(),
+            rows,
+            legend: ["far_below", "below", "near", "above", "far_above"]
+                .map(|key| locale.text(&format!("chart.{key}")).to_owned()),
+            total_heading: locale.text("chart.heat_total").to_owned(),
+        }),
+    }
+}
+
+fn cell(share: Option<f64>, middle: Option<f64>) -> HeatCell {
+    let Some((share, middle)) = share.zip(middle) else {
+        return HeatCell { printed: "—".to_owned(), class: None };
+    };
+    let class = match share - middle {
+        off if off < -FAR_BELOW => HeatClass::FarBelow,
+        off if off < -BELOW => HeatClass::Below,
+        off if off <= BELOW => HeatClass::Near,
+        off if off <= FAR_BELOW => HeatClass::Above,
+        _ => HeatClass::FarAbove,
+    };
+    HeatCell { printed: crate::score::rank::printed(share, 0), class: Some(class) }
+}

@@ -1,0 +1,130 @@
+//! The tables of findings and of files received.
+
+use crate::finding::{Finding, Severity};
+use crate::report::Material;
+use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::tidy::Receipt;
+
+fn columns(material: &Material<'_>, keys: &[(&str, ColumnKind)]) -> Vec<Column> {
+    keys.iter()
+        .map(|(key, kind)| Column {
+            heading: material.locale.text(&format!("column.{key}")).to_owned(),
+            detail: None,
+            kind: *kind,
+        })
+        .collect()
+}
+
+pub(super) fn findings(material: &Material<'_>) -> Table {
+    let locale = material.locale;
+    let keys = [
+        ("severity", ColumnKind::Text),
+        ("code", ColumnKind::Text),
+        ("township", ColumnKind::RowHeader),
+        ("file", ColumnKind::Text),
+        ("sheet", ColumnKind::Text),
+        ("cell", ColumnKind::Text),
+        ("what", ColumnKind::Text),
+        ("done", ColumnKind::Text),
+        ("mend", ColumnKind::Text),
+        ("related", ColumnKind::Text),
+    ];
+    let mut sorted: Vec<&Finding> = material.findings.iter().collect();
+    // Stable: within a severity the order of places stays.
+    sorted.sort_by_key(|finding| finding.severity);
+    let facts = [("period", material.period()), ("count", sorted.len().to_string())];
+    Table {
+        id: "findings".to_owned(),
+        caption: locale.with("caption.findings", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)]),
+        sheet: locale.text("sheet.findings").to_owned(),
+        columns: columns(material, &keys),
+        rows: sorted.into_iter().map(|finding| finding_row(material, finding)).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn finding_row(material: &Material<'_>, finding: &Finding) -> Row {
+    let locale = material.locale;
+    let severity = locale.text(match finding.severity {
+        Severity::Error => "severity.error",
+        Severity::Warning => "severity.warning",
+        Severity::Note => "severity.note",
+    });
+    let place = &finding.place;
+    let text = |text: &Option<String>| Cell::text(text.clone().unwrap_or_default());
+    Row {
+        id: crate::report::tables::finding_id(material, finding),
+        group: severity.to_owned(),
+        tone: if finding.severity == Severity::Error { Tone::Lag } else { Tone::Plain },
+        cells: vec![
+            Cell::text(severity),
+            Cell::text(finding.kind.code),
+            Cell::text(township(material, place.township.as_deref())),
+            text(&place.file),
+            text(&place.sheet),
+            text(&place.cell),
+            Cell::text(locale.what(finding)),
+            Cell::text(locale.done(finding)),
+            Cell::text(locale.mend(finding)),
+            Cell::text(finding.related.join("、")),
+        ],
+    }
+}
+
+fn township(material: &Material<'_>, code: Option<&str>) -> String {
+    let known = material.scheme.townships.iter().find(|township| Some(township.code.as_str()) == code);
+    known.map_or_else(|| material.locale.text("gap.none").to_owned(), |township| township.name.clone())
+}
+
+pub(super) fn sources(material: &Material<'_>) -> Table {
+    let locale = material.locale;
+    let keys = [
+        ("file", ColumnKind::RowHeader),
+        ("township", ColumnKind::Text),
+        ("fate", ColumnKind::Text),
+        ("date", ColumnKind::Text),
+        ("format", ColumnKind::Text),
+        ("size", ColumnKind::Number(0)),
+        ("sha256", ColumnKind::Text),
+    ];
+    let receipts = &material.tidied.receipts;
+    let facts = [("period", material.period()), ("count", receipts.len().to_string())];
+    Table {
+        id: "sources".to_owned(),
+        caption: locale.with("caption.sources", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)]),
+        sheet: locale.text("sheet.sources").to_owned(),
+        columns: columns(material, &keys),
+        rows: receipts.iter().enumerate().map(|(n, receipt)| source_row(material, n, receipt)).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row {
+    let locale = material.locale;
+    let none = || locale.text("gap.none").to_owned();
+    let fate = locale.text(match receipt.fate {
+        crate::tidy::Fate::Used => "fate.used",
+        crate::tidy::Fate::SetAside => "fate.set_aside",
+        crate::tidy::Fate::Held => "fate.held",
+        crate::tidy::Fate::Rejected => "fate.rejected",
+        crate::tidy::Fate::Ignored => "fate.ignored",
+    });
+    let size = receipt.size as f64;
+    Row {
+        id: (number + 1).to_string(),
+        group: fate.to_owned(),
+        tone: Tone::Plain,
+        cells: vec![
+            Cell::text(&receipt.file),
+            Cell::text(receipt.township.map_or_else(none, |place| material.township(place).to_owned())),
+            Cell::text(fate),
+            Cell::text(receipt.date.map_or_else(none, |date| date.to_string())),
+            Cell::text(receipt.format.unwrap_or("—")),
+            Cell {
+                content: Content::Number { value: size, printed: receipt.size.to_string() },
+                trace: Vec::new(),
+            },
+            Cell::text(&receipt.sha256),
+        ],
+    }
+}

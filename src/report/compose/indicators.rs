@@ -1,0 +1,157 @@
+//! One table per group of indicators: value and points of every township, each with its trace.
+
+use crate::report::Material;
+use crate::report::print;
+use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::trace;
+use crate::scheme::measure::Measure;
+use crate::value::plain;
+
+pub(super) fn tables(material: &Material<'_>) -> Vec<Table> {
+    (0..material.scheme.groups.len()).map(|group| table(material, group)).collect()
+}
+
+fn table(material: &Material<'_>, group: usize) -> Table {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let members: Vec<usize> =
+        (0..scheme.indicators.len()).filter(|i| scheme.indicators[*i].group == group).collect();
+    let heading = |key: &str, kind| Column {
+        heading: locale.text(&format!("column.{key}")).to_owned(),
+        detail: None,
+        kind,
+    };
+    let mut columns = vec![
+        heading("township", ColumnKind::RowHeader),
+        heading("peer_group", ColumnKind::Text),
+    ];
+    for indicator in members.iter().map(|i| &scheme.indicators[*i]) {
+        columns.push(Column {
+            heading: locale.name(&indicator.name).to_owned(),
+            detail: Some(locale.name(&indicator.unit).to_owned()),
+            kind: ColumnKind::Number(2),
+        });
+        columns.push(Column {
+            heading: locale.text("column.points").to_owned(),
+            detail: Some(locale.with("column.full_mark", &[("weight", &plain(indicator.weight))])),
+            kind: ColumnKind::Number(print::POINT_DECIMALS),
+        });
+    }
+    let mut rows: Vec<Row> =
+        material.in_order().into_iter().map(|place| row(material, place, &members)).collect();
+    rows.push(district(material, &members));
+    let group = &scheme.groups[group];
+    let facts = [
+        ("group", locale.name(&group.name)),
+        ("weight", &plain(group.weight)),
+        ("period", &material.period()),
+    ];
+    Table {
+        id: group.id.clone(),
+        caption: locale.with("caption.group", &facts),
+        sheet: format!("{} {}", group.id, locale.name(&group.name)),
+        columns,
+        rows,
+        notes: ["gap", "bound", "district", "small_base", "substitute"]
+            .map(|key| locale.text(&format!("note.{key}")).to_owned())
+            .into(),
+    }
+}
+
+fn row(material: &Material<'_>, place: usize, members: &[usize]) -> Row {
+    let score = material.score(place);
+    let mut cells =
+        vec![Cell::text(material.township(place)), Cell::text(material.group_name(place))];
+    for i in members {
+        let mark = &score.indicators[*i];
+        cells.push(value(material, place, *i));
+        cells.push(match mark.points {
+            Some(points) if material.grid.received(place) => Cell {
+                content: Content::Number { value: points, printed: print::points(points) },
+                trace: Vec::new(),
+            },
+            _ => Cell::gap(material.locale.text("gap.none")),
+        });
+    }
+    Row {
+        id: material.scheme.townships[place].code.clone(),
+        group: material.group_name(place).to_owned(),
+        tone: super::ranking::tone(score),
+        cells,
+    }
+}
+
+/// The value of an indicator with its trace, marked where it is a substitute or its base is small.
+fn value(material: &Material<'_>, place: usize, indicator: usize) -> Cell {
+    let rule = &material.scheme.indicators[indicator];
+    let mark = &material.score(place).indicators[indicator];
+    let content = match mark.measured.value.figure() {
+        Some(figure) => {
+            let mut printed = bound(mark.measured.value).to_owned();
+            printed.push_str(&print::number_of(rule, figure));
+            if mark.small_base {
+                printed.push('△');
+            }
+            if mark.substituted {
+                printed.push('*');
+            }
+            Content::Number { value: figure, printed }
+        }
+        None => {
+            let word = mark.gap.as_ref().map(|gap| trace::gap_word(material, gap));
+            // Nothing to put right counts in full and has no rate.
+            Content::Gap(word.unwrap_or_else(|| material.locale.text("gap.none").to_owned()))
+        }
+    };
+    let trace =
+        if material.grid.received(place) { trace::lines(material, place, indicator) } else { Vec::new() };
+    Cell { content, trace }
+}
+
+fn bound(value: crate::value::Value) -> &'static str {
+    match value {
+        crate::value::Value::AtLeast(_) | crate::value::Value::Between(..) => "≥",
+        crate::value::Value::AtMost(_) => "≤",
+        _ => "",
+    }
+}
+
+/// The district: for a ratio, sum over sum of the townships that have both parts; for a count, the
+/// sum. Other measures have no district value.
+fn district(material: &Material<'_>, members: &[usize]) -> Row {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let mut cells = vec![
+        Cell::text(locale.name(&scheme.settings.district)),
+        Cell::text(locale.text("gap.none")),
+    ];
+    for i in members {
+        let indicator = &scheme.indicators[*i];
+        let marks = material.scorecard.townships.iter().map(|township| &township.indicators[*i]);
+        let parts: Vec<(f64, f64)> = marks
+            .filter(|mark| !mark.substituted && mark.measured.value.figure().is_some())
+            .filter_map(|mark| Some((mark.measured.numerator?, mark.measured.denominator.unwrap_or(0.0))))
+            .collect();
+        let (above, below) = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+        let count = parts.len().to_string();
+        cells.push(match &indicator.measure {
+            Measure::Ratio(ratio) if below > 0.0 => {
+                let value = above * ratio.per / below;
+                let printed = print::number_of(indicator, value);
+                let line = locale.with("trace.ratio", &[
+                    ("numerator", &plain(above)),
+                    ("denominator", &plain(below)),
+                    ("value", &printed),
+                ]);
+                let number = Cell { content: Content::Number { value, printed }, trace: Vec::new() };
+                number.traced(vec![line, format!("n = {count}")])
+            }
+            Measure::Total { .. } if !parts.is_empty() => {
+                let printed = print::number_of(indicator, above);
+                let number = Cell { content: Content::Number { value: above, printed }, trace: Vec::new() };
+                number.traced(vec![format!("n = {count}")])
+            }
+            _ => Cell::gap(locale.text("gap.none")),
+        });
+        cells.push(Cell::gap(locale.text("gap.none")));
+    }
+    Row { id: "district".to_owned(), group: String::new(), tone: Tone::Plain, cells }
+}

@@ -1,0 +1,141 @@
+//! The townships that lag: why, how far from the middle, and which indicators cost most.
+
+use crate::report::Material;
+use crate::report::print;
+use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::trace;
+use crate::score::spread::median;
+use crate::score::{Reason, Standing, TownshipScore};
+
+/// How many costly indicators are named.
+const LOSSES: usize = 3;
+
+pub(super) fn table(material: &Material<'_>) -> Table {
+    let locale = material.locale;
+    let columns = [
+        ("township", ColumnKind::RowHeader),
+        ("peer_group", ColumnKind::Text),
+        ("group_rank", ColumnKind::Number(0)),
+        ("percent", ColumnKind::Number(material.scheme.settings.ranking.decimals)),
+        ("gap_to_median", ColumnKind::Number(material.scheme.settings.ranking.decimals)),
+        ("reasons", ColumnKind::Text),
+        ("losses", ColumnKind::Text),
+    ];
+    let lagging = material.in_order().into_iter().filter(|t| !material.score(*t).lagging.is_empty());
+    Table {
+        id: "lagging".to_owned(),
+        caption: material.say("caption.lagging"),
+        sheet: locale.text("sheet.lagging").to_owned(),
+        columns: columns
+            .into_iter()
+            .map(|(key, kind)| Column {
+                heading: locale.text(&format!("column.{key}")).to_owned(),
+                detail: None,
+                kind,
+            })
+            .collect(),
+        rows: lagging.map(|place| row(material, place)).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn row(material: &Material<'_>, place: usize) -> Row {
+    let (locale, score) = (material.locale, material.score(place));
+    let none = || Cell::gap(locale.text("gap.none"));
+    let number = |value: f64, printed: String| Cell {
+        content: Content::Number { value, printed },
+        trace: Vec::new(),
+    };
+    let ranked = score.percent.filter(|_| score.standing == Standing::Ranked);
+    let gap = ranked.zip(group_median(material, place)).map(|(percent, median)| percent - median);
+    let (losses, sources) = losses(material, place);
+    Row {
+        id: material.scheme.townships[place].code.clone(),
+        group: material.group_name(place).to_owned(),
+        tone: if score.standing == Standing::Ranked { Tone::Lag } else { Tone::Muted },
+        cells: vec![
+            Cell::text(material.township(place)),
+            Cell::text(material.group_name(place)),
+            score.group_rank.map_or_else(none, |rank| number(rank.place, rank.printed())),
+            score.percent.map_or_else(none, |percent| number(percent, material.percent(percent))),
+            gap.map_or_else(none, |gap| number(gap, material.percent(gap))),
+            Cell::text(reasons(material, score)),
+            Cell::text(losses).traced(sources),
+        ],
+    }
+}
+
+/// The median of the ranked scores of a township's peer group.
+fn group_median(material: &Material<'_>, place: usize) -> Option<f64> {
+    let group = &material.scheme.townships[place].group;
+    let scores: Vec<f64> = (0..material.scheme.townships.len())
+        .filter(|t| material.scheme.townships[*t].group == *group)
+        .filter(|t| material.score(*t).standing == Standing::Ranked)
+        .filter_map(|t| material.score(t).percent)
+        .collect();
+    median(&scores)
+}
+
+/// The indicators that cost most points, with the figures behind them.
+fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
+    let (scheme, locale, score) = (material.scheme, material.locale, material.score(place));
+    if score.standing == Standing::NotReceived {
+        return (locale.text("gap.none").to_owned(), Vec::new());
+    }
+    let mut lost: Vec<(f64, usize)> = scheme
+        .indicators
+        .iter()
+        .zip(&score.indicators)
+        .enumerate()
+        .filter_map(|(i, (indicator, score))| Some((indicator.weight - score.points?, i)))
+        .filter(|(lost, _)| *lost > 1e-9)
+        .collect();
+    lost.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    lost.truncate(LOSSES);
+    let mut sources = Vec::new();
+    let words: Vec<String> = lost
+        .iter()
+        .map(|(lost, i)| {
+            let (indicator, score) = (&scheme.indicators[*i], &score.indicators[*i]);
+            for field in trace::fields(indicator, score) {
+                sources.push(trace::figure(material, place, field));
+            }
+            let value = print::value(indicator, score.measured.value, locale.language);
+            let gap = score.gap.as_ref().map(|gap| trace::gap_word(material, gap));
+            let value = value.or(gap).map(|value| format!("（{value}）")).unwrap_or_default();
+            format!("{}{value} −{}", locale.name(&indicator.name), print::points(*lost))
+        })
+        .collect();
+    (words.join("；"), sources)
+}
+
+/// Why a township lags, in words.
+pub(crate) fn reasons(material: &Material<'_>, score: &TownshipScore) -> String {
+    let words: Vec<String> = score.lagging.iter().map(|reason| self::reason(material, reason)).collect();
+    words.join("；")
+}
+
+fn reason(material: &Material<'_>, reason: &Reason) -> String {
+    let (scheme, locale) = (material.scheme, material.locale);
+    match reason {
+        Reason::Last { last, of } => {
+            locale.with("reason.last", &[("last", &last.to_string()), ("of", &of.to_string())])
+        }
+        Reason::BelowScore(score) => {
+            locale.with("reason.below_score", &[("score", &crate::value::plain(*score))])
+        }
+        Reason::FarBelowMedian { median, line } => locale.with("reason.far_below", &[
+            ("median", &material.percent(*median)),
+            ("line", &material.percent(*line)),
+        ]),
+        Reason::CoreBelowFloor { indicator, value, floor } => {
+            let indicator = &scheme.indicators[*indicator];
+            locale.with("reason.core", &[
+                ("indicator", locale.name(&indicator.name)),
+                ("value", &print::number_of(indicator, *value)),
+                ("floor", &print::number_of(indicator, *floor)),
+            ])
+        }
+        Reason::NotSubmitted => locale.text("reason.not_submitted").to_owned(),
+    }
+}

@@ -1,0 +1,70 @@
+//! How the result was made, so that anyone can do it again.
+
+use crate::report::Material;
+use crate::report::summary::Block;
+use crate::scheme::settings::TieRule;
+use crate::value::plain;
+
+pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
+    let (locale, settings) = (material.locale, &material.scheme.settings);
+    let ties = locale.text(match settings.ranking.ties {
+        TieRule::Min => "method.ties_min",
+        TieRule::Dense => "method.ties_dense",
+        TieRule::Average => "method.ties_average",
+        TieRule::Max => "method.ties_max",
+    });
+    let grades: Vec<String> = settings
+        .grades
+        .iter()
+        .map(|grade| {
+            let (name, at_least) = (locale.name(&grade.name), plain(grade.at_least));
+            match grade.quota {
+                Some(quota) => locale.with("method.grade_quota", &[
+                    ("name", name),
+                    ("at_least", &at_least),
+                    ("quota", &crate::report::print::percent(quota)),
+                ]),
+                None => locale.with("method.grade_rule", &[("name", name), ("at_least", &at_least)]),
+            }
+        })
+        .collect();
+    let lagging = &settings.lagging;
+    let last: Vec<String> = lagging
+        .last
+        .iter()
+        .map(|row| {
+            locale.with("method.rule_last_row", &[
+                ("group_at_least", &row.group_at_least.to_string()),
+                ("last", &row.last.to_string()),
+            ])
+        })
+        .collect();
+    let mut rules = vec![
+        locale.with("method.rule_last", &[("rows", &last.join("，"))]),
+        locale.with("method.rule_score", &[("score", &plain(lagging.score_below))]),
+        locale.with("method.rule_mad", &[("mad", &plain(lagging.mad_below))]),
+        locale.text("method.rule_core").to_owned(),
+    ];
+    if lagging.not_submitted {
+        rules.push(locale.text("method.rule_not_submitted").to_owned());
+    }
+    let share = crate::report::print::percent(settings.ranking.minimum_availability);
+    let lines = vec![
+        locale.text("method.rates").to_owned(),
+        locale.text("method.denominators").to_owned(),
+        locale.text("method.gaps").to_owned(),
+        locale.with("method.availability", &[("share", &share)]),
+        locale.with("method.ranking", &[
+            ("decimals", &settings.ranking.decimals.to_string()),
+            ("ties", ties),
+        ]),
+        locale.with("method.grades", &[("grades", &grades.join("，"))]),
+        locale.with("method.lagging", &[("rules", &rules.join("；"))]),
+        locale.with("method.no_previous", &[
+            ("places", &lagging.fall_places.to_string()),
+            ("points", &plain(lagging.fall_points)),
+        ]),
+        locale.text("method.scheme").to_owned(),
+    ];
+    vec![Block::List(lines)]
+}

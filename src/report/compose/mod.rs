@@ -1,0 +1,198 @@
+//! Decides what is said: sections, sentences, tables and charts, in one language.
+
+mod figures;
+mod findings;
+mod indicators;
+mod lagging;
+mod method;
+mod overview;
+mod ranking;
+
+use std::collections::BTreeMap;
+
+pub(crate) use lagging::reasons;
+pub(crate) use ranking::{grade, group_line};
+
+use super::Material;
+use super::summary::{Block, Section, Summary};
+use crate::score::{Standing, TownshipScore};
+use crate::tidy::Fate;
+
+/// Composes the summary.
+pub fn compose(material: &Material<'_>) -> Summary {
+    let locale = material.locale;
+    let section = |id: &str, blocks: Vec<Block>| Section {
+        id: id.to_owned(),
+        heading: locale.text(&format!("section.{id}")).to_owned(),
+        blocks,
+    };
+    let mut ranking = vec![Block::Figure(figures::rank_bars(material))];
+    ranking.push(Block::Table(ranking::table(material)));
+    Summary {
+        title: material.title(),
+        subtitle: material.say("summary.subtitle"),
+        language: locale.language.tag().to_owned(),
+        sections: vec![
+            section("overview", overview::blocks(material)),
+            section("ranking", ranking),
+            section("heat", figures::heatmaps(material).into_iter().map(Block::Figure).collect()),
+            section("indicators", indicators::tables(material).into_iter().map(Block::Table).collect()),
+            section("lagging", vec![Block::Table(lagging::table(material))]),
+            section("findings", vec![Block::Table(findings::findings(material))]),
+            section("sources", vec![Block::Table(findings::sources(material))]),
+            section("method", method::blocks(material)),
+        ],
+        labels: labels(material),
+    }
+}
+
+/// Texts for buttons and the like.
+fn labels(material: &Material<'_>) -> BTreeMap<&'static str, String> {
+    const KEYS: [&str; 9] = [
+        "page.filter",
+        "page.filter_placeholder",
+        "page.all_groups",
+        "page.sorted_by",
+        "page.sort_ascending",
+        "page.sort_descending",
+        "page.contents",
+        "page.trace",
+        "page.no_script",
+    ];
+    let mut labels: BTreeMap<&'static str, String> =
+        KEYS.into_iter().map(|key| (key, material.locale.text(key).to_owned())).collect();
+    let files = material.tidied.receipts.len().to_string();
+    let facts = [("version", env!("CARGO_PKG_VERSION")), ("files", &files)];
+    labels.insert("page.generated", material.locale.with("page.generated", &facts));
+    labels
+}
+
+/// How many townships reported, as printed everywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// On the roster.
+    pub expected: usize,
+    /// With something usable.
+    pub received: usize,
+    /// Places of townships of which only unusable or held files came.
+    pub unreadable: Vec<usize>,
+    /// Places of townships of which nothing came.
+    pub missing: Vec<usize>,
+}
+
+impl Material<'_> {
+    /// How many townships reported.
+    pub fn coverage(&self) -> Coverage {
+        let mut coverage = Coverage {
+            expected: self.scheme.townships.len(),
+            received: 0,
+            unreadable: Vec::new(),
+            missing: Vec::new(),
+        };
+        for place in 0..coverage.expected {
+            let sent = self.tidied.receipts.iter().any(|receipt| {
+                receipt.fate != Fate::Ignored && self.looks_like_from(place, receipt)
+            });
+            if self.grid.received(place) {
+                coverage.received += 1;
+            } else if sent {
+                coverage.unreadable.push(place);
+            } else {
+                coverage.missing.push(place);
+            }
+        }
+        coverage
+    }
+
+    /// Whether a file is a township's, or, where it could not be read, carries its name.
+    fn looks_like_from(&self, township: usize, receipt: &crate::tidy::Receipt) -> bool {
+        match receipt.township {
+            Some(known) => known == township,
+            None => {
+                let township = &self.scheme.townships[township];
+                receipt.fate != Fate::Held && receipt.file.contains(&township.name)
+                    || self.findings.iter().any(|finding| {
+                        finding.place.file.as_deref() == Some(receipt.file.as_str())
+                            && finding.facts.get("candidates").is_some_and(|names| *names == township.name)
+                    })
+            }
+        }
+    }
+
+    /// Places of all townships: ranked ones best first, then the others in roster order.
+    pub fn in_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.scheme.townships.len()).collect();
+        order.sort_by(|a, b| {
+            let key = |place: &usize| {
+                let score = &self.scorecard.townships[*place];
+                (score.standing != Standing::Ranked, score.rank.map(|rank| rank.place))
+            };
+            let ((unranked_a, rank_a), (unranked_b, rank_b)) = (key(a), key(b));
+            unranked_a.cmp(&unranked_b).then_with(|| {
+                rank_a.unwrap_or(f64::MAX).total_cmp(&rank_b.unwrap_or(f64::MAX)).then_with(|| a.cmp(b))
+            })
+        });
+        order
+    }
+
+    /// Name of a township.
+    pub fn township(&self, place: usize) -> &str {
+        &self.scheme.townships[place].name
+    }
+
+    /// Name of a township's peer group.
+    pub fn group_name(&self, place: usize) -> &str {
+        let id = &self.scheme.townships[place].group;
+        let group = self.scheme.settings.peer_groups.iter().find(|group| group.id == *id);
+        group.map_or(id.as_str(), |group| self.locale.name(&group.name))
+    }
+
+    /// Score of a township.
+    pub fn score(&self, place: usize) -> &TownshipScore {
+        &self.scorecard.townships[place]
+    }
+
+    /// A score in percent as printed.
+    pub fn percent(&self, percent: f64) -> String {
+        crate::score::rank::printed(percent, self.scheme.settings.ranking.decimals)
+    }
+
+    /// Names joined as a list.
+    pub fn names(&self, places: &[usize]) -> String {
+        places.iter().map(|place| self.township(*place)).collect::<Vec<_>>().join("、")
+    }
+
+    /// The period in words.
+    pub fn period(&self) -> String {
+        let period = self.tidied.period;
+        let year = period.year.to_string();
+        match period.quarter {
+            None => self.locale.with("summary.period_year", &[("year", &year)]),
+            Some(quarter) => self.locale.with("summary.period_quarter", &[
+                ("year", &year),
+                ("quarter", &quarter.to_string()),
+            ]),
+        }
+    }
+
+    fn title(&self) -> String {
+        let district = self.locale.name(&self.scheme.settings.district);
+        self.locale.with("summary.title", &[("district", district), ("period", &self.period())])
+    }
+
+    /// A sentence that needs only the counts and the period.
+    fn say(&self, key: &str) -> String {
+        let coverage = self.coverage();
+        let deadline = self.scheme.settings.deadlines.get(&self.tidied.period);
+        self.locale.with(key, &[
+            ("period", &self.period()),
+            ("expected", &coverage.expected.to_string()),
+            ("received", &coverage.received.to_string()),
+            ("unreadable", &coverage.unreadable.len().to_string()),
+            ("missing", &coverage.missing.len().to_string()),
+            ("ranked", &self.scorecard.ranked.to_string()),
+            ("unranked", &(coverage.expected - self.scorecard.ranked).to_string()),
+            ("deadline", &deadline.map_or_else(|| "—".to_owned(), ToString::to_string)),
+        ])
+    }
+}

@@ -1,0 +1,140 @@
+//! The ranking table.
+
+use super::lagging;
+use crate::report::Material;
+use crate::report::print;
+use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::score::{Standing, TownshipScore};
+
+pub(super) fn table(material: &Material<'_>) -> Table {
+    let locale = material.locale;
+    let decimals = material.scheme.settings.ranking.decimals;
+    let column = |key: &str, kind| Column {
+        heading: locale.text(&format!("column.{key}")).to_owned(),
+        detail: None,
+        kind,
+    };
+    let mut columns = vec![
+        column("rank", ColumnKind::Number(0)),
+        column("township", ColumnKind::RowHeader),
+        column("peer_group", ColumnKind::Text),
+        column("group_rank", ColumnKind::Number(0)),
+        column("percent", ColumnKind::Bar(decimals)),
+        column("total", ColumnKind::Number(print::POINT_DECIMALS)),
+        column("grade", ColumnKind::Text),
+        column("verdict", ColumnKind::Text),
+    ];
+    columns.extend(material.scheme.groups.iter().map(|group| Column {
+        heading: locale.name(&group.name).to_owned(),
+        detail: Some(locale.with("column.full_mark", &[("weight", &crate::value::plain(group.weight))])),
+        kind: ColumnKind::Number(print::POINT_DECIMALS),
+    }));
+    columns.push(column("availability", ColumnKind::Number(0)));
+    Table {
+        id: "ranking".to_owned(),
+        caption: material.say("caption.ranking"),
+        sheet: locale.text("sheet.ranking").to_owned(),
+        columns,
+        rows: material.in_order().into_iter().map(|place| row(material, place)).collect(),
+        notes: ["note.ties", "note.gap"].map(|key| locale.text(key).to_owned()).into(),
+    }
+}
+
+/// How a township is picked out: lagging before all, then the first of its group.
+pub(super) fn tone(score: &TownshipScore) -> Tone {
+    if score.standing != Standing::Ranked {
+        Tone::Muted
+    } else if !score.lagging.is_empty() {
+        Tone::Lag
+    } else if score.group_rank.is_some_and(|rank| rank.place <= (rank.of as f64 / 5.0).max(1.0)) {
+        Tone::Lead
+    } else {
+        Tone::Plain
+    }
+}
+
+fn row(material: &Material<'_>, place: usize) -> Row {
+    let (locale, score) = (material.locale, material.score(place));
+    let none = || Cell::gap(locale.text("gap.none"));
+    let rank = |rank: Option<crate::score::Rank>| match rank {
+        Some(rank) => Cell {
+            content: Content::Number { value: rank.place, printed: rank.printed() },
+            trace: Vec::new(),
+        },
+        None => none(),
+    };
+    let received = score.standing != Standing::NotReceived;
+    let number = |value: f64, printed: String| Cell {
+        content: Content::Number { value, printed },
+        trace: Vec::new(),
+    };
+    let by_group: Vec<String> = (0..score.groups.len()).map(|group| group_line(material, place, group)).collect();
+    let mut cells = vec![
+        rank(score.rank),
+        Cell::text(material.township(place)),
+        Cell::text(material.group_name(place)),
+        rank(score.group_rank),
+        match score.percent {
+            Some(percent) => number(percent, material.percent(percent)).traced(by_group),
+            None => none(),
+        },
+        if received { number(score.total, print::points(score.total)) } else { none() },
+        Cell::text(grade(material, score)),
+        Cell::text(verdict(material, place)),
+    ];
+    cells.extend(score.groups.iter().map(|group| match group.points.filter(|_| received) {
+        Some(points) => number(points, print::points(points)),
+        None if received => Cell::gap(locale.text("gap.not_applicable")),
+        None => none(),
+    }));
+    let share = score.availability * 100.0;
+    cells.push(if received { number(share, format!("{share:.0}%")) } else { none() });
+    Row {
+        id: material.scheme.townships[place].code.clone(),
+        group: material.group_name(place).to_owned(),
+        tone: tone(score),
+        cells,
+    }
+}
+
+/// A group's points against its full mark.
+pub(crate) fn group_line(material: &Material<'_>, place: usize, group: usize) -> String {
+    let (locale, score) = (material.locale, &material.score(place).groups[group]);
+    let key = if score.capped { "trace.capped" } else { "trace.group" };
+    let points = score.points.map_or_else(|| locale.text("gap.not_applicable").to_owned(), print::points);
+    locale.with(key, &[
+        ("group", locale.name(&material.scheme.groups[group].name)),
+        ("points", &points),
+        ("weight", &crate::value::plain(score.weight)),
+    ])
+}
+
+pub(crate) fn grade(material: &Material<'_>, score: &TownshipScore) -> String {
+    let grade = score.grade.map(|grade| &material.scheme.settings.grades[grade].name);
+    grade.map_or_else(|| material.locale.text("gap.none"), |name| material.locale.name(name)).to_owned()
+}
+
+/// Lagging with its reasons, a red line, or why it is not ranked.
+pub(crate) fn verdict(material: &Material<'_>, place: usize) -> String {
+    let (locale, score) = (material.locale, material.score(place));
+    let mut parts = Vec::new();
+    match score.standing {
+        Standing::Ranked => {}
+        Standing::TooFewFigures => parts.push(locale.text("standing.too_few").to_owned()),
+        Standing::NotReceived => parts.push(locale.text("standing.not_received").to_owned()),
+    }
+    if !score.lagging.is_empty() && score.standing != Standing::NotReceived {
+        parts.push(format!("{}：{}", locale.text("verdict.lagging"), lagging::reasons(material, score)));
+    }
+    let lines: Vec<&str> = score
+        .red_lines
+        .iter()
+        .map(|(indicator, line)| {
+            locale.name(&material.scheme.indicators[*indicator].red_lines[*line].name)
+        })
+        .collect();
+    if !lines.is_empty() {
+        parts.push(format!("{}：{}", locale.text("verdict.red_line"), lines.join("、")));
+    }
+    if parts.is_empty() { locale.text("verdict.ok").to_owned() } else { parts.join("；") }
+}

@@ -1,0 +1,90 @@
+//! A scorecard and findings in, bytes out.
+//!
+//! [`compose`] decides what is said, once; each writer turns the same [`summary::Summary`] into its
+//! format, and [`tables`] writes the machine-readable frames. Writers never look at each other.
+
+pub mod chart;
+pub mod compose;
+pub mod excel;
+pub mod html;
+mod print;
+pub mod summary;
+pub mod tables;
+pub mod trace;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::locale::Locale;
+use crate::scheme::Scheme;
+use crate::score::Scorecard;
+use crate::tidy::Tidied;
+use crate::tidy::grid::Grid;
+
+/// Everything a report is made of.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// What the submissions say.
+    pub tidied: &'a Tidied,
+    /// The same, as a grid.
+    pub grid: &'a Grid,
+    /// Every finding, sorted.
+    pub findings: &'a [Finding],
+    /// The result.
+    pub scorecard: &'a Scorecard,
+    /// The language it is said in.
+    pub locale: &'a Locale,
+}
+
+/// The files of a report, by path below the output folder, and what could not be drawn.
+pub struct Bundle {
+    /// File contents by path, such as `charts/rank-bars.png`.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Characters the embedded font lacks; they are drawn as boxes.
+    pub missing_glyphs: BTreeSet<char>,
+}
+
+/// Makes every output of a report. Charts and documents are made in parallel; the order of threads
+/// never shows, since files are collected by name.
+///
+/// # Errors
+///
+/// [`Error::Make`] naming the output that could not be made.
+pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
+    let summary = compose::compose(material);
+    let mut bundle = Bundle { files: BTreeMap::new(), missing_glyphs: BTreeSet::new() };
+
+    let figures: Vec<&summary::Figure> = summary.figures().collect();
+    let jobs: Vec<(&summary::Figure, chart::Format)> = figures
+        .iter()
+        .flat_map(|figure| [(*figure, chart::Format::Png), (*figure, chart::Format::Svg)])
+        .collect();
+    let (drawings, (workbook, frames)) = rayon::join(
+        || jobs.par_iter().map(|(figure, format)| chart::draw(figure, *format)).collect::<Vec<_>>(),
+        || rayon::join(|| excel::workbook(&summary), || tables::files(material)),
+    );
+    let mut inline = BTreeMap::new();
+    for ((figure, format), drawing) in jobs.into_iter().zip(drawings) {
+        let drawing = drawing.map_err(|error| Error::make(&figure.name, error))?;
+        bundle.missing_glyphs.extend(drawing.missing);
+        let extension = match format {
+            chart::Format::Png => "png",
+            chart::Format::Svg => "svg",
+        };
+        if extension == "svg" {
+            inline.insert(figure.name.clone(), String::from_utf8_lossy(&drawing.bytes).into_owned());
+        }
+        bundle.files.insert(format!("charts/{}.{extension}", figure.name), drawing.bytes);
+    }
+    let page = html::page(&summary, &inline).map_err(|error| Error::make("summary.html", error))?;
+    bundle.files.insert("summary.html".to_owned(), page.into_bytes());
+    let workbook = workbook.map_err(|error| Error::make("summary.xlsx", error))?;
+    bundle.files.insert("summary.xlsx".to_owned(), workbook);
+    bundle.files.extend(frames?);
+    Ok(bundle)
+}

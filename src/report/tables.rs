@@ -1,0 +1,244 @@
+//! The machine-readable outputs: Parquet frames, and the findings as CSV too.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
+
+use super::Material;
+use super::compose::Coverage;
+use super::trace;
+use crate::digest::sha256;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::language::Language;
+use crate::locale::Locale;
+use crate::score::Standing;
+
+/// Makes `observations.parquet`, `scores.parquet`, `findings.parquet` and `findings.csv`.
+///
+/// # Errors
+///
+/// [`Error::Make`] if a frame cannot be built or encoded: a bug.
+pub fn files(material: &Material<'_>) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let made = |what: &'static str| move |error: PolarsError| Error::make(what, error);
+    let mut files = BTreeMap::new();
+    let mut observations = material.tidied.observations.frame().clone();
+    let mut scores = scores(material).map_err(made("scores.parquet"))?;
+    let rows = finding_rows(material);
+    let mut findings = frame(&rows).map_err(made("findings.parquet"))?;
+    for (name, frame) in [
+        ("observations.parquet", &mut observations),
+        ("scores.parquet", &mut scores),
+        ("findings.parquet", &mut findings),
+    ] {
+        files.insert(name.to_owned(), parquet(frame).map_err(made(name))?);
+    }
+    files.insert("findings.csv".to_owned(), csv(&rows).map_err(|error| Error::make("findings.csv", error))?);
+    Ok(files)
+}
+
+fn parquet(frame: &mut DataFrame) -> PolarsResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // Snappy needs no library in C and decodes everywhere.
+    ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Snappy).set_parallel(false).finish(frame)?;
+    Ok(bytes)
+}
+
+/// One row per township × indicator, and one per township; the column `level` tells which.
+fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
+    let mut text: BTreeMap<&str, Vec<Option<String>>> = BTreeMap::new();
+    let mut number: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
+    const TEXTS: [&str; 10] =
+        ["level", "township", "township_name", "peer_group", "period", "indicator", "qualifier", "gap", "grade", "verdict"];
+    const NUMBERS: [&str; 14] = [
+        "value", "numerator", "denominator", "points", "full_mark", "place", "group_median", "total",
+        "applicable", "percent", "rank", "tied_with", "group_rank", "availability",
+    ];
+    let mut rows = 0;
+    let mut push = |texts: &[(&'static str, String)], numbers: &[(&'static str, Option<f64>)]| {
+        for name in TEXTS {
+            let found = texts.iter().find(|(known, _)| *known == name);
+            text.entry(name).or_default().push(found.map(|(_, value)| value.clone()));
+        }
+        for name in NUMBERS {
+            let found = numbers.iter().find(|(known, _)| *known == name);
+            number.entry(name).or_default().push(found.and_then(|(_, value)| *value));
+        }
+        rows += 1;
+    };
+    for (place, score) in material.scorecard.townships.iter().enumerate() {
+        let township = &material.scheme.townships[place];
+        let own = |level: &str| {
+            vec![
+                ("level", level.to_owned()),
+                ("township", township.code.clone()),
+                ("township_name", township.name.clone()),
+                ("peer_group", township.group.clone()),
+                ("period", material.tidied.period.to_string()),
+            ]
+        };
+        let mut texts = own("township");
+        if let Some(grade) = score.grade {
+            texts.push(("grade", material.scheme.settings.grades[grade].id.clone()));
+        }
+        let verdict = match score.standing {
+            Standing::NotReceived => "not_received",
+            Standing::TooFewFigures => "too_few_figures",
+            Standing::Ranked if !score.lagging.is_empty() => "lagging",
+            Standing::Ranked => "ranked",
+        };
+        texts.push(("verdict", verdict.to_owned()));
+        push(&texts, &[
+            ("total", score.percent.map(|_| score.total)),
+            ("applicable", Some(score.applicable)),
+            ("percent", score.percent),
+            ("rank", score.rank.map(|rank| rank.place)),
+            ("tied_with", score.rank.map(|rank| rank.tied_with as f64)),
+            ("group_rank", score.group_rank.map(|rank| rank.place)),
+            ("availability", Some(score.availability)),
+        ]);
+        for (indicator, mark) in material.scheme.indicators.iter().zip(&score.indicators) {
+            let mut texts = own("indicator");
+            texts.push(("indicator", indicator.id.clone()));
+            texts.push(("qualifier", mark.measured.value.qualifier().to_owned()));
+            if let Some(gap) = &mark.gap {
+                texts.push(("gap", trace::gap_word(material, gap)));
+            }
+            push(&texts, &[
+                ("value", mark.measured.value.figure()),
+                ("numerator", mark.measured.numerator),
+                ("denominator", mark.measured.denominator),
+                ("points", mark.points),
+                ("full_mark", Some(indicator.weight)),
+                ("place", mark.place.map(|rank| rank.place)),
+                ("group_median", mark.group_median),
+            ]);
+        }
+    }
+    let texts = TEXTS.map(|name| Column::new(name.into(), text.remove(name).unwrap_or_default()));
+    let numbers = NUMBERS.map(|name| Column::new(name.into(), number.remove(name).unwrap_or_default()));
+    DataFrame::new(rows, texts.into_iter().chain(numbers).collect())
+}
+
+/// Columns of the findings, in order.
+const FINDING_COLUMNS: [&str; 18] = [
+    "finding_id", "code", "name", "severity", "township", "township_name", "period", "file", "sha256",
+    "sheet", "cell", "subject", "withholds", "action", "related", "message_zh", "message_en", "mend_zh",
+];
+
+fn finding_rows(material: &Material<'_>) -> Vec<[String; 18]> {
+    let (zh, en) = (Locale::new(Language::Chinese), Locale::new(Language::English));
+    let name = |code: &str| {
+        let known = material.scheme.townships.iter().find(|township| township.code == code);
+        known.map(|township| township.name.clone()).unwrap_or_default()
+    };
+    material
+        .findings
+        .iter()
+        .map(|finding| {
+            let place = &finding.place;
+            let own = |text: &Option<String>| text.clone().unwrap_or_default();
+            [
+                finding_id(material, finding),
+                finding.kind.code.to_owned(),
+                finding.kind.name.to_owned(),
+                finding.severity.name().to_owned(),
+                own(&place.township),
+                place.township.as_deref().map(name).unwrap_or_default(),
+                material.tidied.period.to_string(),
+                own(&place.file),
+                digest_of(material, place.file.as_deref()),
+                own(&place.sheet),
+                own(&place.cell),
+                own(&finding.subject),
+                finding.withholds.join("|"),
+                finding.action.name().to_owned(),
+                finding.related.join("|"),
+                zh.what(finding),
+                en.what(finding),
+                zh.mend(finding),
+            ]
+        })
+        .collect()
+}
+
+fn digest_of(material: &Material<'_>, file: Option<&str>) -> String {
+    let receipt = material.tidied.receipts.iter().find(|receipt| Some(receipt.file.as_str()) == file);
+    receipt.map(|receipt| receipt.sha256.clone()).unwrap_or_default()
+}
+
+/// A name for a finding that stays the same from run to run: the start of the SHA-256 of its code,
+/// its file's digest, its place and its subject.
+pub fn finding_id(material: &Material<'_>, finding: &Finding) -> String {
+    let place = &finding.place;
+    let file = place.file.as_deref();
+    let digest = digest_of(material, file);
+    let own = |text: &Option<String>| text.clone().unwrap_or_default();
+    let key = [
+        finding.kind.code,
+        if digest.is_empty() { file.unwrap_or_default() } else { &digest },
+        &own(&place.township),
+        &own(&place.sheet),
+        &own(&place.cell),
+        &own(&finding.subject),
+        // Two files of the same bytes are two findings.
+        file.unwrap_or_default(),
+    ];
+    sha256(key.join("\u{1f}").as_bytes())[..16].to_owned()
+}
+
+fn frame(rows: &[[String; 18]]) -> PolarsResult<DataFrame> {
+    let columns = FINDING_COLUMNS.iter().enumerate().map(|(place, name)| {
+        let values: Vec<Option<&str>> =
+            rows.iter().map(|row| Some(row[place].as_str()).filter(|text| !text.is_empty())).collect();
+        Column::new((*name).into(), values)
+    });
+    DataFrame::new(rows.len(), columns.collect())
+}
+
+/// CSV that a double click opens rightly in Excel and WPS: with a byte order mark, and with an
+/// apostrophe before anything that would be taken for a formula.
+fn csv(rows: &[[String; 18]]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(FINDING_COLUMNS)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|text| harmless(text)))?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Counts of a run, for the manifest and for `--json`.
+pub fn counts(material: &Material<'_>, coverage: &Coverage) -> BTreeMap<&'static str, usize> {
+    use crate::finding::Severity::{Error as E, Note, Warning};
+    let of = |severity| material.findings.iter().filter(|finding| finding.severity == severity).count();
+    BTreeMap::from([
+        ("expected", coverage.expected),
+        ("received", coverage.received),
+        ("unreadable", coverage.unreadable.len()),
+        ("missing", coverage.missing.len()),
+        ("ranked", material.scorecard.ranked),
+        ("errors", of(E)),
+        ("warnings", of(Warning)),
+        ("notes", of(Note)),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{csv, harmless};
+
+    #[test]
+    fn what_looks_like_a_formula_is_made_harmless_in_csv() {
+        assert_eq!(harmless("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
+        assert_eq!(harmless("合计"), "合计");
+        let row = std::array::from_fn(|_| "@SUM(A1)".to_owned());
+        let text = String::from_utf8(csv(&[row]).unwrap()).unwrap();
+        assert!(text.starts_with('\u{feff}'));
+        assert!(!text.contains(",@SUM") && text.contains(",'@SUM"));
+    }
+}

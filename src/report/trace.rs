@@ -1,0 +1,214 @@
+//! How a mark came about, line by line: figures with their cells, arithmetic, rule, points, place.
+
+use super::Material;
+use super::print;
+use crate::scheme::measure::{Measure, Rule};
+use crate::scheme::{FieldId, Indicator};
+use crate::score::{Gap, IndicatorScore};
+use crate::value::{Value, plain};
+
+/// How one township's mark on one indicator came about.
+///
+/// - `township`, `indicator`: places in the roster and in the scheme.
+pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<String> {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let rule = &scheme.indicators[indicator];
+    let score = &material.scorecard.townships[township].indicators[indicator];
+    let mut lines: Vec<String> =
+        fields(rule, score).into_iter().map(|field| figure(material, township, field)).collect();
+    if let Measure::Reporting { late, per_error } = rule.measure {
+        let screened = crate::score::screen::screen(material.grid, material.findings, scheme);
+        let off = if screened.late(township) { late } else { 0.0 };
+        lines.push(locale.with("trace.late", &[
+            ("late", &plain(off)),
+            ("errors", &screened.errors(township).to_string()),
+            ("per_error", &plain(per_error)),
+        ]));
+    }
+    lines.extend(arithmetic(material, rule, score));
+    let words = self::rule(material, rule, if score.substituted { substitute_rule(rule) } else { &rule.score });
+    lines.push(locale.with("trace.rule", &[("rule", &words)]));
+    lines.extend(adjustments(material, township, rule, score));
+    match score.points {
+        Some(points) => lines.push(locale.with("trace.points", &[
+            ("points", &print::points(points)),
+            ("weight", &plain(rule.weight)),
+        ])),
+        None => lines.push(locale.text("trace.shared_out").to_owned()),
+    }
+    lines.extend(place(material, township, rule, score));
+    lines
+}
+
+/// A figure of a township with the cell it came from, or why there is none.
+pub fn figure(material: &Material<'_>, township: usize, field: FieldId) -> String {
+    let (scheme, locale, grid) = (material.scheme, material.locale, material.grid);
+    let name = locale.name(&scheme.field(field).name);
+    let reported = grid.reported(township, field);
+    if grid.from_roster(township, field) {
+        let line = scheme.townships[township].line.to_string();
+        let value = print::figure(grid.used(township, field));
+        return locale.with("trace.roster", &[("field", name), ("value", &value), ("line", &line)]);
+    }
+    let Some(source) = &reported.source else {
+        return locale.with("trace.no_row", &[("field", name)]);
+    };
+    let written = reported.written.as_deref().unwrap_or_default();
+    let place = [("field", name), ("file", &source.file), ("sheet", &source.sheet), ("cell", &source.cell)];
+    let withheld = material.findings.iter().find(|finding| {
+        finding.severity == crate::finding::Severity::Error
+            && finding.kind != crate::finding::kind::MISSING_FIELD
+            && finding.place.township.as_deref() == Some(scheme.townships[township].code.as_str())
+            && finding.withholds.contains(&scheme.field(field).id)
+    });
+    let (key, value, code) = match withheld {
+        Some(finding) => ("trace.withheld", String::new(), finding.kind.code),
+        None if written.is_empty() && reported.value == Value::Missing => ("trace.blank", String::new(), ""),
+        None if reported.value == Value::NotApplicable => {
+            ("trace.figure", locale.text("gap.not_applicable").to_owned(), "")
+        }
+        None => ("trace.figure", print::figure(reported.value), ""),
+    };
+    let mut facts = place.to_vec();
+    facts.extend([("value", value.as_str()), ("written", written), ("code", code)]);
+    locale.with(key, &facts)
+}
+
+/// The fields a mark rests on, each once.
+pub fn fields(indicator: &Indicator, score: &IndicatorScore) -> Vec<FieldId> {
+    let measure = match &indicator.substitute {
+        Some(other) if score.substituted => &other.measure,
+        _ => &indicator.measure,
+    };
+    let mut fields: Vec<FieldId> = Vec::new();
+    let extra = indicator.gate.iter().map(|gate| &gate.field);
+    let less = indicator.less_per_event.iter().map(|less| &less.field);
+    for field in measure.fields().into_iter().chain(extra).chain(less) {
+        if !fields.contains(field) {
+            fields.push(*field);
+        }
+    }
+    fields
+}
+
+/// The word for a gap.
+pub fn gap_word(material: &Material<'_>, gap: &Gap) -> String {
+    let locale = material.locale;
+    match gap {
+        Gap::NotReported => locale.text("gap.not_reported").to_owned(),
+        Gap::Withheld { code, .. } => format!("{} {code}", locale.text("gap.withheld")),
+        Gap::NotApplicable => locale.text("gap.not_applicable").to_owned(),
+        Gap::NotReceived => locale.text("gap.not_received").to_owned(),
+    }
+}
+
+fn substitute_rule(indicator: &Indicator) -> &Rule {
+    indicator.substitute.as_ref().map_or(&indicator.score, |other| &other.score)
+}
+
+fn arithmetic(material: &Material<'_>, indicator: &Indicator, score: &IndicatorScore) -> Option<String> {
+    let locale = material.locale;
+    let value = print::value(indicator, score.measured.value, locale.language);
+    match (score.measured.numerator, score.measured.denominator, &value) {
+        (Some(numerator), Some(denominator), _) => {
+            let gap = score.gap.as_ref().map(|gap| gap_word(material, gap));
+            let result = value.or(gap).unwrap_or_else(|| locale.text("gap.none").to_owned());
+            let (numerator, denominator) = (plain(numerator), plain(denominator));
+            Some(locale.with("trace.ratio", &[
+                ("numerator", &numerator),
+                ("denominator", &denominator),
+                ("value", &result),
+            ]))
+        }
+        (_, _, Some(value)) => Some(locale.with("trace.value", &[("value", value)])),
+        _ => {
+            let word = score.gap.as_ref().map(|gap| gap_word(material, gap))?;
+            Some(locale.with("trace.value", &[("value", &word)]))
+        }
+    }
+}
+
+/// A scoring rule in words.
+pub fn rule(material: &Material<'_>, indicator: &Indicator, rule: &Rule) -> String {
+    let locale = material.locale;
+    let number = |x: f64| print::number_of(indicator, x);
+    match rule {
+        Rule::Linear { floor, target } => {
+            locale.with("rule.linear", &[("floor", &number(*floor)), ("target", &number(*target))])
+        }
+        Rule::Proportional { target } => locale.with("rule.proportional", &[("target", &number(*target))]),
+        Rule::Tiers { steps } => {
+            let steps: Vec<String> = steps
+                .iter()
+                .map(|step| {
+                    let facts = [("at_least", number(step.at_least)), ("share", print::percent(step.share))];
+                    locale.with("rule.tier", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)])
+                })
+                .collect();
+            locale.with("rule.tiers", &[("steps", &steps.join("；"))])
+        }
+        Rule::DeductPerMissing { target, step } => {
+            locale.with("rule.deduct_per_missing", &[("target", &number(*target)), ("step", &plain(*step))])
+        }
+        Rule::DeductPerEvent { step } => locale.with("rule.deduct_per_event", &[("step", &plain(*step))]),
+    }
+}
+
+fn adjustments(
+    material: &Material<'_>,
+    township: usize,
+    indicator: &Indicator,
+    score: &IndicatorScore,
+) -> Vec<String> {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let mut lines = Vec::new();
+    if score.substituted {
+        lines.push(locale.text("trace.substitute").to_owned());
+    }
+    if let Some(gate) = indicator.gate.as_ref().filter(|_| score.gated) {
+        lines.push(locale.with("trace.gated", &[
+            ("field", locale.name(&scheme.field(gate.field).name)),
+            ("at_least", &plain(gate.at_least)),
+            ("share", &print::percent(gate.otherwise_share)),
+        ]));
+    }
+    if let Some(less) = indicator.less_per_event.as_ref().filter(|_| score.less > 0.0) {
+        lines.push(locale.with("trace.less", &[
+            ("field", locale.name(&scheme.field(less.field).name)),
+            ("points", &plain(less.points)),
+            ("less", &print::points(score.less)),
+        ]));
+    }
+    for (_, line) in material.scorecard.townships[township]
+        .red_lines
+        .iter()
+        .filter(|(place, _)| scheme.indicators[*place].id == indicator.id)
+    {
+        let name = locale.name(&indicator.red_lines[*line].name);
+        lines.push(locale.with("explain.red_line", &[("name", name), ("indicator", locale.name(&indicator.name))]));
+    }
+    lines
+}
+
+fn place(
+    material: &Material<'_>,
+    township: usize,
+    indicator: &Indicator,
+    score: &IndicatorScore,
+) -> Option<String> {
+    let (scheme, locale) = (material.scheme, material.locale);
+    if score.small_base {
+        let base = plain(score.measured.denominator.unwrap_or_default());
+        let minimum = plain(indicator.minimum_base);
+        return Some(locale.with("trace.small_base", &[("base", &base), ("minimum", &minimum)]));
+    }
+    let (place, median) = (score.place?, score.group_median?);
+    let group = &scheme.townships[township].group;
+    let group = scheme.settings.peer_groups.iter().find(|known| known.id == *group)?;
+    Some(locale.with("trace.place", &[
+        ("group", locale.name(&group.name)),
+        ("place", &place.printed()),
+        ("of", &place.of.to_string()),
+        ("median", &print::number_of(indicator, median)),
+    ]))
+}

@@ -1,0 +1,180 @@
+//! The score of one indicator for every township.
+
+use super::points::{self, FloorIsTarget};
+use super::rank::{self, Rank};
+use super::screen::Screened;
+use super::spread::median;
+use crate::rate::{Measured, measure};
+use crate::scheme::measure::{Measure, WhenNone};
+use crate::scheme::{Direction, FieldId, Indicator, Scheme};
+use crate::value::Value;
+
+/// Decimals at which values of an indicator are compared for places: they print with at most four.
+const VALUE_DECIMALS: u8 = 6;
+
+/// How one township did on one indicator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndicatorScore {
+    /// What was measured and from which parts.
+    pub measured: Measured,
+    /// Why there is no value, where there is none.
+    pub gap: Option<Gap>,
+    /// Points before group caps; `None` where the indicator does not apply.
+    pub points: Option<f64>,
+    /// Whether the substitute measure was used.
+    pub substituted: bool,
+    /// Whether the gate held points back.
+    pub gated: bool,
+    /// Points off for events besides the rule.
+    pub less: f64,
+    /// Whether the base is too small for the value to be ranked.
+    pub small_base: bool,
+    /// Place of the value in the peer group.
+    pub place: Option<Rank>,
+    /// Median of the peer group's values, of those ranked.
+    pub group_median: Option<f64>,
+}
+
+/// Why there is no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// A figure it needs was not reported.
+    NotReported,
+    /// A figure it needs was withheld by a finding.
+    Withheld {
+        /// Code of the finding.
+        code: &'static str,
+        /// The figure.
+        field: FieldId,
+    },
+    /// It does not exist in this township.
+    NotApplicable,
+    /// Nothing usable was received.
+    NotReceived,
+}
+
+/// Scores one indicator for every township, in roster order.
+///
+/// # Errors
+///
+/// [`FloorIsTarget`] if the scheme's rule has no way to go; a checked scheme has none such.
+pub(super) fn score(
+    indicator: &Indicator,
+    screened: &Screened<'_>,
+    scheme: &Scheme,
+) -> Result<Vec<IndicatorScore>, FloorIsTarget> {
+    let townships = 0..scheme.townships.len();
+    let mut measured: Vec<Measured> =
+        townships.clone().map(|township| measured(indicator, screened, township)).collect();
+    let values: Vec<Value> = measured.iter().map(|measured| measured.value).collect();
+    let mut points = points::award(&indicator.score, &values, indicator.weight)?;
+
+    let mut substituted = vec![false; measured.len()];
+    if let Some(other) = &indicator.substitute {
+        for township in townships.clone().filter(|township| values[*township] == Value::Missing) {
+            let instead = measure(&other.measure, &|field| screened.figure(township, field));
+            if instead.value.figure().is_some() {
+                points[township] = points::award(&other.score, &[instead.value], indicator.weight)?[0];
+                measured[township] = instead;
+                substituted[township] = true;
+            }
+        }
+    }
+    let mut scores: Vec<IndicatorScore> = townships
+        .map(|township| {
+            let mut score = IndicatorScore {
+                measured: measured[township],
+                gap: gap(indicator, screened, township, measured[township].value),
+                points: points[township],
+                substituted: substituted[township],
+                gated: false,
+                less: 0.0,
+                small_base: measured[township].denominator.is_some_and(|base| base < indicator.minimum_base),
+                place: None,
+                group_median: None,
+            };
+            adjust(&mut score, indicator, screened, township);
+            score
+        })
+        .collect();
+    place(&mut scores, indicator, scheme);
+    Ok(scores)
+}
+
+fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize) -> Measured {
+    if let Measure::Reporting { late, per_error } = indicator.measure {
+        if !screened.grid().received(township) {
+            return Measured { value: Value::Missing, numerator: None, denominator: None };
+        }
+        let off = if screened.late(township) { late } else { 0.0 };
+        let value = (indicator.weight - off - per_error * screened.errors(township) as f64).max(0.0);
+        return Measured { value: Value::Number(value), numerator: Some(value), denominator: None };
+    }
+    measure(&indicator.measure, &|field| screened.figure(township, field))
+}
+
+/// Applies what stands besides the rule: no base at all, the gate, points off for events.
+fn adjust(score: &mut IndicatorScore, indicator: &Indicator, screened: &Screened<'_>, township: usize) {
+    let weight = indicator.weight;
+    let no_base = score.measured.denominator == Some(0.0) && score.measured.value == Value::NotApplicable;
+    if no_base && indicator.when_none == WhenNone::Full {
+        score.points = Some(weight);
+        score.gap = None;
+    }
+    let Some(points) = score.points else { return };
+    let mut points = points;
+    if let Some(gate) = &indicator.gate {
+        let reached = screened.figure(township, gate.field).figure().is_some_and(|x| x >= gate.at_least);
+        let most = weight * gate.otherwise_share;
+        if !reached && points > most {
+            points = most;
+            score.gated = true;
+        }
+    }
+    if let Some(less) = &indicator.less_per_event {
+        let events = screened.figure(township, less.field).figure().unwrap_or(0.0);
+        score.less = (less.points * events).min(points);
+        points -= score.less;
+    }
+    score.points = Some(points);
+}
+
+/// Why there is no value: the first withheld figure explains more than one not reported.
+fn gap(indicator: &Indicator, screened: &Screened<'_>, township: usize, value: Value) -> Option<Gap> {
+    match value {
+        Value::NotApplicable => Some(Gap::NotApplicable),
+        Value::Missing if !screened.grid().received(township) => Some(Gap::NotReceived),
+        Value::Missing => {
+            let fields = indicator.measure.fields();
+            let withheld = fields
+                .iter()
+                .find_map(|field| screened.withheld(township, **field).map(|code| (code, **field)));
+            Some(match withheld {
+                Some((code, field)) => Gap::Withheld { code, field },
+                None => Gap::NotReported,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Places and medians within each peer group; a substitute or a small base takes no part.
+fn place(scores: &mut [IndicatorScore], indicator: &Indicator, scheme: &Scheme) {
+    let sign = if indicator.direction == Direction::Higher { 1.0 } else { -1.0 };
+    for group in &scheme.settings.peer_groups {
+        let members: Vec<usize> =
+            (0..scores.len()).filter(|t| scheme.townships[*t].group == group.id).collect();
+        let values: Vec<Option<f64>> = members
+            .iter()
+            .map(|t| scores[*t].measured.value.figure().filter(|_| !scores[*t].small_base && !scores[*t].substituted))
+            .collect();
+        let known: Vec<f64> = values.iter().flatten().copied().collect();
+        let keys: Vec<Option<i64>> =
+            values.iter().map(|value| value.map(|value| rank::key(value * sign, VALUE_DECIMALS))).collect();
+        let places = rank::rank(&keys, scheme.settings.ranking.ties);
+        for (township, place) in members.into_iter().zip(places) {
+            scores[township].place = place;
+            scores[township].group_median = median(&known);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Observations in, a scorecard out: points, totals, places, grades, who lags and why.
+//!
+//! Formulas take slices and live in files of their own (`points`, `rank`, `grade`, `total`), so that
+//! any mark can be done again by hand. Scores are unrounded in here; places follow what is printed.
+
+pub mod grade;
+pub mod indicator;
+pub mod lagging;
+pub mod points;
+pub mod rank;
+pub mod screen;
+pub mod spread;
+pub mod total;
+
+pub use indicator::{Gap, IndicatorScore};
+pub use lagging::Reason;
+pub use rank::Rank;
+pub use screen::Screened;
+pub use total::GroupScore;
+
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::scheme::measure::{Condition, Effect};
+use crate::scheme::{FieldId, Scheme};
+use crate::tidy::grid::Grid;
+use crate::value::Value;
+
+/// The result of a period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scorecard {
+    /// One per township, in roster order.
+    pub townships: Vec<TownshipScore>,
+    /// How many are ranked.
+    pub ranked: usize,
+}
+
+/// How one township did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TownshipScore {
+    /// One per indicator, in the order of the scheme.
+    pub indicators: Vec<IndicatorScore>,
+    /// One per group, in the order of the scheme.
+    pub groups: Vec<GroupScore>,
+    /// Sum of the groups' points.
+    pub total: f64,
+    /// Weight of the groups that apply.
+    pub applicable: f64,
+    /// Score in percent of that weight (得分率); `None` where nothing was received.
+    pub percent: Option<f64>,
+    /// Share of the applicable weight that has figures.
+    pub availability: f64,
+    /// Whether it is ranked.
+    pub standing: Standing,
+    /// Place among all.
+    pub rank: Option<Rank>,
+    /// Place in its peer group.
+    pub group_rank: Option<Rank>,
+    /// Place of its grade in the scheme's list.
+    pub grade: Option<usize>,
+    /// Red lines crossed: places of indicator and line.
+    pub red_lines: Vec<(usize, usize)>,
+    /// Why it lags; empty where it does not.
+    pub lagging: Vec<Reason>,
+}
+
+/// Whether a township is ranked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Standing {
+    /// Ranked.
+    Ranked,
+    /// Scored but not ranked: too few of its figures are there.
+    TooFewFigures,
+    /// Nothing usable was received.
+    NotReceived,
+}
+
+/// Scores a period.
+///
+/// # Errors
+///
+/// [`Error::Make`] if a rule of the scheme cannot be applied: the scheme was not checked.
+pub fn score(grid: &Grid, findings: &[Finding], scheme: &Scheme) -> Result<Scorecard, Error> {
+    let screened = screen::screen(grid, findings, scheme);
+    let by_indicator = scheme
+        .indicators
+        .iter()
+        .map(|indicator| {
+            indicator::score(indicator, &screened, scheme).map_err(|error| Error::make(&indicator.id, error))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    let mut townships: Vec<TownshipScore> = (0..scheme.townships.len())
+        .map(|township| {
+            let indicators = by_indicator.iter().map(|scores| scores[township].clone()).collect();
+            add_up(township, indicators, &screened, scheme)
+        })
+        .collect();
+    give_places(&mut townships, scheme);
+    let ranked = townships.iter().filter(|score| score.rank.is_some()).count();
+    Ok(Scorecard { townships, ranked })
+}
+
+fn add_up(
+    township: usize,
+    indicators: Vec<IndicatorScore>,
+    screened: &Screened<'_>,
+    scheme: &Scheme,
+) -> TownshipScore {
+    let red_lines = red_lines(township, screened, scheme);
+    let groups: Vec<GroupScore> = (0..scheme.groups.len())
+        .map(|place| {
+            let marks: Vec<(Option<f64>, f64)> = scheme
+                .indicators
+                .iter()
+                .zip(&indicators)
+                .filter(|(indicator, _)| indicator.group == place)
+                .map(|(indicator, score)| (score.points, indicator.weight))
+                .collect();
+            let caps = red_lines.iter().filter(|(i, _)| scheme.indicators[*i].group == place);
+            let cap = caps
+                .filter_map(|(i, line)| match scheme.indicators[*i].red_lines[*line].effect {
+                    Effect::GroupShareAtMost(share) => Some(share),
+                    Effect::GradeAtMost(_) => None,
+                })
+                .fold(1.0, f64::min);
+            total::group(&marks, scheme.groups[place].weight, cap)
+        })
+        .collect();
+    let (total, applicable, percent) = total::total(&groups);
+    let received = screened.grid().received(township);
+    let availability = availability(&indicators, scheme);
+    let standing = if !received {
+        Standing::NotReceived
+    } else if availability < scheme.settings.ranking.minimum_availability {
+        Standing::TooFewFigures
+    } else {
+        Standing::Ranked
+    };
+    TownshipScore {
+        indicators,
+        groups,
+        total,
+        applicable,
+        percent: percent.filter(|_| received),
+        availability,
+        standing,
+        rank: None,
+        group_rank: None,
+        grade: None,
+        red_lines,
+        lagging: Vec::new(),
+    }
+}
+
+/// Share of the weight that applies for which there are figures.
+fn availability(indicators: &[IndicatorScore], scheme: &Scheme) -> f64 {
+    let weight = |keep: fn(&IndicatorScore) -> bool| -> f64 {
+        let kept = scheme.indicators.iter().zip(indicators).filter(|(_, score)| keep(score));
+        kept.map(|(indicator, _)| indicator.weight).sum()
+    };
+    let applicable = weight(|score| score.points.is_some());
+    let present = weight(|score| {
+        score.points.is_some() && matches!(score.gap, None | Some(Gap::NotApplicable)) || score.substituted
+    });
+    if applicable > 0.0 { present / applicable } else { 0.0 }
+}
+
+/// The red lines a township has crossed.
+fn red_lines(township: usize, screened: &Screened<'_>, scheme: &Scheme) -> Vec<(usize, usize)> {
+    let figure = |field: FieldId| screened.figure(township, field);
+    let code = &scheme.townships[township].code;
+    let crossed = |when: &Condition<FieldId>| match when {
+        // Only what is certain crosses a line: the least a figure can be, or the most.
+        Condition::AtLeast { field, value } => figure(*field).low().is_some_and(|low| low >= *value),
+        Condition::AtMost { field, value } => figure(*field).high().is_some_and(|high| high <= *value),
+        Condition::Below { field, whole } => {
+            figure(*field).high().zip(figure(*whole).low()).is_some_and(|(part, whole)| part < whole)
+        }
+        Condition::Confirmed(name) => {
+            scheme.settings.confirmed.iter().any(|c| c.red_line == *name && c.township == *code)
+        }
+    };
+    let mut lines = Vec::new();
+    for (place, indicator) in scheme.indicators.iter().enumerate() {
+        for (number, line) in indicator.red_lines.iter().enumerate() {
+            if crossed(&line.when) {
+                lines.push((place, number));
+            }
+        }
+    }
+    lines
+}
+
+/// Places, grades and lagging, overall and within peer groups.
+fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
+    let ranking = &scheme.settings.ranking;
+    let ranked_percent = |score: &TownshipScore| score.percent.filter(|_| score.standing == Standing::Ranked);
+    let scores: Vec<Option<f64>> = townships.iter().map(ranked_percent).collect();
+    let keys = |scores: &[Option<f64>]| -> Vec<Option<i64>> {
+        scores.iter().map(|score| score.map(|score| rank::key(score, ranking.decimals))).collect()
+    };
+    for (township, place) in townships.iter_mut().zip(rank::rank(&keys(&scores), ranking.ties)) {
+        township.rank = place;
+    }
+    for group in &scheme.settings.peer_groups {
+        let members: Vec<usize> =
+            (0..townships.len()).filter(|t| scheme.townships[*t].group == group.id).collect();
+        let of_group: Vec<Option<f64>> = members.iter().map(|member| scores[*member]).collect();
+        let large_enough = of_group.iter().flatten().count() >= ranking.minimum_group;
+        let places = rank::rank(&keys(&of_group), ranking.ties);
+        let best: Vec<usize> = members.iter().map(|member| best_grade(&townships[*member], scheme)).collect();
+        let grades = grade::grade(&of_group, &best, &scheme.settings.grades, ranking.decimals);
+        let reasons = lagging::within_group(&of_group, &scheme.settings.lagging, ranking.decimals);
+        for (((member, place), grade), mut reasons) in members.into_iter().zip(places).zip(grades).zip(reasons) {
+            let township = &mut townships[member];
+            township.group_rank = place.filter(|_| large_enough);
+            township.grade = grade;
+            reasons.extend(core_below_floor(township, scheme));
+            if township.standing == Standing::NotReceived && scheme.settings.lagging.not_submitted {
+                reasons.push(Reason::NotSubmitted);
+            }
+            township.lagging = reasons;
+        }
+    }
+}
+
+/// The best grade that red lines leave open, as a place in the scheme's list.
+fn best_grade(township: &TownshipScore, scheme: &Scheme) -> usize {
+    let lines = township.red_lines.iter().map(|(i, line)| &scheme.indicators[*i].red_lines[*line].effect);
+    lines
+        .filter_map(|effect| match effect {
+            Effect::GradeAtMost(id) => scheme.settings.grades.iter().position(|grade| grade.id == *id),
+            Effect::GroupShareAtMost(_) => None,
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+fn core_below_floor(township: &TownshipScore, scheme: &Scheme) -> Vec<Reason> {
+    let indicators = scheme.indicators.iter().zip(&township.indicators).enumerate();
+    indicators
+        .filter_map(|(place, (indicator, score))| {
+            let (floor, value) = (indicator.core_floor?, score.measured.value);
+            // A bound that reaches the floor is not certainly below it.
+            let below = value.high().is_some_and(|high| high < floor) && value != Value::Missing;
+            below.then(|| Reason::CoreBelowFloor {
+                indicator: place,
+                value: value.figure().unwrap_or_default(),
+                floor,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! Places by the printed score, with ties shown.
+//!
+//! Source of the rules: competition ranking as practised by UNDP and Yale (1, 2, 2, 4), and the
+//! other three as options of the scheme. Places follow the *printed* value: two townships that both
+//! read 84.20 share a place, so that nobody has to explain what cannot be seen.
+
+use crate::scheme::settings::TieRule;
+
+/// A place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rank {
+    /// The place; half places occur under the average rule.
+    pub place: f64,
+    /// How many others share it.
+    pub tied_with: usize,
+    /// How many are ranked at all: the "of M".
+    pub of: usize,
+}
+
+impl Rank {
+    /// As printed: `3`, or `=3` where it is shared.
+    pub fn printed(self) -> String {
+        let place = crate::value::plain(self.place);
+        if self.tied_with > 0 { format!("={place}") } else { place }
+    }
+}
+
+/// A score as a whole number of its last printed decimal, rounded half away from zero.
+///
+/// A billionth of that decimal is added first: 84.205 is a little less in binary, and would
+/// otherwise print as 84.20.
+pub fn key(score: f64, decimals: u8) -> i64 {
+    let scaled = score * 10_f64.powi(i32::from(decimals));
+    (scaled + scaled.signum() * 1e-9 * scaled.abs().max(1.0)).round() as i64
+}
+
+/// A score printed from its key, so that what is printed is what is ranked.
+pub fn printed(score: f64, decimals: u8) -> String {
+    let scale = 10_f64.powi(i32::from(decimals));
+    format!("{:.*}", usize::from(decimals), key(score, decimals) as f64 / scale)
+}
+
+/// Gives places to keys, the largest first. `None` has no place.
+///
+/// # Examples
+///
+/// ```
+/// use hengping::scheme::settings::TieRule;
+/// use hengping::score::rank::rank;
+///
+/// let places = |rule| rank(&[Some(90), Some(80), Some(80), None, Some(70)], rule)
+///     .iter().flatten().map(|rank| rank.place).collect::<Vec<_>>();
+/// assert_eq!(places(TieRule::Min), [1.0, 2.0, 2.0, 4.0]);
+/// assert_eq!(places(TieRule::Dense), [1.0, 2.0, 2.0, 3.0]);
+/// assert_eq!(places(TieRule::Average), [1.0, 2.5, 2.5, 4.0]);
+/// assert_eq!(places(TieRule::Max), [1.0, 3.0, 3.0, 4.0]);
+/// ```
+pub fn rank(keys: &[Option<i64>], ties: TieRule) -> Vec<Option<Rank>> {
+    let mut sorted: Vec<i64> = keys.iter().flatten().copied().collect();
+    sorted.sort_unstable_by(|a, b| b.cmp(a));
+    let mut distinct = sorted.clone();
+    distinct.dedup();
+    keys.iter()
+        .map(|key| {
+            let key = (*key)?;
+            let first = sorted.partition_point(|other| *other > key);
+            let last = sorted.partition_point(|other| *other >= key);
+            let place = match ties {
+                TieRule::Min => (first + 1) as f64,
+                TieRule::Max => last as f64,
+                TieRule::Average => (first + 1 + last) as f64 / 2.0,
+                TieRule::Dense => (distinct.partition_point(|other| *other > key) + 1) as f64,
+            };
+            Some(Rank { place, tied_with: last - first - 1, of: sorted.len() })
+        })
+        .collect()
+}
+
+/// The places from the end: how many rank at or below each one. With ties, all share the larger
+/// number, so that a cut through a tie takes in the whole tie only if all of it is below the line.
+pub fn from_the_end(keys: &[Option<i64>]) -> Vec<Option<usize>> {
+    let mut sorted: Vec<i64> = keys.iter().flatten().copied().collect();
+    sorted.sort_unstable();
+    keys.iter().map(|key| key.map(|key| sorted.partition_point(|other| *other <= key))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{from_the_end, key, printed, rank};
+    use crate::scheme::settings::TieRule;
+
+    #[test]
+    fn rounding_is_half_away_from_zero_and_not_fooled_by_binary_fractions() {
+        assert_eq!(printed(84.205, 2), "84.21");
+        assert_eq!(printed(84.204999, 2), "84.20");
+        assert_eq!(key(1.005, 2), 101);
+        assert_eq!(key(-1.005, 2), -101);
+        assert_eq!(printed(100.0, 2), "100.00");
+    }
+
+    #[test]
+    fn a_tie_is_shown_and_counts_only_the_ranked() {
+        let ranks = rank(&[Some(5), None, Some(5), Some(3)], TieRule::Min);
+        assert_eq!(ranks[0].map(|rank| (rank.printed(), rank.tied_with, rank.of)), Some(("=1".into(), 1, 3)));
+        assert_eq!(ranks[1], None);
+        assert_eq!(ranks[3].map(|rank| rank.printed()).as_deref(), Some("3"));
+    }
+
+    #[test]
+    fn places_from_the_end_put_a_whole_tie_on_one_side() {
+        assert_eq!(from_the_end(&[Some(9), Some(5), Some(5), Some(1), None]), [Some(4), Some(3), Some(3), Some(1), None]);
+    }
+
+    proptest! {
+        #[test]
+        fn order_of_input_never_changes_a_place(mut keys in proptest::collection::vec(proptest::option::of(0_i64..30), 0..40)) {
+            let places = |keys: &[Option<i64>]| {
+                let mut pairs: Vec<(Option<i64>, Option<String>)> = keys.iter().copied()
+                    .zip(rank(keys, TieRule::Min).into_iter().map(|rank| rank.map(|rank| rank.printed()))).collect();
+                pairs.sort();
+                pairs
+            };
+            let before = places(&keys);
+            keys.reverse();
+            prop_assert_eq!(places(&keys), before);
+        }
+
+        #[test]
+        fn a_larger_key_never_has_a_worse_place(keys in proptest::collection::vec(0_i64..30, 2..40)) {
+            let keys: Vec<Option<i64>> = keys.into_iter().map(Some).collect();
+            for rule in [TieRule::Min, TieRule::Dense, TieRule::Average, TieRule::Max] {
+                let ranks = rank(&keys, rule);
+                for a in 0..keys.len() {
+                    for b in 0..keys.len() {
+                        if keys[a] > keys[b] {
+                            prop_assert!(ranks[a].unwrap().place < ranks[b].unwrap().place);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What is left out of the scoring, and why: the only place where findings become withheld values.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Severity, kind};
+use crate::scheme::{FieldId, Scheme};
+use crate::tidy::grid::Grid;
+use crate::value::Value;
+
+/// The figures to score with, with the code of the finding that withheld each one left out.
+pub struct Screened<'a> {
+    grid: &'a Grid,
+    withheld: BTreeMap<(usize, FieldId), &'static str>,
+    errors: Vec<usize>,
+    late: Vec<bool>,
+}
+
+/// Applies the findings to the figures.
+pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Screened<'a> {
+    let townships = scheme.townships.len();
+    let mut screened =
+        Screened { grid, withheld: BTreeMap::new(), errors: vec![0; townships], late: vec![false; townships] };
+    for finding in findings {
+        let code = finding.place.township.as_deref();
+        let Some(township) = scheme.townships.iter().position(|t| Some(t.code.as_str()) == code) else {
+            continue;
+        };
+        if finding.kind == kind::LATE_SUBMISSION {
+            screened.late[township] = true;
+        }
+        if finding.severity != Severity::Error || finding.kind == kind::TOWNSHIP_MISSING {
+            continue;
+        }
+        screened.errors[township] += 1;
+        for field in finding.withholds.iter().filter_map(|field| scheme.field_id(field)) {
+            // What was never reported is missing, not withheld.
+            if finding.kind != kind::MISSING_FIELD {
+                screened.withheld.entry((township, field)).or_insert(finding.kind.code);
+            }
+        }
+    }
+    screened
+}
+
+impl Screened<'_> {
+    /// The figure to calculate with; missing where it is withheld.
+    pub fn figure(&self, township: usize, field: FieldId) -> Value {
+        // A master figure is the roster's own and cannot be wrong because of a form.
+        if self.withheld(township, field).is_some() && !self.grid.from_roster(township, field) {
+            return Value::Missing;
+        }
+        self.grid.used(township, field)
+    }
+
+    /// The code of the finding that withheld a figure.
+    pub fn withheld(&self, township: usize, field: FieldId) -> Option<&'static str> {
+        self.withheld.get(&(township, field)).copied()
+    }
+
+    /// Error findings left for a township.
+    pub fn errors(&self, township: usize) -> usize {
+        self.errors[township]
+    }
+
+    /// Whether a township reported late.
+    pub fn late(&self, township: usize) -> bool {
+        self.late[township]
+    }
+
+    /// The figures behind this one.
+    pub fn grid(&self) -> &Grid {
+        self.grid
+    }
+}
