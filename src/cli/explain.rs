@@ -55,7 +55,7 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
         .map(|receipt| receipt.file.as_str())
         .collect();
     if !files.is_empty() {
-        lines.push(locale.with("explain.files", &[("files", &files.join("、"))]));
+        lines.push(locale.with("explain.files", &[("files", &locale.list(&files))]));
     }
     lines.push(result_line(material, place));
     if !score.lagging.is_empty() {

@@ -43,7 +43,7 @@ kinds! {
     /// A formula whose result was never stored.
     FORMULA_WITHOUT_RESULT = "C-08" "formula-without-result" Error;
     /// A picture where a figure should stand.
-    PICTURE_CELL = "C-09" "picture-cell" Warning;
+    PICTURE_CELL = "C-09" "picture-cell" Error;
     /// The same bytes were sent twice.
     DUPLICATE_SUBMISSION = "D-01" "duplicate-submission" Note;
     /// The same figures were sent in another file.

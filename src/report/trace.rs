@@ -145,7 +145,7 @@ pub fn rule(material: &Material<'_>, indicator: &Indicator, rule: &Rule) -> Stri
                     locale.with("rule.tier", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)])
                 })
                 .collect();
-            locale.with("rule.tiers", &[("steps", &steps.join("；"))])
+            locale.with("rule.tiers", &[("steps", &locale.clauses(&steps))])
         }
         Rule::DeductPerMissing { target, step } => {
             locale.with("rule.deduct_per_missing", &[("target", &number(*target)), ("step", &plain(*step))])
@@ -205,9 +205,10 @@ fn place(
     let (place, median) = (score.place?, score.group_median?);
     let group = &scheme.townships[township].group;
     let group = scheme.settings.peer_groups.iter().find(|known| known.id == *group)?;
-    Some(locale.with("trace.place", &[
+    let key = if place.tied_with > 0 { "trace.place_tied" } else { "trace.place" };
+    Some(locale.with(key, &[
         ("group", locale.name(&group.name)),
-        ("place", &place.printed()),
+        ("place", &plain(place.place)),
         ("of", &place.of.to_string()),
         ("median", &print::number_of(indicator, median)),
     ]))

@@ -138,7 +138,12 @@ impl Scheme {
 
     /// Whether a figure is needed for an indicator with weight.
     pub fn is_required(&self, field: FieldId) -> bool {
-        self.indicators.iter().any(|i| i.weight > 0.0 && i.measure.fields().contains(&&field))
+        self.indicators.iter().any(|indicator| {
+            indicator.weight > 0.0
+                && (indicator.measure.fields().contains(&&field)
+                    || indicator.gate.as_ref().is_some_and(|gate| gate.field == field)
+                    || indicator.less_per_event.as_ref().is_some_and(|less| less.field == field))
+        })
     }
 
     /// The same wording may name two fields only if they stand in different sections.

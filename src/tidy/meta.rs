@@ -13,8 +13,10 @@ pub(super) struct Meta {
     pub(super) reporters: Vec<(String, Place)>,
     /// Title lines, with where they stand.
     pub(super) titles: Vec<(String, Place)>,
-    /// Days on which it says it was filled in.
-    pub(super) dates: Vec<Date>,
+    /// Days on which it says it was filled in, with where they stand.
+    pub(super) dates: Vec<(Date, Place)>,
+    /// Where the first day stands, or should.
+    pub(super) date_cell: Option<Place>,
     /// The period each sheet says it is for, by sheet name.
     pub(super) periods: Vec<(String, Period, Place)>,
 }
@@ -25,14 +27,15 @@ impl Meta {
         self.periods.iter().find(|(name, ..)| name == sheet).map(|(_, period, _)| *period)
     }
 
-    /// The latest day it says it was filled in.
-    pub(super) fn date(&self) -> Option<Date> {
-        self.dates.iter().copied().max()
+    /// The latest day it says it was filled in, with where that stands first.
+    pub(super) fn date(&self) -> Option<&(Date, Place)> {
+        let latest = self.dates.iter().map(|(date, _)| *date).max()?;
+        self.dates.iter().find(|(date, _)| *date == latest)
     }
 }
 
 /// Words behind which the reporting unit stands.
-const REPORTER: [&str; 5] = ["填报单位", "报送单位", "填表单位", "单位名称", "单位"];
+const REPORTER: [&str; 4] = ["填报单位", "报送单位", "填表单位", "单位"];
 /// Words behind which the day stands.
 const DATE: [&str; 5] = ["填报日期", "填报时间", "报送日期", "报送时间", "填表日期"];
 /// Words behind which the period stands.
@@ -60,8 +63,9 @@ pub(super) fn read(submission: &Submission, units: &[Unit]) -> (Meta, Vec<Findin
                         meta.periods.push((sheet.name.clone(), period, place()));
                     }
                 } else {
+                    meta.date_cell.get_or_insert_with(place);
                     match Date::in_text(&said) {
-                        Some(Ok(date)) => meta.dates.push(date),
+                        Some(Ok(date)) => meta.dates.push((date, place())),
                         Some(Err(written)) if findings.is_empty() => findings.push(
                             Finding::new(kind::UNREADABLE_DATE, place(), Action::SkippedRow)
                                 .fact("written", written),
@@ -109,9 +113,8 @@ fn statements(text: &str, sheet: &Sheet, cell: &Cell) -> Vec<(&'static str, Stri
                 .cells
                 .iter()
                 .find(|other| other.address.row == cell.address.row && other.address > cell.address);
-            if let Some(next) = next {
-                pairs.push((word, fold_width(&next.written())));
-            }
+            // With nothing to its right the statement is empty, and that it is there still counts.
+            pairs.push((word, next.map(|next| fold_width(&next.written())).unwrap_or_default()));
         } else {
             pairs.push((word, said.to_owned()));
         }

@@ -77,6 +77,8 @@ pub struct Receipt {
     pub township: Option<usize>,
     /// The day on the form.
     pub date: Option<Date>,
+    /// Where that day stands, or should.
+    pub date_cell: Option<Place>,
 }
 
 /// Everything the submissions of a period say.
@@ -117,6 +119,7 @@ pub fn tidy(submissions: &[Submission], scheme: &Scheme, period: Period) -> Resu
             fate: reading.fate,
             township: reading.township,
             date: reading.date,
+            date_cell: reading.date_cell,
         });
         findings.extend(reading.findings);
         if let Some(candidate) = reading.candidate {
@@ -164,6 +167,7 @@ struct FileReading {
     fate: Fate,
     township: Option<usize>,
     date: Option<Date>,
+    date_cell: Option<Place>,
     candidate: Option<Candidate>,
     findings: Vec<Finding>,
 }
@@ -175,7 +179,14 @@ fn read_file(
     labels: &Labels<'_>,
     period: Period,
 ) -> FileReading {
-    let without = |fate, findings| FileReading { fate, township: None, date: None, candidate: None, findings };
+    let without = |fate, findings| FileReading {
+        fate,
+        township: None,
+        date: None,
+        date_cell: None,
+        candidate: None,
+        findings,
+    };
     match submission.state {
         ReadState::Refused => return without(Fate::Rejected, Vec::new()),
         ReadState::Ignored => return without(Fate::Ignored, Vec::new()),
@@ -189,23 +200,25 @@ fn read_file(
         Sender::Known(township) => Some(township),
         Sender::Unknown => None,
     };
-    let date = meta.date();
+    let date = meta.date().map(|(date, _)| *date);
+    let date_cell = meta.date().map(|(_, place)| place.clone()).or_else(|| meta.date_cell.clone());
 
-    let wrong_period = forms.is_empty().then(|| other_period(submission, &meta, period)).flatten();
+    let wrong_period = forms.is_empty().then(|| other_period(&meta, period)).flatten();
     if forms.is_empty() {
         findings.extend(whose);
         findings.push(wrong_period.unwrap_or_else(|| {
             Finding::new(kind::UNKNOWN_FORM, Place::file(&submission.file), Action::Rejected)
         }));
         let findings = placed(findings, township, scheme);
-        return FileReading { fate: Fate::Rejected, township, date, candidate: None, findings };
+        return FileReading { fate: Fate::Rejected, township, date, date_cell, candidate: None, findings };
     }
     findings.extend(whose);
     let Some(known) = township else {
-        return FileReading { fate: Fate::Held, township, date, candidate: None, findings };
+        return FileReading { fate: Fate::Held, township, date, date_cell, candidate: None, findings };
     };
     if date.is_none() && !findings.iter().any(|finding| finding.kind == kind::UNREADABLE_DATE) {
-        findings.push(Finding::new(kind::UNDATED_FORM, Place::file(&submission.file), Action::Used));
+        let place = date_cell.clone().unwrap_or_else(|| Place::file(&submission.file));
+        findings.push(Finding::new(kind::UNDATED_FORM, place, Action::Used));
     }
     let figures = read_forms(submission, &forms, scheme, labels, period);
     findings.extend(figures.findings);
@@ -217,11 +230,12 @@ fn read_file(
         sha256: submission.sha256.clone(),
         format: submission.format,
         date,
+        date_cell: date_cell.clone(),
         figures: figures.figures,
         claims,
         findings: placed(findings, township, scheme),
     };
-    FileReading { fate: Fate::Used, township, date, candidate: Some(candidate), findings: Vec::new() }
+    FileReading { fate: Fate::Used, township, date, date_cell, candidate: Some(candidate), findings: Vec::new() }
 }
 
 /// Findings of a file, with its township where they do not name one.
@@ -273,9 +287,8 @@ fn forms<'a>(
 }
 
 /// The finding that a workbook is for another period, if its sheets say so.
-fn other_period(submission: &Submission, meta: &Meta, period: Period) -> Option<Finding> {
+fn other_period(meta: &Meta, period: Period) -> Option<Finding> {
     let (_, other, place) = meta.periods.iter().find(|(_, other, _)| *other != period)?;
-    let _ = submission;
     Some(
         Finding::new(kind::WRONG_PERIOD, place.clone(), Action::Rejected)
             .fact("period", other.to_string())

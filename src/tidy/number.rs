@@ -102,8 +102,10 @@ pub fn read_share(written: &str) -> Option<(f64, f64)> {
     let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len()) as i32;
     // Without a sign, a number up to 1 is a share, as spreadsheets store percentages.
     let scale = if percent || number > 1.0 { 100.0 } else { 1.0 };
-    // A share is stored with all its digits; only what is typed in percent shows how it was rounded.
-    let half = if scale == 1.0 { 0.0 } else { 0.5 * 10_f64.powi(-decimals) / scale };
+    // How it was rounded shows in its digits; a share is kept to whole percents at the roughest, so
+    // that a plain 1 does not pass for anything from a half to one and a half.
+    let decimals = if scale == 1.0 { decimals.max(2) } else { decimals };
+    let half = 0.5 * 10_f64.powi(-decimals) / scale;
     (0.0..=1.5).contains(&(number / scale)).then_some((number / scale, half))
 }
 

@@ -210,6 +210,7 @@ impl Reader<'_> {
         match cell.content {
             Content::Blank => {
                 let finding = Finding::new(kind::FORMULA_WITHOUT_RESULT, place, Action::UsedAssuming)
+                    .weighing(crate::finding::Severity::Warning)
                     .fact("sentence", "computed")
                     .fact("formula", text)
                     .fact("result", plain(result));

@@ -147,7 +147,7 @@ fn stranger(name: &str, place: &Place, scheme: &Scheme) -> Finding {
         return finding(kind::UNKNOWN_TOWNSHIP);
     }
     let names: Vec<&str> = candidates.iter().take(3).map(|(_, name)| *name).collect();
-    finding(kind::SIMILAR_TOWNSHIP).fact("candidates", names.join("、"))
+    finding(kind::SIMILAR_TOWNSHIP).fact("candidates", names.join("、")).fact("candidates_en", names.join(", "))
 }
 
 fn contradiction(
@@ -162,6 +162,7 @@ fn contradiction(
     names.sort();
     names.dedup();
     let finding = Finding::new(kind::CONTRADICTORY_TOWNSHIP, place.clone(), Action::Held)
-        .fact("names", names.join("、"));
+        .fact("names", names.join("、"))
+        .fact("names_en", names.join(", "));
     (Sender::Unknown, vec![finding])
 }

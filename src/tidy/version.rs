@@ -21,6 +21,8 @@ pub(super) struct Candidate {
     pub(super) format: Option<Format>,
     /// The day on the form.
     pub(super) date: Option<Date>,
+    /// Where that day stands, or should.
+    pub(super) date_cell: Option<Place>,
     pub(super) figures: BTreeMap<FieldId, Figure>,
     pub(super) claims: Vec<Claim>,
     pub(super) findings: Vec<Finding>,
@@ -119,16 +121,23 @@ fn merge(
             );
         }
         undecided.push(other.submission);
+        // Findings about figures are the same in both; those about the file are its own.
+        findings.extend(other.findings.into_iter().filter(|finding| finding.subject.is_none()));
     }
     for id in &waiting {
-        candidate.figures.remove(id);
+        // The cell stays named, so that the gap leads back to it.
+        if let Some(figure) = candidate.figures.get_mut(id) {
+            figure.value = Value::Missing;
+        }
     }
     Some(Chosen { candidate, aside, undecided, findings })
 }
 
 fn about(kind: &'static crate::finding::Kind, candidate: &Candidate, action: Action, scheme: &Scheme) -> Finding {
     let township = &scheme.townships[candidate.township];
-    let place = Place { township: Some(township.code.clone()), ..Place::file(&candidate.file) };
+    // What orders versions is the day on the form: that cell is the place to look at.
+    let at = candidate.date_cell.clone().unwrap_or_else(|| Place::file(&candidate.file));
+    let place = Place { township: Some(township.code.clone()), ..at };
     Finding::new(kind, place, action).fact("township", township.name.clone())
 }
 

@@ -14,7 +14,8 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             let (date, township) = (receipt.date?, receipt.township?);
             (date > *deadline).then(|| {
                 let code = examined.scheme.townships[township].code.clone();
-                let place = Place { township: Some(code), ..Place::file(&receipt.file) };
+                let at = receipt.date_cell.clone().unwrap_or_else(|| Place::file(&receipt.file));
+                let place = Place { township: Some(code), ..at };
                 Finding::new(kind::LATE_SUBMISSION, place, Action::Used)
                     .fact("date", date.to_string())
                     .fact("deadline", deadline.to_string())

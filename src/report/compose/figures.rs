@@ -110,7 +110,10 @@ pub(super) fn heatmaps(material: &Material<'_>) -> Vec<Figure> {
     let (scheme, locale) = (material.scheme, material.locale);
     let groups: Vec<String> = scheme.groups.iter().map(|group| locale.name(&group.name).to_owned()).collect();
     let by_group = |score: &TownshipScore, group: usize| {
-        score.groups[group].points.map(|points| (points, score.groups[group].weight))
+        // A group of which nothing was reported earns nothing, and that is no measurement.
+        let members = scheme.indicators.iter().zip(&score.indicators).filter(|(i, _)| i.group == group);
+        let measured = members.filter(|(_, mark)| mark.points.is_some() && mark.gap.is_none()).count() > 0;
+        score.groups[group].points.filter(|_| measured).map(|points| (points, score.groups[group].weight))
     };
     let all: Vec<usize> = (0..groups.len()).collect();
     let mut figures = vec![heatmap(material, "heatmap", &groups, &all, &by_group)];
@@ -120,7 +123,7 @@ pub(super) fn heatmaps(material: &Material<'_>) -> Vec<Figure> {
     let by_indicator = |score: &TownshipScore, place: usize| {
         let mark = &score.indicators[place];
         // A gap is never coloured, though it may earn nothing or the full mark.
-        let points = mark.points.filter(|_| mark.measured.value.figure().is_some())?;
+        let points = mark.points.filter(|_| mark.gap.is_none())?;
         Some((points, scheme.indicators[place].weight))
     };
     for (number, page) in pages(material).into_iter().enumerate() {

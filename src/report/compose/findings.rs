@@ -66,7 +66,7 @@ fn finding_row(material: &Material<'_>, finding: &Finding) -> Row {
             Cell::text(locale.what(finding)),
             Cell::text(locale.done(finding)),
             Cell::text(locale.mend(finding)),
-            Cell::text(finding.related.join("、")),
+            Cell::text(locale.list(&finding.related)),
         ],
     }
 }

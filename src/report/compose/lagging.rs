@@ -102,17 +102,17 @@ fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
             }
             let value = print::value(indicator, score.measured.value, locale.language);
             let gap = score.gap.as_ref().map(|gap| trace::gap_word(material, gap));
-            let value = value.or(gap).map(|value| format!("（{value}）")).unwrap_or_default();
+            let value = value.or(gap).map(|value| format!(" ({value})")).unwrap_or_default();
             format!("{}{value} −{}", locale.name(&indicator.name), print::points(*lost))
         })
         .collect();
-    (words.join("；"), sources)
+    (locale.clauses(&words), sources)
 }
 
 /// Why a township lags, in words.
 pub(crate) fn reasons(material: &Material<'_>, score: &TownshipScore) -> String {
     let words: Vec<String> = score.lagging.iter().map(|reason| self::reason(material, reason)).collect();
-    words.join("；")
+    material.locale.clauses(&words)
 }
 
 fn reason(material: &Material<'_>, reason: &Reason) -> String {

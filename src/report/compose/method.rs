@@ -40,7 +40,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         })
         .collect();
     let mut rules = vec![
-        locale.with("method.rule_last", &[("rows", &last.join("，"))]),
+        locale.with("method.rule_last", &[("rows", &locale.list(&last))]),
         locale.with("method.rule_score", &[("score", &plain(lagging.score_below))]),
         locale.with("method.rule_mad", &[("mad", &plain(lagging.mad_below))]),
         locale.text("method.rule_core").to_owned(),
@@ -58,8 +58,8 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
             ("decimals", &settings.ranking.decimals.to_string()),
             ("ties", ties),
         ]),
-        locale.with("method.grades", &[("grades", &grades.join("，"))]),
-        locale.with("method.lagging", &[("rules", &rules.join("；"))]),
+        locale.with("method.grades", &[("grades", &locale.list(&grades))]),
+        locale.with("method.lagging", &[("rules", &locale.clauses(&rules))]),
         locale.with("method.no_previous", &[
             ("places", &lagging.fall_places.to_string()),
             ("points", &plain(lagging.fall_points)),

@@ -159,7 +159,7 @@ impl Material<'_> {
 
     /// Names joined as a list.
     pub fn names(&self, places: &[usize]) -> String {
-        places.iter().map(|place| self.township(*place)).collect::<Vec<_>>().join("、")
+        self.locale.list(&places.iter().map(|place| self.township(*place)).collect::<Vec<_>>())
     }
 
     /// The period in words.

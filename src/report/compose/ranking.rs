@@ -117,6 +117,7 @@ pub(crate) fn grade(material: &Material<'_>, score: &TownshipScore) -> String {
 /// Lagging with its reasons, a red line, or why it is not ranked.
 pub(crate) fn verdict(material: &Material<'_>, place: usize) -> String {
     let (locale, score) = (material.locale, material.score(place));
+    let labelled = |key: &str, words: String| format!("{}{}{words}", locale.text(key), locale.text("join.label"));
     let mut parts = Vec::new();
     match score.standing {
         Standing::Ranked => {}
@@ -124,7 +125,7 @@ pub(crate) fn verdict(material: &Material<'_>, place: usize) -> String {
         Standing::NotReceived => parts.push(locale.text("standing.not_received").to_owned()),
     }
     if !score.lagging.is_empty() && score.standing != Standing::NotReceived {
-        parts.push(format!("{}：{}", locale.text("verdict.lagging"), lagging::reasons(material, score)));
+        parts.push(labelled("verdict.lagging", lagging::reasons(material, score)));
     }
     let lines: Vec<&str> = score
         .red_lines
@@ -134,7 +135,7 @@ pub(crate) fn verdict(material: &Material<'_>, place: usize) -> String {
         })
         .collect();
     if !lines.is_empty() {
-        parts.push(format!("{}：{}", locale.text("verdict.red_line"), lines.join("、")));
+        parts.push(labelled("verdict.red_line", locale.list(&lines)));
     }
-    if parts.is_empty() { locale.text("verdict.ok").to_owned() } else { parts.join("；") }
+    if parts.is_empty() { locale.text("verdict.ok").to_owned() } else { locale.clauses(&parts) }
 }
