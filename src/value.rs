@@ -95,14 +95,23 @@ impl Value {
 
 /// Prints a number the way a person would write it: no trailing zeros, at most four decimals.
 pub fn plain(number: f64) -> String {
-    let text = format!("{number:.4}");
+    trimmed(number, 4)
+}
+
+/// Prints a number with all the digits a spreadsheet keeps: at most ten decimals, no trailing zeros.
+pub fn precise(number: f64) -> String {
+    trimmed(number, 10)
+}
+
+fn trimmed(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text.is_empty() || text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Value, plain};
+    use super::{Value, plain, precise};
 
     #[test]
     fn a_missing_value_has_no_number_and_a_zero_has() {
@@ -132,5 +141,6 @@ mod tests {
         assert_eq!(plain(569.44), "569.44");
         assert_eq!(plain(0.1 + 0.2), "0.3");
         assert_eq!(plain(-0.0), "0");
+        assert_eq!(precise(0.981735), "0.981735");
     }
 }

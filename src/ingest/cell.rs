@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::plain;
+use crate::value::precise;
 
 /// The place of a cell in its sheet, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +76,7 @@ impl Cell {
     pub fn written(&self) -> String {
         match &self.content {
             Content::Text(text) | Content::Date(text) | Content::Error(text) => text.clone(),
-            Content::Number(number) => plain(*number),
+            Content::Number(number) => precise(*number),
             Content::Truth(true) => "TRUE".to_owned(),
             Content::Truth(false) => "FALSE".to_owned(),
             Content::Blank => String::new(),

@@ -84,12 +84,13 @@ impl Source {
 /// The most alike of some names, if one is alike enough to be a likely slip.
 ///
 /// Jaro-Winkler similarity of at least 0.8 (crate `strsim`): enough for a letter dropped, doubled
-/// or swapped, too strict for another word. A suggestion only; nothing is ever decided by it.
+/// or swapped, too strict for another word. Short Chinese names fall below that with one character
+/// wrong, so one edit is always near. A suggestion only; nothing is ever decided by it.
 pub(crate) fn nearest(name: &str, candidates: impl IntoIterator<Item = String>) -> Option<String> {
     candidates
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(name, &candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.8)
+        .filter(|(likeness, candidate)| *likeness >= 0.8 || strsim::levenshtein(name, candidate) == 1)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
         .map(|(_, candidate)| candidate)
 }

@@ -168,6 +168,9 @@ impl Reader<'_> {
                 return value;
             }
             number::read_yes_no(&text)
+        } else if let Content::Number(number) = cell.content {
+            // A number is a number: no detour through its digits.
+            return self.convert(field, place.clone(), Value::Number(number), unit, "");
         } else {
             number::read(&text)
         };

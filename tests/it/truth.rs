@@ -10,7 +10,7 @@ use hengping::tidy::{self, Observation};
 use hengping::value::Value;
 
 /// Files in forms that are not read yet: text and markup, one-row forms under merged headings.
-const LATER: [&str; 5] = [
+pub const LATER: [&str; 5] = [
     "三板桥镇.csv",
     "水磨乡法治政府建设数据（UTF8）.csv",
     "桐坪镇法治统计.xls",

@@ -1,0 +1,264 @@
+//! The program as it is typed: exit codes, messages, outputs that are whole and the same every time.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::district::{District, Form, copy_folder, root};
+
+/// A copy of the example district, to run in.
+fn example() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    copy_folder(&root().join("inputs"), &home.path().join("inputs"));
+    home
+}
+
+fn hengping(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_hengping"))
+        .args(arguments)
+        .current_dir(home)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Every file below a folder with its bytes.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder_now) = waiting.pop() {
+        for entry in std::fs::read_dir(folder_now).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                found.insert(path.strip_prefix(folder).unwrap().to_owned(), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// Whether the outputs are whole: every file the manifest names is there with the hash it names.
+fn whole(folder: &Path) -> bool {
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    manifest["outputs"].as_array().unwrap().iter().all(|output| {
+        let bytes = std::fs::read(folder.join(output["file"].as_str().unwrap())).unwrap();
+        hengping::digest::sha256(&bytes) == output["sha256"].as_str().unwrap()
+    })
+}
+
+#[test]
+fn a_run_needs_no_flag_and_writes_every_output() {
+    let home = example();
+    let output = hengping(home.path(), &["run"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let written = contents(&home.path().join("outputs/2024"));
+    for name in [
+        "summary.html",
+        "summary.xlsx",
+        "observations.parquet",
+        "scores.parquet",
+        "findings.parquet",
+        "findings.csv",
+        "manifest.json",
+        "charts/rank-bars.png",
+        "charts/rank-bars.svg",
+        "charts/heatmap.png",
+        "charts/heatmap-4.svg",
+    ] {
+        assert!(written.contains_key(Path::new(name)), "no {name}");
+    }
+    assert!(whole(&home.path().join("outputs/2024")));
+    assert!(stdout(&output).contains("应报28家"));
+    assert!(stderr(&output).contains("已读取 37/37"));
+}
+
+#[test]
+fn one_thread_or_many_and_files_in_any_order_give_the_same_bytes() {
+    let home = example();
+    hengping(home.path(), &["run", "--threads", "1", "--outputs", "one/2024"]);
+    // Written again in the reverse order, so that the folder lists them differently.
+    let inputs = home.path().join("inputs/2024");
+    let files = contents(&inputs);
+    std::fs::remove_dir_all(&inputs).unwrap();
+    for (name, bytes) in files.iter().rev() {
+        let path = inputs.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    hengping(home.path(), &["run", "--threads", "4", "--outputs", "many/2024"]);
+    let (one, many) = (contents(&home.path().join("one/2024")), contents(&home.path().join("many/2024")));
+    assert!(one.len() > 15);
+    for (name, bytes) in &one {
+        assert!(many.get(name) == Some(bytes), "{} differs", name.display());
+    }
+    assert_eq!(one.len(), many.len());
+}
+
+#[test]
+fn a_run_killed_at_any_moment_leaves_the_last_outputs_whole() {
+    let home = example();
+    hengping(home.path(), &["run"]);
+    let outputs = home.path().join("outputs/2024");
+    for wait in [0, 20, 60, 120, 250, 500, 900, 1500] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hengping"))
+            .args(["run", "--lang", "en"])
+            .current_dir(home.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = child.kill();
+        child.wait().unwrap();
+        // Between the two renames at the very end the last outputs stand beside their place.
+        let old = home.path().join("outputs/.2024.old");
+        assert!(whole(if outputs.exists() { &outputs } else { &old }), "killed after {wait} ms");
+    }
+    assert_eq!(hengping(home.path(), &["run"]).status.code(), Some(1));
+    assert!(whole(&outputs));
+    assert_eq!(std::fs::read_dir(home.path().join("outputs")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_missing_folder_is_said_before_any_work() {
+    let home = example();
+    let output = hengping(home.path(), &["run", "--period", "2031"]);
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(stderr(&output).trim(), @"错误: 找不到报表文件夹：inputs/2031");
+    assert!(!home.path().join("outputs").exists());
+    let english = hengping(home.path(), &["run", "--period", "2031", "--lang", "en"]);
+    assert!(stderr(&english).starts_with("error: "), "{}", stderr(&english));
+}
+
+#[test]
+fn a_scheme_with_mistakes_never_starts_a_run_and_all_are_listed() {
+    let home = example();
+    let path = home.path().join("inputs/scheme/indicators.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let text = text
+        .replacen("\"mediation_success\"]", "\"mediation_succes\"]", 1)
+        .replacen("weight = 2.5", "weight = 3.5", 1);
+    std::fs::write(&path, text).unwrap();
+    for arguments in [&["run"][..], &["scheme", "check"][..]] {
+        let output = hengping(home.path(), arguments);
+        assert_eq!(output.status.code(), Some(2));
+        let said = stderr(&output);
+        assert!(said.contains("引用了不存在的填报数据“mediation_succes”"), "{said}");
+        assert!(said.contains("是不是“mediation_success”"), "{said}");
+        assert!(said.contains("指标权重合计101"), "{said}");
+        let line = said.lines().find(|line| line.contains("mediation_succes”")).unwrap();
+        let number: usize = line.split(':').nth(1).unwrap().parse().unwrap();
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.lines().nth(number - 1).unwrap().contains("mediation_succes\""), "{line}");
+    }
+    assert!(!home.path().join("outputs").exists());
+}
+
+#[test]
+fn outputs_that_cannot_be_written_are_said_before_any_work() {
+    let home = example();
+    std::fs::write(home.path().join("taken"), "a file").unwrap();
+    let output = hengping(home.path(), &["run", "--outputs", "taken/2024"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("错误: 无法写入taken"), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("已读取"));
+}
+
+#[test]
+fn a_folder_with_somebody_elses_files_is_left_alone() {
+    let home = example();
+    std::fs::create_dir(home.path().join("papers")).unwrap();
+    std::fs::write(home.path().join("papers/draft.docx"), "x").unwrap();
+    let output = hengping(home.path(), &["run", "--outputs", "papers"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("不像是本程序的输出"), "{}", stderr(&output));
+    assert!(home.path().join("papers/draft.docx").exists());
+}
+
+#[test]
+fn an_empty_folder_is_a_run_with_nobody_ranked() {
+    let district = District::empty();
+    let output = hengping(district.home(), &["run"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("没有可以排名的乡镇"), "{}", stdout(&output));
+    assert!(whole(&district.home().join("outputs/2024")));
+}
+
+#[test]
+fn a_sound_district_of_one_ends_with_zero_and_strict_with_one() {
+    let district = District::sound();
+    let roster = "code,name,aliases,group,resident_population,registered_population,village_count,grid_count\n\
+                  990105001,望江门街道,望江门,街道,68214,71530,9,186\n";
+    std::fs::write(district.home().join("inputs/scheme/townships.csv"), roster).unwrap();
+    assert_eq!(hengping(district.home(), &["run"]).status.code(), Some(0));
+    assert_eq!(hengping(district.home(), &["run", "--strict"]).status.code(), Some(0));
+    let district = district.form("望江门街道2.xlsx", &Form::of("望江门街道").dated("2025年1月9日"));
+    assert_eq!(hengping(district.home(), &["run"]).status.code(), Some(0));
+    assert_eq!(hengping(district.home(), &["run", "--strict"]).status.code(), Some(1));
+}
+
+#[test]
+fn the_result_as_json_is_json_and_nothing_else() {
+    let home = example();
+    let output = hengping(home.path(), &["run", "--json"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["counts"]["expected"], 28);
+    assert_eq!(result["townships"].as_array().unwrap().len(), 28);
+}
+
+#[test]
+fn explain_walks_from_a_mark_to_its_cells() {
+    let home = example();
+    let said = stdout(&hengping(home.path(), &["explain", "白土镇"]));
+    for line in [
+        "宣传资料份数：≥2500（白土镇2024年法治政府建设情况统计表.xlsx › 普法与阵地 › D16，写作“2500余份”）",
+        "常住人口：16742（底册 townships.csv 第22行）",
+        "2500 ÷ 16742 = ≥14.93 份/百人",
+        "得分：0.79 / 2",
+    ] {
+        assert!(said.contains(line), "no {line} in\n{said}");
+    }
+}
+
+#[test]
+fn explain_tells_what_a_code_means_and_offers_the_nearest_name() {
+    let home = example();
+    assert!(stdout(&hengping(home.path(), &["explain", "r-01"])).starts_with("# R-01 "));
+    let english = hengping(home.path(), &["explain", "sum-mismatch", "--lang", "en"]);
+    assert!(stdout(&english).contains("## How to mend it"));
+    let unknown = hengping(home.path(), &["explain", "白士镇"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("白土镇"), "{}", stderr(&unknown));
+}
+
+#[test]
+fn text_from_a_submission_is_never_executed() {
+    let nasty = "=cmd|' /C calc'!A0";
+    let district = District::with(Form::of("望江门街道").set("banners", nasty).row("<script>alert(1)</script>", "@SUM(1)"));
+    hengping(district.home(), &["run"]);
+    let outputs = contents(&district.home().join("outputs/2024"));
+    let page = String::from_utf8(outputs[Path::new("summary.html")].clone()).unwrap();
+    assert!(!page.contains("<script>alert"));
+    let table = String::from_utf8(outputs[Path::new("findings.csv")].clone()).unwrap();
+    assert!(table.contains("cmd|") && !table.contains(",=cmd") && !table.contains(",@SUM"));
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(&outputs[Path::new("summary.xlsx")])).unwrap();
+    for place in 0..book.len() {
+        let mut part = book.by_index(place).unwrap();
+        let mut text = String::new();
+        let sheet = part.name().unwrap().contains("worksheets/sheet");
+        if sheet && std::io::Read::read_to_string(&mut part, &mut text).is_ok() {
+            assert!(!text.contains("<f>") && !text.contains("<f "), "a formula in {:?}", part.name());
+        }
+    }
+}

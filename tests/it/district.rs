@@ -1,0 +1,333 @@
+//! Writes a small district to disk and runs it: `District::new().set("banners", "30余条").run()`.
+//!
+//! A district starts with one sound submission, that of 望江门街道, in the standard form of seven
+//! sheets. Tests change what they are about and leave the rest sound.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+
+use hengping::finding::Finding;
+use hengping::period::Period;
+use hengping::pipeline::{self, Outcome};
+use hengping::scheme::Scheme;
+use rust_xlsxwriter::{Formula, Workbook};
+use tempfile::TempDir;
+
+/// The township whose sound figures a submission starts from.
+pub const SOUND: &str = "望江门街道";
+
+/// What a cell of a form holds.
+#[derive(Clone, Debug)]
+pub enum Cell {
+    Number(f64),
+    Text(String),
+    /// A formula with the result the file stores.
+    Formula(String, String),
+    Blank,
+}
+
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// A submission in the standard form.
+#[derive(Clone, Debug)]
+pub struct Form {
+    reporter: String,
+    title: String,
+    date: String,
+    cells: BTreeMap<String, Cell>,
+    labels: BTreeMap<String, String>,
+    units: BTreeMap<String, String>,
+    dropped: Vec<String>,
+    extra: Vec<(String, Cell)>,
+    hidden_copy: bool,
+    notes_sheet: bool,
+}
+
+impl Form {
+    /// A sound submission of a township, with the figures of [`SOUND`].
+    pub fn of(township: &str) -> Self {
+        let mut reader = csv::Reader::from_path(root().join("tests/fixtures/district/truth.csv")).unwrap();
+        let mut cells = BTreeMap::new();
+        for record in reader.deserialize::<BTreeMap<String, String>>() {
+            let record = record.unwrap();
+            if record["township_code"] == "990105001" && record["period"] == "2024" {
+                let number: f64 = record["value"].parse().unwrap();
+                let cell = if record["note"] == "yes/no" { "是".into() } else { number.into() };
+                cells.insert(record["field_id"].clone(), cell);
+            }
+        }
+        Self {
+            reporter: format!("{township}人民政府"),
+            title: format!("青河区{township}2024年法治政府建设情况统计表"),
+            date: "2025年1月8日".to_owned(),
+            cells,
+            labels: BTreeMap::new(),
+            units: BTreeMap::new(),
+            dropped: Vec::new(),
+            extra: Vec::new(),
+            hidden_copy: false,
+            notes_sheet: false,
+        }
+    }
+
+    /// Changes a figure.
+    pub fn set(mut self, field: &str, cell: impl Into<Cell>) -> Self {
+        assert!(self.cells.contains_key(field), "no field {field}");
+        self.cells.insert(field.to_owned(), cell.into());
+        self
+    }
+
+    /// Writes another day; none if empty.
+    pub fn dated(mut self, day: &str) -> Self {
+        self.date = day.to_owned();
+        self
+    }
+
+    /// Writes another reporting unit and title; no unit line if empty.
+    pub fn named(mut self, reporter: &str, title: &str) -> Self {
+        (self.reporter, self.title) = (reporter.to_owned(), title.to_owned());
+        self
+    }
+
+    /// Leaves a figure blank.
+    pub fn blank(self, field: &str) -> Self {
+        self.set(field, Cell::Blank)
+    }
+
+    /// Writes another label for a figure.
+    pub fn label(mut self, field: &str, label: &str) -> Self {
+        self.labels.insert(field.to_owned(), label.to_owned());
+        self
+    }
+
+    /// Writes another unit for a figure.
+    pub fn unit(mut self, field: &str, unit: &str) -> Self {
+        self.units.insert(field.to_owned(), unit.to_owned());
+        self
+    }
+
+    /// Drops the row of a figure.
+    pub fn without(mut self, field: &str) -> Self {
+        self.dropped.push(field.to_owned());
+        self
+    }
+
+    /// Adds a row with a label of its own at the end of the last sheet.
+    pub fn row(mut self, label: &str, cell: impl Into<Cell>) -> Self {
+        self.extra.push((label.to_owned(), cell.into()));
+        self
+    }
+
+    /// Adds a hidden sheet that is a form too.
+    pub fn hidden_copy(mut self) -> Self {
+        self.hidden_copy = true;
+        self
+    }
+
+    /// Adds a sheet that is no form.
+    pub fn notes_sheet(mut self) -> Self {
+        self.notes_sheet = true;
+        self
+    }
+
+    /// The workbook's bytes.
+    pub fn bytes(&self, scheme: &Scheme) -> Vec<u8> {
+        let mut book = Workbook::new();
+        let mut sheets: Vec<&str> = Vec::new();
+        for field in &scheme.fields {
+            if !sheets.contains(&field.sheet.as_str()) {
+                sheets.push(&field.sheet);
+            }
+        }
+        for sheet in &sheets {
+            let page = book.add_worksheet().set_name(*sheet).unwrap();
+            self.head(page);
+            let mut row = 4;
+            let mut section = "";
+            for field in scheme.fields.iter().filter(|field| field.sheet == *sheet) {
+                if self.dropped.contains(&field.id) {
+                    continue;
+                }
+                if field.section != section {
+                    section = &field.section;
+                    page.write_string(row, 0, format!("一、{section}")).unwrap();
+                    row += 1;
+                }
+                let label = self.labels.get(&field.id).unwrap_or(&field.name.zh);
+                page.write_string(row, 1, label).unwrap();
+                page.write_string(row, 2, self.units.get(&field.id).unwrap_or(&field.unit)).unwrap();
+                write(page, row, &self.cells[&field.id]);
+                row += 1;
+            }
+            if Some(sheet) == sheets.last() {
+                for (label, cell) in &self.extra {
+                    page.write_string(row, 1, label).unwrap();
+                    write(page, row, cell);
+                    row += 1;
+                }
+            }
+            page.write_string(row, 0, "单位负责人：某某　　　填报人：某某").unwrap();
+        }
+        if self.hidden_copy {
+            let page = book.add_worksheet().set_name("旧表").unwrap();
+            self.head(page);
+            for (row, field) in (4..).zip(scheme.fields.iter().take(4)) {
+                page.write_string(row, 1, &field.name.zh).unwrap();
+                page.write_number(row, 3, 1.0).unwrap();
+            }
+            page.set_hidden(true);
+        }
+        if self.notes_sheet {
+            let page = book.add_worksheet().set_name("填表说明").unwrap();
+            page.write_string(0, 0, "没有发生的填0。").unwrap();
+        }
+        book.save_to_buffer().unwrap()
+    }
+
+    fn head(&self, page: &mut rust_xlsxwriter::Worksheet) {
+        page.write_string(0, 0, &self.title).unwrap();
+        if !self.reporter.is_empty() {
+            page.write_string(2, 0, format!("填报单位（盖章）：{}", self.reporter)).unwrap();
+        }
+        page.write_string(2, 2, format!("填报日期：{}", self.date)).unwrap();
+        for (column, heading) in (0..).zip(["序号", "指标名称", "计量单位", "本期数", "佐证/说明"]) {
+            page.write_string(3, column, heading).unwrap();
+        }
+    }
+}
+
+fn write(page: &mut rust_xlsxwriter::Worksheet, row: u32, cell: &Cell) {
+    match cell {
+        Cell::Number(number) => page.write_number(row, 3, *number).map(|_| ()),
+        Cell::Text(text) => page.write_string(row, 3, text).map(|_| ()),
+        Cell::Formula(formula, result) => {
+            page.write_formula(row, 3, Formula::new(formula).set_result(result)).map(|_| ())
+        }
+        Cell::Blank => Ok(()),
+    }
+    .unwrap();
+}
+
+/// A district on disk: the project's scheme and whatever files a test adds.
+pub struct District {
+    home: TempDir,
+    pub scheme: Scheme,
+}
+
+/// What a run found.
+pub struct Run {
+    pub outcome: Outcome,
+}
+
+impl District {
+    /// A district without any file.
+    pub fn empty() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(home.path().join("inputs/2024")).unwrap();
+        copy_folder(&root().join("inputs/scheme"), &home.path().join("inputs/scheme"));
+        let scheme = Scheme::load(&home.path().join("inputs/scheme")).unwrap();
+        Self { home, scheme }
+    }
+
+    /// A district with one sound submission.
+    pub fn sound() -> Self {
+        Self::empty().form("望江门街道.xlsx", &Form::of(SOUND))
+    }
+
+    /// A district with one submission.
+    pub fn with(form: Form) -> Self {
+        Self::empty().form("望江门街道.xlsx", &form)
+    }
+
+    /// Adds a submission under a file name.
+    pub fn form(self, name: &str, form: &Form) -> Self {
+        let bytes = form.bytes(&self.scheme);
+        self.file(name, &bytes)
+    }
+
+    /// Adds a file.
+    pub fn file(self, name: &str, bytes: &[u8]) -> Self {
+        let path = self.inputs().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+        self
+    }
+
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    pub fn inputs(&self) -> PathBuf {
+        self.home.path().join("inputs/2024")
+    }
+
+    /// Runs the pipeline.
+    pub fn run(self) -> Run {
+        let outcome = pipeline::run(&self.scheme, &self.inputs(), Period::year(2024), &|_| {}).unwrap();
+        Run { outcome }
+    }
+}
+
+impl Run {
+    /// The findings with a code.
+    pub fn with_code(&self, code: &str) -> Vec<&Finding> {
+        self.outcome.findings.iter().filter(|finding| finding.kind.code == code).collect()
+    }
+
+    /// Codes of all findings, sorted, those about townships that sent nothing left out.
+    pub fn codes(&self) -> Vec<&'static str> {
+        let mut codes: Vec<&str> = self.outcome.findings.iter().map(|finding| finding.kind.code).collect();
+        codes.retain(|code| *code != "D-06");
+        codes.sort_unstable();
+        codes
+    }
+}
+
+/// The project's folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Rewrites a part of a zip package.
+pub fn rewrite_part(package: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut written = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert!(names.iter().any(|name| name == part), "no part {part} in {names:?}");
+    for name in names {
+        let mut text = Vec::new();
+        archive.by_name(&name).unwrap().read_to_end(&mut text).unwrap();
+        if name == part {
+            text = change(String::from_utf8(text).unwrap()).into_bytes();
+        }
+        written.start_file(name, options).unwrap();
+        written.write_all(&text).unwrap();
+    }
+    written.finish().unwrap().into_inner()
+}

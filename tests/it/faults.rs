@@ -1,0 +1,79 @@
+//! Every planted fault of the example district that is looked for is reported at its cell.
+
+use std::collections::BTreeMap;
+
+use hengping::finding::kind;
+use hengping::period::Period;
+use hengping::pipeline;
+use hengping::scheme::Scheme;
+
+use crate::district::root;
+use crate::truth::LATER;
+
+/// Faults that need what does not exist yet: the forms of [`LATER`], a look at last year or at other
+/// townships (V-02, V-04, V-05), the sum over a village table, the sheet's signature line.
+fn comes_later(fault: &BTreeMap<String, String>, file: &str) -> bool {
+    LATER.contains(&file)
+        || matches!(fault["expected_code"].as_str(), "V-02" | "V-04" | "V-05")
+        || fault["kind"] == "sum_of_villages_differs"
+        || fault["kind"] == "signature_missing"
+        // The superseded version's own faults die with it.
+        || fault["kind"] == "success_exceeds_handled" && file.starts_with("双槐镇")
+}
+
+#[test]
+fn planted_faults_are_reported_with_their_code_at_their_cell() {
+    let scheme = Scheme::load(&root().join("inputs/scheme")).unwrap();
+    let outcome = pipeline::run(&scheme, &root().join("inputs/2024"), Period::year(2024), &|_| {}).unwrap();
+    let mut reader = csv::Reader::from_path(root().join("tests/fixtures/district/faults.csv")).unwrap();
+    let (mut looked_for, mut unseen) = (0, Vec::new());
+    for fault in reader.deserialize::<BTreeMap<String, String>>() {
+        let fault = fault.unwrap();
+        let file = fault["file"].strip_prefix("2024/").unwrap_or_default().to_owned();
+        if comes_later(&fault, &file) {
+            continue;
+        }
+        assert!(kind::by_code(&fault["expected_code"]).is_some(), "{fault:?}");
+        looked_for += 1;
+        let seen = outcome.findings.iter().any(|finding| {
+            let place = &finding.place;
+            let same_file = place.file.as_deref().unwrap_or_default() == file
+                // A replaced version is reported at the file that is set aside.
+                || fault["expected_code"] == "D-03" && finding.facts.get("other") == Some(&file);
+            let same_cell = fault["cell"].is_empty()
+                || fault["expected_code"] == "D-03"
+                || place.cell.as_deref() == Some(fault["cell"].as_str());
+            let same_township = !file.is_empty() || place.township.as_deref() == Some(fault["township_code"].as_str());
+            finding.kind.code == fault["expected_code"] && same_file && same_cell && same_township
+        });
+        if !seen {
+            unseen.push(format!("{fault:?}"));
+        }
+    }
+    assert!(unseen.is_empty(), "{} of {looked_for} not reported:\n{}", unseen.len(), unseen.join("\n"));
+    assert!(looked_for >= 45, "only {looked_for} were looked for");
+}
+
+#[test]
+fn stated_rates_that_agree_give_no_finding_and_those_that_do_not_do() {
+    let scheme = Scheme::load(&root().join("inputs/scheme")).unwrap();
+    let outcome = pipeline::run(&scheme, &root().join("inputs/2024"), Period::year(2024), &|_| {}).unwrap();
+    let mut reader = csv::Reader::from_path(root().join("tests/fixtures/district/rates.csv")).unwrap();
+    let mut compared = 0;
+    for rate in reader.deserialize::<BTreeMap<String, String>>() {
+        let rate = rate.unwrap();
+        let file = rate["file"].strip_prefix("2024/").unwrap_or_default().to_owned();
+        let read = outcome.tidied.claims.iter().find(|claim| claim.source.file == file && claim.source.cell == rate["cell"] && claim.source.sheet == rate["sheet"]);
+        let Some(claim) = read else { continue };
+        compared += 1;
+        let stated: f64 = rate["reported_share"].parse().unwrap();
+        assert!((claim.share - stated).abs() < 1e-9, "{rate:?} read as {}", claim.share);
+        let flagged = outcome.findings.iter().any(|finding| {
+            finding.kind.code == "V22"
+                && finding.place.file.as_deref() == Some(file.as_str())
+                && finding.place.cell.as_deref() == Some(rate["cell"].as_str())
+        });
+        assert_eq!(flagged, rate["agrees"] == "no", "{rate:?}");
+    }
+    assert!(compared >= 35, "only {compared} rates were compared");
+}

@@ -1,0 +1,138 @@
+//! Who may import whom: reads the sources and names every line that goes against the plan.
+
+use std::path::{Path, PathBuf};
+
+use crate::district::root;
+
+/// For each module: the modules of ours it may use, and the outside crates it alone may use.
+const PLAN: &[(&str, &[&str], &[&str])] = &[
+    ("digest", &[], &["sha2"]),
+    ("language", &[], &[]),
+    ("value", &[], &[]),
+    ("period", &[], &[]),
+    ("finding", &[], &[]),
+    ("error", &["finding"], &["thiserror"]),
+    ("locale", &["error", "finding", "language"], &["toml"]),
+    ("scheme", &["digest", "error", "finding", "language", "period", "value"], &["toml", "csv", "serde", "strsim"]),
+    ("ingest", &["digest", "error", "finding", "value"], &["calamine", "rayon", "zip", "cfb"]),
+    ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "rayon", "strsim"]),
+    ("rate", &["scheme", "value"], &[]),
+    ("check", &["error", "finding", "language", "rate", "scheme", "tidy", "value"], &[]),
+    ("score", &["error", "finding", "rate", "scheme", "tidy", "value"], &["thiserror"]),
+    (
+        "report",
+        &["digest", "error", "finding", "language", "locale", "scheme", "score", "tidy", "value"],
+        &["rayon"],
+    ),
+    ("report/chart", &["report"], &["plotters", "plotters_backend", "tiny_skia", "ab_glyph", "png", "thiserror"]),
+    ("report/excel", &["report"], &["rust_xlsxwriter", "unicode_width"]),
+    ("report/html", &["report"], &["minijinja", "serde"]),
+    (
+        "report/tables",
+        &["digest", "error", "finding", "language", "locale", "report", "score"],
+        &["polars", "polars_io", "csv"],
+    ),
+    ("pipeline", &["check", "error", "finding", "ingest", "locale", "period", "report", "scheme", "score", "tidy"], &[]),
+    (
+        "cli",
+        &[
+            "check", "digest", "error", "finding", "language", "locale", "period", "pipeline", "report", "scheme",
+            "score", "value",
+        ],
+        &["clap", "indicatif", "comfy_table", "serde_json", "rayon"],
+    ),
+];
+
+/// Every outside crate that has a door.
+fn crates() -> Vec<&'static str> {
+    let mut crates: Vec<&str> = PLAN.iter().flat_map(|(_, _, crates)| crates.iter().copied()).collect();
+    crates.sort_unstable();
+    crates.dedup();
+    crates
+}
+
+fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+/// The row of the plan for a file: the longest module path that fits.
+fn row(file: &str) -> Option<&'static (&'static str, &'static [&'static str], &'static [&'static str])> {
+    let module = file.trim_end_matches(".rs");
+    PLAN.iter()
+        .filter(|(name, ..)| module == *name || module.starts_with(&format!("{name}/")))
+        .max_by_key(|(name, ..)| name.len())
+}
+
+/// The lines of a file that go against its row. Tests at the foot may use anything.
+fn against(file: &str, text: &str) -> Vec<String> {
+    let Some((name, ours, theirs)) = row(file) else { return Vec::new() };
+    let top = name.split('/').next().unwrap_or(name);
+    let body = text.split("#[cfg(test)]").next().unwrap_or(text);
+    let mut wrong = Vec::new();
+    for (number, line) in body.lines().enumerate() {
+        let code = line.split("//").next().unwrap_or(line);
+        for used in code.split("crate::").skip(1) {
+            let module: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if !module.is_empty() && module != top && !ours.contains(&module.as_str()) {
+                wrong.push(format!("src/{file}:{}: {name} may not use {module}", number + 1));
+            }
+        }
+        for known in crates() {
+            let spelled = [format!("use {known}::"), format!("use {known};"), format!("{known}::")];
+            let starts = spelled.iter().any(|form| {
+                code.match_indices(form.as_str()).any(|(at, _)| {
+                    !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                })
+            });
+            if starts && !theirs.contains(&known) {
+                wrong.push(format!("src/{file}:{}: {name} may not use crate {known}", number + 1));
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_module_uses_only_what_the_plan_allows() {
+    let src = root().join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    files.sort();
+    let mut wrong = Vec::new();
+    for path in &files {
+        let file = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+        if file.ends_with("tests.rs") {
+            continue;
+        }
+        assert!(matches!(file.as_str(), "lib.rs" | "main.rs") || row(&file).is_some(), "{file} has no row in the plan");
+        wrong.extend(against(&file, &std::fs::read_to_string(path).unwrap()));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_forbidden_import_is_named_with_its_line() {
+    let text = "use std::fmt;\nuse crate::report::summary;\nuse polars::prelude::*;\n";
+    assert_eq!(against("finding/mod.rs", text), [
+        "src/finding/mod.rs:2: finding may not use report",
+        "src/finding/mod.rs:3: finding may not use crate polars",
+    ]);
+}
+
+#[test]
+fn no_file_is_longer_than_anyone_will_read() {
+    let src = root().join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    for path in files {
+        let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+        assert!(lines <= 600, "{} has {lines} lines: split it", path.display());
+    }
+}

@@ -1,0 +1,173 @@
+//! Every kind of finding is fired by a fixture of its own, and a sound submission fires none.
+
+use std::io::{Cursor, Write};
+
+use hengping::finding::kind;
+
+use crate::district::{Cell, District, Form, Run, SOUND, rewrite_part};
+
+fn sound() -> Form {
+    Form::of(SOUND)
+}
+
+fn formula(text: &str, result: &str) -> Cell {
+    Cell::Formula(text.to_owned(), result.to_owned())
+}
+
+/// A workbook in which one formula lost its stored result.
+fn without_result(scheme: &hengping::scheme::Scheme) -> Vec<u8> {
+    let form = sound().set("banners", formula("=VLOOKUP(A1,B1:C9,2)", "41"));
+    let package = form.bytes(scheme);
+    rewrite_part(&package, "xl/worksheets/sheet4.xml", |text| text.replace("<v>41</v>", ""))
+}
+
+/// An OLE container with one stream.
+fn container(stream: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    container.create_stream(stream).unwrap().write_all(bytes).unwrap();
+    container.into_inner().into_inner()
+}
+
+/// The district that fires a kind.
+fn firing(code: &str) -> District {
+    let district = District::empty();
+    let scheme = district.scheme.clone();
+    let other = |form: &Form| form.bytes(&scheme);
+    match code {
+        "C-01" => District::with(sound().set("banners", "见附件")),
+        "C-03" => District::with(sound().set("banners", "30余条")),
+        "C-04" => District::with(sound().set("banners", "20～30条")),
+        "C-06" => District::with(sound().dated("2025年2月30日")),
+        "C-07" => District::with(sound().set("banners", formula("=1/0", "#DIV/0!"))),
+        "C-08" => district.file("望江门街道.xlsx", &without_result(&scheme)),
+        "C-09" => District::with(sound().set("banners", "=DISPIMG(\"ID_1\",1)")),
+        "D-01" => District::sound().file("望江门街道(1).xlsx", &other(&sound())),
+        "D-02" => {
+            let again = sound().dated("2025年1月9日");
+            District::sound().form("望江门街道2.xlsx", &again)
+        }
+        "D-03" => {
+            let later = sound().dated("2025年1月9日").set("banners", 37.0);
+            District::sound().form("望江门街道2.xlsx", &later)
+        }
+        "D-04" => District::sound().form("望江门街道2.xlsx", &sound().set("banners", 37.0)),
+        "D-05" => District::with(sound().dated("2025年2月11日")),
+        "D-06" => District::sound(),
+        "F-01" => District::sound().file("~$望江门街道.xlsx", b"somebody"),
+        "F-02" => District::sound().file("白土镇.xlsx", b""),
+        "F-03" => district.file("望江门街道.xls", &other(&sound())),
+        "F-04" => District::sound().file("白土镇.xlsx", &container("/EncryptedPackage", b"secret")),
+        "F-05" => {
+            let whole = other(&sound());
+            District::sound().file("白土镇.xlsx", &whole[..whole.len() / 2])
+        }
+        "F-07" => {
+            let package = other(&sound());
+            let huge = rewrite_part(&package, "xl/sharedStrings.xml", |text| {
+                let start = text.find("uniqueCount=\"").unwrap() + "uniqueCount=\"".len();
+                let end = start + text[start..].find('"').unwrap();
+                format!("{}10000000000{}", &text[..start], &text[end..])
+            });
+            District::sound().file("白土镇.xlsx", &huge)
+        }
+        "F-09" => District::sound().file("白土镇.xlsx", b"\xFF\xD8\xFF\xE0 a photograph"),
+        "H-02" => District::with(sound().row("法律援助案件数", 23.0)),
+        "H-03" => District::with(sound().label("mediators", "人民调介员数")),
+        "H-04" => District::with(sound().row("横幅(标语)条数", 41.0)),
+        "H-06" => District::with(sound().unit("penalty_amount_yuan", "万元").set("penalty_amount_yuan", 0.45)),
+        "H-07" => District::with(sound().named("望江门街道办事处", "望江门街道2023年法治政府建设情况统计表")),
+        "R-01" => District::with(sound().set("type_15", 65.0)),
+        "R-02" => District::with(sound().set("officer_certified", 9.0)),
+        "R-04" => District::with(sound().without("banners")),
+        "S-01" => {
+            let mut book = rust_xlsxwriter::Workbook::new();
+            book.add_worksheet().write_string(0, 0, "白土镇2024年工作总结").unwrap();
+            District::sound().file("白土镇.xlsx", &book.save_to_buffer().unwrap())
+        }
+        "S-02" => District::with(sound().notes_sheet()),
+        "S-03" => District::with(sound().hidden_copy()),
+        "S-05" => {
+            let package = other(&sound());
+            let broken = rewrite_part(&package, "xl/worksheets/sheet7.xml", |text| {
+                let at = text.rfind("<row").unwrap();
+                format!("{}<row r=\"99\"><c r=\"A99\" t=\"nonsense\"><v>1</v></c></row>", &text[..at])
+            });
+            district.file("望江门街道.xlsx", &broken)
+        }
+        "U-01" => {
+            let nobody = sound().named("", "2024年法治政府建设情况统计表");
+            district.form("报表.xlsx", &nobody)
+        }
+        "U-02" => {
+            let alias = sound().named("黄桷镇人民政府", "2024年法治政府建设情况统计表");
+            district.form("a.xlsx", &alias)
+        }
+        "U-03" => district.form("a.xlsx", &Form::of("杨家弯镇")),
+        "U-04" => district.form("白土镇.xlsx", &Form::of("柏溪镇")),
+        "U-05" => district.form("a.xlsx", &Form::of("铁佛寺镇")),
+        "V-01" => District::with(sound().set("inspection_count", -37.0)),
+        "V-03" => District::with(sound().set("training_person_times", 24.5)),
+        "V21" => District::with(sound().set("mhww_completed", 345.0).row("民呼我为办结率", "100%")),
+        "V22" => District::with(sound().row("调解成功率", "99.5%")),
+        "V25" => District::with(sound().blank("banners")),
+        "V32" => District::with(sound().set("village_count", 10.0)),
+        "V34" => District::with(sound().dated("")),
+        "V39" => District::with(sound().set("center_group_study", "不少于4次")),
+        _ => panic!("no fixture fires {code}"),
+    }
+}
+
+fn fired(code: &str) -> Run {
+    firing(code).run()
+}
+
+#[test]
+fn a_sound_submission_gives_no_finding() {
+    assert_eq!(District::sound().run().codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn every_kind_is_fired_by_its_fixture() {
+    for kind in kind::ALL {
+        let run = fired(kind.code);
+        assert!(
+            !run.with_code(kind.code).is_empty(),
+            "{} {} was not fired: {:?}",
+            kind.code,
+            kind.name,
+            run.codes()
+        );
+    }
+}
+
+#[test]
+fn every_sentence_of_a_fired_finding_has_its_facts() {
+    use hengping::language::Language;
+    use hengping::locale::Locale;
+    for kind in kind::ALL {
+        let run = fired(kind.code);
+        for finding in run.with_code(kind.code) {
+            for language in Language::ALL {
+                let locale = Locale::new(language);
+                let key = match finding.facts.get("sentence") {
+                    Some(variant) => format!("finding.{}.{variant}", kind.code),
+                    None => format!("finding.{}.what", kind.code),
+                };
+                for name in locale.text(&key).split('{').skip(1).filter_map(|part| part.split('}').next()) {
+                    assert!(finding.facts.contains_key(name), "{}: no fact {name} in {finding:?}", kind.code);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_error_about_values_withholds_them_and_a_warning_does_not() {
+    for kind in kind::ALL {
+        for finding in fired(kind.code).with_code(kind.code) {
+            if finding.severity != hengping::finding::Severity::Error {
+                assert!(finding.withholds.is_empty(), "{finding:?}");
+            }
+        }
+    }
+}
