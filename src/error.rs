@@ -100,7 +100,10 @@ pub struct Flaw {
 
 impl Error {
     /// An output that could not be made.
-    pub fn make(what: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn make(
+        what: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
         Self::Make { what: what.into(), source: source.into() }
     }
 
@@ -124,10 +127,9 @@ impl Error {
     pub fn facts(&self) -> Facts {
         let one = |name, fact: String| Facts::from([(name, fact)]);
         match self {
-            Self::Scheme { dir, flaws } => Facts::from([
-                ("path", dir.display().to_string()),
-                ("count", flaws.len().to_string()),
-            ]),
+            Self::Scheme { dir, flaws } => {
+                Facts::from([("path", dir.display().to_string()), ("count", flaws.len().to_string())])
+            }
             Self::NoInputs { path }
             | Self::NoPeriod { path }
             | Self::NotOurs { path }

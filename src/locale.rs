@@ -110,7 +110,8 @@ impl Locale {
 
     /// What a finding says: what is wrong.
     pub fn what(&self, finding: &Finding) -> String {
-        let variant = finding.facts.get("sentence").map(|variant| format!("finding.{}.{variant}", finding.kind.code));
+        let variant =
+            finding.facts.get("sentence").map(|variant| format!("finding.{}.{variant}", finding.kind.code));
         let key = variant.unwrap_or_else(|| format!("finding.{}.what", finding.kind.code));
         self.say(&key, &finding.facts)
     }

@@ -32,8 +32,7 @@ pub fn check(tidied: &Tidied, scheme: &Scheme) -> Result<Vec<Finding>, Error> {
     let grid = Grid::new(&tidied.observations, scheme, tidied.period)?;
     let before = Grid::new(&tidied.observations, scheme, tidied.period.previous())?;
     let known = (0..scheme.townships.len()).any(|township| before.received(township));
-    let examined =
-        Examined { scheme, tidied, grid: &grid, previous: known.then_some(&before) };
+    let examined = Examined { scheme, tidied, grid: &grid, previous: known.then_some(&before) };
     Ok(RULES.iter().flat_map(|rule| (rule.run)(&examined)).collect())
 }
 

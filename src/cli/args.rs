@@ -140,9 +140,7 @@ impl Places {
     /// [`Error::BadPeriod`], [`Error::NoPeriod`], [`Error::NoInputs`].
     pub fn resolve(&self) -> Result<(PathBuf, Period), Error> {
         let period = match &self.period {
-            Some(text) => {
-                Some(Period::parse(text).ok_or_else(|| Error::BadPeriod { text: text.clone() })?)
-            }
+            Some(text) => Some(Period::parse(text).ok_or_else(|| Error::BadPeriod { text: text.clone() })?),
             None => None,
         };
         let (inputs, period) = match (&self.inputs, period) {

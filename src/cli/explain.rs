@@ -42,11 +42,14 @@ fn unknown(what: &str, scheme: &Scheme) -> Error {
 /// How a township's score came about, indicator by indicator.
 fn township_text(material: &Material<'_>, place: usize) -> String {
     let (scheme, locale, score) = (material.scheme, material.locale, material.score(place));
-    let mut lines = vec![locale.with("explain.heading", &[
-        ("township", material.township(place)),
-        ("group", material.group_name(place)),
-        ("period", &material.period()),
-    ])];
+    let mut lines = vec![locale.with(
+        "explain.heading",
+        &[
+            ("township", material.township(place)),
+            ("group", material.group_name(place)),
+            ("period", &material.period()),
+        ],
+    )];
     let files: Vec<&str> = material
         .tidied
         .receipts
@@ -63,10 +66,13 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
     }
     for (indicator, line) in &score.red_lines {
         let indicator = &scheme.indicators[*indicator];
-        lines.push(locale.with("explain.red_line", &[
-            ("name", locale.name(&indicator.red_lines[*line].name)),
-            ("indicator", locale.name(&indicator.name)),
-        ]));
+        lines.push(locale.with(
+            "explain.red_line",
+            &[
+                ("name", locale.name(&indicator.red_lines[*line].name)),
+                ("indicator", locale.name(&indicator.name)),
+            ],
+        ));
     }
     if score.standing != Standing::NotReceived {
         for group in 0..scheme.groups.len() {

@@ -42,10 +42,12 @@ impl<'a> Progress<'a> {
                 if let Some(bar) = &self.bar {
                     bar.inc(1);
                 } else if *done == total || done.is_multiple_of(100) {
-                    complain(&self.locale.with("screen.read", &[
-                        ("done", &done.to_string()),
-                        ("total", &total.to_string()),
-                    ]));
+                    complain(
+                        &self.locale.with(
+                            "screen.read",
+                            &[("done", &done.to_string()), ("total", &total.to_string())],
+                        ),
+                    );
                 }
             }
             Event::Checked { .. } | Event::Scored { .. } => {

@@ -131,22 +131,28 @@ fn screen(material: &Material<'_>, outputs: &Path) -> String {
     let coverage = material.coverage();
     let counts = tables::counts(material, &coverage);
     let count = |key: &str| counts.get(key).copied().unwrap_or_default().to_string();
-    let mut lines = vec![locale.with("screen.coverage", &[
-        ("expected", &count("expected")),
-        ("received", &count("received")),
-        ("unreadable", &count("unreadable")),
-        ("missing", &count("missing")),
-    ])];
+    let mut lines = vec![locale.with(
+        "screen.coverage",
+        &[
+            ("expected", &count("expected")),
+            ("received", &count("received")),
+            ("unreadable", &count("unreadable")),
+            ("missing", &count("missing")),
+        ],
+    )];
     match groups(material) {
         Some(table) => lines.push(table),
         None => lines.push(locale.text("screen.nothing_ranked").to_owned()),
     }
-    lines.push(locale.with("screen.findings", &[
-        ("count", &material.findings.len().to_string()),
-        ("errors", &count("errors")),
-        ("warnings", &count("warnings")),
-        ("notes", &count("notes")),
-    ]));
+    lines.push(locale.with(
+        "screen.findings",
+        &[
+            ("count", &material.findings.len().to_string()),
+            ("errors", &count("errors")),
+            ("warnings", &count("warnings")),
+            ("notes", &count("notes")),
+        ],
+    ));
     lines.push(locale.with("screen.outputs", &[("path", &outputs.display().to_string())]));
     lines.join("\n")
 }
@@ -185,11 +191,7 @@ fn groups(material: &Material<'_>) -> Option<String> {
             line.collect::<Vec<_>>().join("\n")
         };
         let last = members.len().saturating_sub(NAMED).max(named);
-        table.add_row([
-            locale.name(&group.name).to_owned(),
-            line(&members[..named]),
-            line(&members[last..]),
-        ]);
+        table.add_row([locale.name(&group.name).to_owned(), line(&members[..named]), line(&members[last..])]);
     }
     (!ranked.is_empty()).then(|| table.to_string())
 }

@@ -11,12 +11,15 @@ use crate::value::plain;
 pub(super) fn check(options: &SchemeOptions, locale: &Locale) -> Result<Exit, Error> {
     let scheme = Scheme::load(&options.scheme)?;
     let weight: f64 = scheme.indicators.iter().map(|indicator| indicator.weight).sum();
-    print(&locale.with("scheme.ok", &[
-        ("fields", &scheme.fields.len().to_string()),
-        ("indicators", &scheme.indicators.len().to_string()),
-        ("weight", &plain(weight)),
-        ("relations", &scheme.relations.len().to_string()),
-        ("townships", &scheme.townships.len().to_string()),
-    ]));
+    print(&locale.with(
+        "scheme.ok",
+        &[
+            ("fields", &scheme.fields.len().to_string()),
+            ("indicators", &scheme.indicators.len().to_string()),
+            ("weight", &plain(weight)),
+            ("relations", &scheme.relations.len().to_string()),
+            ("townships", &scheme.townships.len().to_string()),
+        ],
+    ));
     Ok(Exit::Done)
 }

@@ -233,7 +233,11 @@ mod tests {
     #[test]
     fn findings_sort_by_row_before_column_and_by_number_not_text() {
         let at = |cell: &str| {
-            Finding::new(kind::UNREADABLE_NUMBER, Place::file("a.xlsx").sheet("s").cell(cell), Action::Withheld)
+            Finding::new(
+                kind::UNREADABLE_NUMBER,
+                Place::file("a.xlsx").sheet("s").cell(cell),
+                Action::Withheld,
+            )
         };
         let mut cells = [at("D10"), at("AA7"), at("D7")];
         cells.sort_by_key(Finding::sort_key);

@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn lock_files_and_system_files_are_known_by_name() {
-        for name in ["~$双槐镇.xlsx", "desktop.ini", "__MACOSX/._石泉坝镇.xlsx", "a/.DS_Store", "x.TMP"] {
+        for name in ["~$双槐镇.xlsx", "desktop.ini", "__MACOSX/._石泉坝镇.xlsx", "a/.DS_Store", "x.TMP"]
+        {
             assert!(is_system_file(name), "{name}");
         }
         assert!(!is_system_file("白土镇2024.xlsx"));

@@ -90,8 +90,8 @@ pub fn read_one(found: &Found) -> Noted<Submission> {
     let bytes = match std::fs::read(&found.path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let finding = Finding::new(kind::DAMAGED_FILE, place(), Action::Rejected)
-                .fact("reason", error.to_string());
+            let finding =
+                Finding::new(kind::DAMAGED_FILE, place(), Action::Rejected).fact("reason", error.to_string());
             return Noted { value: submission, findings: vec![finding] };
         }
     };
@@ -120,7 +120,8 @@ fn read_bytes(submission: &mut Submission, bytes: &[u8]) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     if !format.fits_name(&submission.file) {
-        let finding = Finding::new(kind::WRONG_EXTENSION, place(), Action::Used).fact("format", format.name());
+        let finding =
+            Finding::new(kind::WRONG_EXTENSION, place(), Action::Used).fact("format", format.name());
         findings.push(finding);
     }
     if let Err(exceeded) = guard::check(format, bytes) {

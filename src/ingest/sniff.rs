@@ -149,11 +149,7 @@ fn ole_kind(bytes: &[u8]) -> Sniffed {
             if stream.by_ref().take(65_536).read_to_end(&mut globals).is_err() {
                 return Sniffed::Damaged;
             }
-            return if has_file_pass(&globals) {
-                Sniffed::Encrypted
-            } else {
-                Sniffed::Workbook(Format::Xls)
-            };
+            return if has_file_pass(&globals) { Sniffed::Encrypted } else { Sniffed::Workbook(Format::Xls) };
         }
     }
     Sniffed::Other("word")

@@ -2,6 +2,7 @@
 
 use crate::language::Language;
 use crate::scheme::Indicator;
+use crate::score::IndicatorScore;
 use crate::value::{Value, plain};
 
 /// Decimals of points in tables and traces.
@@ -17,21 +18,30 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{}%", crate::score::rank::printed(share * 100.0, 1))
 }
 
-/// A value of an indicator in its unit, with `≥` and `≤` for bounds; `None` where there is none.
-pub(crate) fn value(indicator: &Indicator, value: Value, language: Language) -> Option<String> {
-    let number = |number: f64| number_of(indicator, number);
-    let unit = match indicator.unit.get(language) {
-        "%" => String::new(),
-        unit => format!(" {unit}"),
+/// The value of a mark in its unit, with `≥` and `≤` for bounds; `None` where there is none. A
+/// substitute has a unit of its own.
+pub(crate) fn value_of(indicator: &Indicator, score: &IndicatorScore, language: Language) -> Option<String> {
+    let substitute = indicator.substitute.as_ref().filter(|_| score.substituted);
+    let unit = match (substitute, language) {
+        (Some(other), Language::Chinese) => other.unit.as_str(),
+        (Some(other), Language::English) => other.unit_en.as_str(),
+        (None, _) => indicator.unit.get(language),
     };
-    let text = match value {
-        Value::Number(x) => number(x),
-        Value::AtLeast(x) => format!("≥{}", number(x)),
-        Value::AtMost(x) => format!("≤{}", number(x)),
-        Value::Between(low, high) => format!("{}–{}", number(low), number(high)),
-        Value::NotApplicable | Value::Missing => return None,
+    let figure = score.measured.value.figure()?;
+    let number = match score.measured.value {
+        Value::Between(low, high) => format!("{}–{}", number_of(indicator, low), number_of(indicator, high)),
+        _ => format!("{}{}", bound(score.measured.value), number_of(indicator, figure)),
     };
-    Some(format!("{text}{unit}"))
+    Some(if unit == "%" { number } else { format!("{number} {unit}") })
+}
+
+/// `≥` or `≤` in front of a bound; a range is shown by its lower end.
+pub(crate) fn bound(value: Value) -> &'static str {
+    match value {
+        Value::AtLeast(_) | Value::Between(..) => "≥",
+        Value::AtMost(_) => "≤",
+        _ => "",
+    }
 }
 
 /// A number in the unit of an indicator, without the unit's name unless it is percent.

@@ -7,13 +7,12 @@ use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 
 use super::Material;
 use super::compose::Coverage;
-use super::trace;
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::locale::Locale;
-use crate::score::Standing;
+use crate::score::{Gap, Standing};
 
 /// Makes `observations.parquet`, `scores.parquet`, `findings.parquet` and `findings.csv`.
 ///
@@ -41,7 +40,10 @@ pub fn files(material: &Material<'_>) -> Result<BTreeMap<String, Vec<u8>>, Error
 fn parquet(frame: &mut DataFrame) -> PolarsResult<Vec<u8>> {
     let mut bytes = Vec::new();
     // Snappy needs no library in C and decodes everywhere.
-    ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Snappy).set_parallel(false).finish(frame)?;
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Snappy)
+        .set_parallel(false)
+        .finish(frame)?;
     Ok(bytes)
 }
 
@@ -49,11 +51,33 @@ fn parquet(frame: &mut DataFrame) -> PolarsResult<Vec<u8>> {
 fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
     let mut text: BTreeMap<&str, Vec<Option<String>>> = BTreeMap::new();
     let mut number: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
-    const TEXTS: [&str; 10] =
-        ["level", "township", "township_name", "peer_group", "period", "indicator", "qualifier", "gap", "grade", "verdict"];
+    const TEXTS: [&str; 10] = [
+        "level",
+        "township",
+        "township_name",
+        "peer_group",
+        "period",
+        "indicator",
+        "qualifier",
+        "gap",
+        "grade",
+        "verdict",
+    ];
     const NUMBERS: [&str; 14] = [
-        "value", "numerator", "denominator", "points", "full_mark", "place", "group_median", "total",
-        "applicable", "percent", "rank", "tied_with", "group_rank", "availability",
+        "value",
+        "numerator",
+        "denominator",
+        "points",
+        "full_mark",
+        "place",
+        "group_median",
+        "total",
+        "applicable",
+        "percent",
+        "rank",
+        "tied_with",
+        "group_rank",
+        "availability",
     ];
     let mut rows = 0;
     let mut push = |texts: &[(&'static str, String)], numbers: &[(&'static str, Option<f64>)]| {
@@ -84,36 +108,49 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
         }
         let verdict = match score.standing {
             Standing::NotReceived => "not_received",
+            Standing::Held => "held",
             Standing::TooFewFigures => "too_few_figures",
             Standing::Ranked if !score.lagging.is_empty() => "lagging",
             Standing::Ranked => "ranked",
         };
         texts.push(("verdict", verdict.to_owned()));
-        push(&texts, &[
-            ("total", score.percent.map(|_| score.total)),
-            ("applicable", Some(score.applicable)),
-            ("percent", score.percent),
-            ("rank", score.rank.map(|rank| rank.place)),
-            ("tied_with", score.rank.map(|rank| rank.tied_with as f64)),
-            ("group_rank", score.group_rank.map(|rank| rank.place)),
-            ("availability", Some(score.availability)),
-        ]);
+        push(
+            &texts,
+            &[
+                ("total", score.percent.map(|_| score.total)),
+                ("applicable", Some(score.applicable)),
+                ("percent", score.percent),
+                ("rank", score.rank.map(|rank| rank.place)),
+                ("tied_with", score.rank.map(|rank| rank.tied_with as f64)),
+                ("group_rank", score.group_rank.map(|rank| rank.place)),
+                ("availability", Some(score.availability)),
+            ],
+        );
         for (indicator, mark) in material.scheme.indicators.iter().zip(&score.indicators) {
             let mut texts = own("indicator");
             texts.push(("indicator", indicator.id.clone()));
             texts.push(("qualifier", mark.measured.value.qualifier().to_owned()));
             if let Some(gap) = &mark.gap {
-                texts.push(("gap", trace::gap_word(material, gap)));
+                let code = match gap {
+                    Gap::NotReported => "not_reported".to_owned(),
+                    Gap::Withheld { code, .. } => format!("withheld {code}"),
+                    Gap::NotApplicable => "not_applicable".to_owned(),
+                    Gap::NotReceived => "not_received".to_owned(),
+                };
+                texts.push(("gap", code));
             }
-            push(&texts, &[
-                ("value", mark.measured.value.figure()),
-                ("numerator", mark.measured.numerator),
-                ("denominator", mark.measured.denominator),
-                ("points", mark.points),
-                ("full_mark", Some(indicator.weight)),
-                ("place", mark.place.map(|rank| rank.place)),
-                ("group_median", mark.group_median),
-            ]);
+            push(
+                &texts,
+                &[
+                    ("value", mark.measured.value.figure()),
+                    ("numerator", mark.measured.numerator),
+                    ("denominator", mark.measured.denominator),
+                    ("points", mark.points),
+                    ("full_mark", Some(indicator.weight)),
+                    ("place", mark.place.map(|rank| rank.place)),
+                    ("group_median", mark.group_median),
+                ],
+            );
         }
     }
     let texts = TEXTS.map(|name| Column::new(name.into(), text.remove(name).unwrap_or_default()));
@@ -122,12 +159,29 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
 }
 
 /// Columns of the findings, in order.
-const FINDING_COLUMNS: [&str; 18] = [
-    "finding_id", "code", "name", "severity", "township", "township_name", "period", "file", "sha256",
-    "sheet", "cell", "subject", "withholds", "action", "related", "message_zh", "message_en", "mend_zh",
+const FINDING_COLUMNS: [&str; 19] = [
+    "finding_id",
+    "code",
+    "name",
+    "severity",
+    "township",
+    "township_name",
+    "period",
+    "file",
+    "sha256",
+    "sheet",
+    "cell",
+    "subject",
+    "withholds",
+    "action",
+    "related",
+    "message_zh",
+    "message_en",
+    "mend_zh",
+    "mend_en",
 ];
 
-fn finding_rows(material: &Material<'_>) -> Vec<[String; 18]> {
+fn finding_rows(material: &Material<'_>) -> Vec<[String; 19]> {
     let (zh, en) = (Locale::new(Language::Chinese), Locale::new(Language::English));
     let name = |code: &str| {
         let known = material.scheme.townships.iter().find(|township| township.code == code);
@@ -158,6 +212,7 @@ fn finding_rows(material: &Material<'_>) -> Vec<[String; 18]> {
                 zh.what(finding),
                 en.what(finding),
                 zh.mend(finding),
+                en.mend(finding),
             ]
         })
         .collect()
@@ -188,7 +243,7 @@ pub fn finding_id(material: &Material<'_>, finding: &Finding) -> String {
     sha256(key.join("\u{1f}").as_bytes())[..16].to_owned()
 }
 
-fn frame(rows: &[[String; 18]]) -> PolarsResult<DataFrame> {
+fn frame(rows: &[[String; 19]]) -> PolarsResult<DataFrame> {
     let columns = FINDING_COLUMNS.iter().enumerate().map(|(place, name)| {
         let values: Vec<Option<&str>> =
             rows.iter().map(|row| Some(row[place].as_str()).filter(|text| !text.is_empty())).collect();
@@ -199,7 +254,7 @@ fn frame(rows: &[[String; 18]]) -> PolarsResult<DataFrame> {
 
 /// CSV that a double click opens rightly in Excel and WPS: with a byte order mark, and with an
 /// apostrophe before anything that would be taken for a formula.
-fn csv(rows: &[[String; 18]]) -> Result<Vec<u8>, csv::Error> {
+fn csv(rows: &[[String; 19]]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(FINDING_COLUMNS)?;
     for row in rows {

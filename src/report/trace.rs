@@ -19,21 +19,25 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
     if let Measure::Reporting { late, per_error } = rule.measure {
         let screened = crate::score::screen::screen(material.grid, material.findings, scheme);
         let off = if screened.late(township) { late } else { 0.0 };
-        lines.push(locale.with("trace.late", &[
-            ("late", &plain(off)),
-            ("errors", &screened.errors(township).to_string()),
-            ("per_error", &plain(per_error)),
-        ]));
+        lines.push(locale.with(
+            "trace.late",
+            &[
+                ("late", &plain(off)),
+                ("errors", &screened.errors(township).to_string()),
+                ("per_error", &plain(per_error)),
+            ],
+        ));
     }
     lines.extend(arithmetic(material, rule, score));
-    let words = self::rule(material, rule, if score.substituted { substitute_rule(rule) } else { &rule.score });
+    let words =
+        self::rule(material, rule, if score.substituted { substitute_rule(rule) } else { &rule.score });
     lines.push(locale.with("trace.rule", &[("rule", &words)]));
     lines.extend(adjustments(material, township, rule, score));
     match score.points {
-        Some(points) => lines.push(locale.with("trace.points", &[
-            ("points", &print::points(points)),
-            ("weight", &plain(rule.weight)),
-        ])),
+        Some(points) => lines.push(
+            locale
+                .with("trace.points", &[("points", &print::points(points)), ("weight", &plain(rule.weight))]),
+        ),
         None => lines.push(locale.text("trace.shared_out").to_owned()),
     }
     lines.extend(place(material, township, rule, score));
@@ -108,17 +112,26 @@ fn substitute_rule(indicator: &Indicator) -> &Rule {
 
 fn arithmetic(material: &Material<'_>, indicator: &Indicator, score: &IndicatorScore) -> Option<String> {
     let locale = material.locale;
-    let value = print::value(indicator, score.measured.value, locale.language);
+    let value = print::value_of(indicator, score, locale.language);
     match (score.measured.numerator, score.measured.denominator, &value) {
         (Some(numerator), Some(denominator), _) => {
             let gap = score.gap.as_ref().map(|gap| gap_word(material, gap));
             let result = value.or(gap).unwrap_or_else(|| locale.text("gap.none").to_owned());
-            let (numerator, denominator) = (plain(numerator), plain(denominator));
-            Some(locale.with("trace.ratio", &[
-                ("numerator", &numerator),
-                ("denominator", &denominator),
-                ("value", &result),
-            ]))
+            let bound = print::bound(score.measured.value);
+            let (numerator, denominator) = (format!("{bound}{}", plain(numerator)), plain(denominator));
+            let per = match &indicator.measure {
+                Measure::Ratio(ratio) if ratio.per != 1.0 => format!(" × {}", plain(ratio.per)),
+                _ => String::new(),
+            };
+            Some(locale.with(
+                "trace.ratio",
+                &[
+                    ("numerator", &numerator),
+                    ("denominator", &denominator),
+                    ("per", &per),
+                    ("value", &result),
+                ],
+            ))
         }
         (_, _, Some(value)) => Some(locale.with("trace.value", &[("value", value)])),
         _ => {
@@ -166,18 +179,24 @@ fn adjustments(
         lines.push(locale.text("trace.substitute").to_owned());
     }
     if let Some(gate) = indicator.gate.as_ref().filter(|_| score.gated) {
-        lines.push(locale.with("trace.gated", &[
-            ("field", locale.name(&scheme.field(gate.field).name)),
-            ("at_least", &plain(gate.at_least)),
-            ("share", &print::percent(gate.otherwise_share)),
-        ]));
+        lines.push(locale.with(
+            "trace.gated",
+            &[
+                ("field", locale.name(&scheme.field(gate.field).name)),
+                ("at_least", &plain(gate.at_least)),
+                ("share", &print::percent(gate.otherwise_share)),
+            ],
+        ));
     }
     if let Some(less) = indicator.less_per_event.as_ref().filter(|_| score.less > 0.0) {
-        lines.push(locale.with("trace.less", &[
-            ("field", locale.name(&scheme.field(less.field).name)),
-            ("points", &plain(less.points)),
-            ("less", &print::points(score.less)),
-        ]));
+        lines.push(locale.with(
+            "trace.less",
+            &[
+                ("field", locale.name(&scheme.field(less.field).name)),
+                ("points", &plain(less.points)),
+                ("less", &print::points(score.less)),
+            ],
+        ));
     }
     for (_, line) in material.scorecard.townships[township]
         .red_lines
@@ -185,7 +204,9 @@ fn adjustments(
         .filter(|(place, _)| scheme.indicators[*place].id == indicator.id)
     {
         let name = locale.name(&indicator.red_lines[*line].name);
-        lines.push(locale.with("explain.red_line", &[("name", name), ("indicator", locale.name(&indicator.name))]));
+        lines.push(
+            locale.with("explain.red_line", &[("name", name), ("indicator", locale.name(&indicator.name))]),
+        );
     }
     lines
 }
@@ -206,10 +227,13 @@ fn place(
     let group = &scheme.townships[township].group;
     let group = scheme.settings.peer_groups.iter().find(|known| known.id == *group)?;
     let key = if place.tied_with > 0 { "trace.place_tied" } else { "trace.place" };
-    Some(locale.with(key, &[
-        ("group", locale.name(&group.name)),
-        ("place", &plain(place.place)),
-        ("of", &place.of.to_string()),
-        ("median", &print::number_of(indicator, median)),
-    ]))
+    Some(locale.with(
+        key,
+        &[
+            ("group", locale.name(&group.name)),
+            ("place", &plain(place.place)),
+            ("of", &place.of.to_string()),
+            ("median", &print::number_of(indicator, median)),
+        ],
+    ))
 }

@@ -113,8 +113,7 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> (Vec<Unit>, Vec<Fi
     let unit_names: Vec<String> = entries.unit.iter().map(|unit| unit.name.clone()).collect();
     let unknown_unit = |unit: &Located, flaws: &mut Vec<Flaw>| {
         if !unit_names.contains(unit.get_ref()) {
-            let mut flaw =
-                source.flaw(unit, "unknown_unit", Facts::from([("name", unit.get_ref().clone())]));
+            let mut flaw = source.flaw(unit, "unknown_unit", Facts::from([("name", unit.get_ref().clone())]));
             flaw.nearest = nearest(unit.get_ref(), unit_names.iter().cloned());
             flaws.push(flaw);
         }

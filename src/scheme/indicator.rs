@@ -214,9 +214,12 @@ pub(super) fn read(
             weight: entry.weight,
             measure: entry.measure.resolve(&mut to),
             score: entry.score,
-            substitute: entry
-                .substitute
-                .map(|other| Substitute { measure: other.measure.resolve(&mut to), score: other.score }),
+            substitute: entry.substitute.map(|other| Substitute {
+                unit: other.unit,
+                unit_en: other.unit_en,
+                measure: other.measure.resolve(&mut to),
+                score: other.score,
+            }),
             gate: entry.gate.map(|gate| Gate {
                 field: to(gate.field),
                 at_least: gate.at_least,

@@ -112,6 +112,10 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Substitute<F> {
+    /// The unit its value is printed in.
+    pub unit: String,
+    /// The same in English.
+    pub unit_en: String,
     /// What is measured instead.
     pub measure: Measure<F>,
     /// How it earns points.
@@ -195,9 +199,9 @@ impl<F> Measure<F> {
     pub(super) fn resolve<G>(self, to: &mut impl FnMut(F) -> G) -> Measure<G> {
         match self {
             Self::Ratio(ratio) => Measure::Ratio(ratio.resolve(to)),
-            Self::MeanOfRatios { ratios } => Measure::MeanOfRatios {
-                ratios: ratios.into_iter().map(|ratio| ratio.resolve(to)).collect(),
-            },
+            Self::MeanOfRatios { ratios } => {
+                Measure::MeanOfRatios { ratios: ratios.into_iter().map(|ratio| ratio.resolve(to)).collect() }
+            }
             Self::Total { fields } => Measure::Total { fields: fields.into_iter().map(to).collect() },
             Self::Covered { fields, required } => {
                 Measure::Covered { fields: fields.into_iter().map(to).collect(), required }

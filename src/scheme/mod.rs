@@ -194,10 +194,8 @@ impl Scheme {
             .collect();
         for confirmed in &self.settings.confirmed {
             if !names.contains(&confirmed.red_line) {
-                let mut flaw = run.flaw_anywhere(
-                    "unknown_red_line",
-                    Facts::from([("name", confirmed.red_line.clone())]),
-                );
+                let mut flaw = run
+                    .flaw_anywhere("unknown_red_line", Facts::from([("name", confirmed.red_line.clone())]));
                 flaw.nearest = source::nearest(&confirmed.red_line, names.iter().cloned());
                 flaws.push(flaw);
             }

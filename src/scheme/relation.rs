@@ -106,11 +106,7 @@ enum Weight {
 }
 
 /// Reads `relations.toml`.
-pub(super) fn read(
-    source: &Source,
-    ids: &BTreeMap<String, FieldId>,
-    flaws: &mut Vec<Flaw>,
-) -> Vec<Relation> {
+pub(super) fn read(source: &Source, ids: &BTreeMap<String, FieldId>, flaws: &mut Vec<Flaw>) -> Vec<Relation> {
     let entries: Entries = match source.parse() {
         Ok(entries) => entries,
         Err(flaw) => {

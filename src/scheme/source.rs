@@ -75,8 +75,7 @@ impl Source {
             ("syntax", None)
         };
         let nearest = name.as_deref().and_then(|name| nearest(name, quoted));
-        let facts =
-            Facts::from([("name", name.unwrap_or_default()), ("reason", message.trim().to_owned())]);
+        let facts = Facts::from([("name", name.unwrap_or_default()), ("reason", message.trim().to_owned())]);
         Flaw { file: self.file.to_owned(), line, key, facts, nearest }
     }
 }
@@ -125,7 +124,10 @@ mod tests {
 
     #[test]
     fn a_name_far_from_all_others_has_no_nearest() {
-        assert_eq!(nearest("mediation_succes", ["mediation_success".to_owned()]).as_deref(), Some("mediation_success"));
+        assert_eq!(
+            nearest("mediation_succes", ["mediation_success".to_owned()]).as_deref(),
+            Some("mediation_success")
+        );
         assert_eq!(nearest("xyz", ["mediation_success".to_owned()]), None);
     }
 }

@@ -18,7 +18,9 @@ pub fn grade(scores: &[Option<f64>], best: &[usize], grades: &[Grade], decimals:
         .iter()
         .zip(best)
         .map(|(key, best)| {
-            let by_score = grades.iter().position(|grade| (*key).is_some_and(|k| k >= rank::key(grade.at_least, decimals)));
+            let by_score = grades
+                .iter()
+                .position(|grade| (*key).is_some_and(|k| k >= rank::key(grade.at_least, decimals)));
             by_score.map(|place| place.max(*best))
         })
         .collect();

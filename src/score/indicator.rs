@@ -166,7 +166,13 @@ fn place(scores: &mut [IndicatorScore], indicator: &Indicator, scheme: &Scheme) 
             (0..scores.len()).filter(|t| scheme.townships[*t].group == group.id).collect();
         let values: Vec<Option<f64>> = members
             .iter()
-            .map(|t| scores[*t].measured.value.figure().filter(|_| !scores[*t].small_base && !scores[*t].substituted))
+            .map(|t| {
+                scores[*t]
+                    .measured
+                    .value
+                    .figure()
+                    .filter(|_| !scores[*t].small_base && !scores[*t].substituted)
+            })
             .collect();
         let known: Vec<f64> = values.iter().flatten().copied().collect();
         let keys: Vec<Option<i64>> =

@@ -1,7 +1,7 @@
 //! Who lags, and why: every rule of the scheme that a township meets is named.
 
-use super::spread::{deviation, median};
 use super::rank;
+use super::spread::{deviation, median};
 use crate::scheme::settings::Lagging;
 
 /// Why a township lags.
@@ -64,7 +64,7 @@ pub fn within_group(scores: &[Option<f64>], rules: &Lagging, decimals: u8) -> Ve
             }
             if let Some((median, line, deviation)) = line
                 && deviation > 0.0
-                && *score < line
+                && rank::key(*score, decimals) < rank::key(line, decimals)
             {
                 reasons.push(Reason::FarBelowMedian { median, line });
             }

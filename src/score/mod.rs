@@ -70,8 +70,17 @@ pub enum Standing {
     Ranked,
     /// Scored but not ranked: too few of its figures are there.
     TooFewFigures,
+    /// What was received waits for a person to confirm it.
+    Held,
     /// Nothing usable was received.
     NotReceived,
+}
+
+impl Standing {
+    /// Whether there are figures to score.
+    pub fn has_figures(self) -> bool {
+        matches!(self, Self::Ranked | Self::TooFewFigures)
+    }
 }
 
 /// Scores a period.
@@ -128,7 +137,9 @@ fn add_up(
     let (total, applicable, percent) = total::total(&groups);
     let received = screened.grid().received(township);
     let availability = availability(&indicators, scheme);
-    let standing = if !received {
+    let standing = if !received && screened.held(township) {
+        Standing::Held
+    } else if !received {
         Standing::NotReceived
     } else if availability < scheme.settings.ranking.minimum_availability {
         Standing::TooFewFigures
@@ -161,7 +172,8 @@ fn availability(indicators: &[IndicatorScore], scheme: &Scheme) -> f64 {
     let present = weight(|score| {
         score.points.is_some() && matches!(score.gap, None | Some(Gap::NotApplicable)) || score.substituted
     });
-    if applicable > 0.0 { present / applicable } else { 0.0 }
+    // An empty sum is −0.0, which would print as such.
+    if applicable > 0.0 && present > 0.0 { present / applicable } else { 0.0 }
 }
 
 /// The red lines a township has crossed.
@@ -210,7 +222,9 @@ fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
         let best: Vec<usize> = members.iter().map(|member| best_grade(&townships[*member], scheme)).collect();
         let grades = grade::grade(&of_group, &best, &scheme.settings.grades, ranking.decimals);
         let reasons = lagging::within_group(&of_group, &scheme.settings.lagging, ranking.decimals);
-        for (((member, place), grade), mut reasons) in members.into_iter().zip(places).zip(grades).zip(reasons) {
+        for (((member, place), grade), mut reasons) in
+            members.into_iter().zip(places).zip(grades).zip(reasons)
+        {
             let township = &mut townships[member];
             township.group_rank = place.filter(|_| large_enough);
             township.grade = grade;

@@ -142,13 +142,22 @@ mod tests {
     fn tiers_give_the_share_of_the_highest_step_reached() {
         let steps = [(3.0, 0.6), (4.0, 0.8), (5.0, 1.0)].map(|(at_least, share)| Step { at_least, share });
         let points = tiers(&[Number(2.9), Number(3.0), Number(4.99), Number(7.0), Missing], &steps, 3.0);
-        assert_eq!(points, [Some(0.0), Some(1.7999999999999998), Some(2.4000000000000004), Some(3.0), Some(0.0)]);
+        assert_eq!(
+            points,
+            [Some(0.0), Some(1.7999999999999998), Some(2.4000000000000004), Some(3.0), Some(0.0)]
+        );
     }
 
     #[test]
     fn deductions_end_at_nothing() {
-        assert_eq!(deduct_per_missing(&[Number(4.0), Number(3.0), Number(0.0)], 4.0, 0.5, 2.0), [Some(2.0), Some(1.5), Some(0.0)]);
-        assert_eq!(deduct_per_event(&[Number(0.0), Number(1.0), Number(9.0), Missing], 1.0, 2.0), [Some(2.0), Some(1.0), Some(0.0), Some(0.0)]);
+        assert_eq!(
+            deduct_per_missing(&[Number(4.0), Number(3.0), Number(0.0)], 4.0, 0.5, 2.0),
+            [Some(2.0), Some(1.5), Some(0.0)]
+        );
+        assert_eq!(
+            deduct_per_event(&[Number(0.0), Number(1.0), Number(9.0), Missing], 1.0, 2.0),
+            [Some(2.0), Some(1.0), Some(0.0), Some(0.0)]
+        );
     }
 
     #[test]

@@ -110,7 +110,10 @@ mod tests {
 
     #[test]
     fn places_from_the_end_put_a_whole_tie_on_one_side() {
-        assert_eq!(from_the_end(&[Some(9), Some(5), Some(5), Some(1), None]), [Some(4), Some(3), Some(3), Some(1), None]);
+        assert_eq!(
+            from_the_end(&[Some(9), Some(5), Some(5), Some(1), None]),
+            [Some(4), Some(3), Some(3), Some(1), None]
+        );
     }
 
     proptest! {

@@ -13,13 +13,19 @@ pub struct Screened<'a> {
     withheld: BTreeMap<(usize, FieldId), &'static str>,
     errors: Vec<usize>,
     late: Vec<bool>,
+    held: Vec<bool>,
 }
 
 /// Applies the findings to the figures.
 pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Screened<'a> {
     let townships = scheme.townships.len();
-    let mut screened =
-        Screened { grid, withheld: BTreeMap::new(), errors: vec![0; townships], late: vec![false; townships] };
+    let mut screened = Screened {
+        grid,
+        withheld: BTreeMap::new(),
+        errors: vec![0; townships],
+        late: vec![false; townships],
+        held: vec![false; townships],
+    };
     for finding in findings {
         let code = finding.place.township.as_deref();
         let Some(township) = scheme.townships.iter().position(|t| Some(t.code.as_str()) == code) else {
@@ -27,6 +33,9 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
         };
         if finding.kind == kind::LATE_SUBMISSION {
             screened.late[township] = true;
+        }
+        if finding.kind == kind::TOWNSHIP_MISSING {
+            screened.held[township] = finding.facts.get("sentence").is_some_and(|said| said == "held");
         }
         if finding.severity != Severity::Error || finding.kind == kind::TOWNSHIP_MISSING {
             continue;
@@ -65,6 +74,11 @@ impl Screened<'_> {
     /// Whether a township reported late.
     pub fn late(&self, township: usize) -> bool {
         self.late[township]
+    }
+
+    /// Whether all a township sent waits for a person to confirm it.
+    pub fn held(&self, township: usize) -> bool {
+        self.held[township]
     }
 
     /// The figures behind this one.

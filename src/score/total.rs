@@ -9,6 +9,18 @@ pub struct GroupScore {
     pub weight: f64,
     /// Whether a red line capped it.
     pub capped: bool,
+    /// Points earned before weight that does not apply is shared out.
+    pub earned: f64,
+    /// Weight of the indicators that apply.
+    pub applicable: f64,
+}
+
+impl GroupScore {
+    /// By how much a point of an indicator counts in the group: more than once where weight that
+    /// does not apply is shared out.
+    pub fn scale(&self) -> f64 {
+        if self.applicable > 0.0 { self.weight / self.applicable } else { 1.0 }
+    }
 }
 
 /// A group's points from its indicators' points.
@@ -20,19 +32,20 @@ pub struct GroupScore {
 pub fn group(indicators: &[(Option<f64>, f64)], weight: f64, share_at_most: f64) -> GroupScore {
     let applicable: f64 = indicators.iter().filter(|(points, _)| points.is_some()).map(|(_, w)| w).sum();
     if applicable <= 0.0 {
-        return GroupScore { points: None, weight, capped: false };
+        return GroupScore { points: None, weight, capped: false, earned: 0.0, applicable: 0.0 };
     }
     let earned: f64 = indicators.iter().filter_map(|(points, _)| *points).sum();
     let points = earned / applicable * weight;
     let most = weight * share_at_most;
-    GroupScore { points: Some(points.min(most)), weight, capped: points > most }
+    GroupScore { points: Some(points.min(most)), weight, capped: points > most, earned, applicable }
 }
 
 /// The total, the weight that applies, and the score in percent of it (得分率).
 ///
 /// Returns `None` for the percentage where nothing applies.
 pub fn total(groups: &[GroupScore]) -> (f64, f64, Option<f64>) {
-    let applicable: f64 = groups.iter().filter(|group| group.points.is_some()).map(|group| group.weight).sum();
+    let applicable: f64 =
+        groups.iter().filter(|group| group.points.is_some()).map(|group| group.weight).sum();
     let total: f64 = groups.iter().filter_map(|group| group.points).sum();
     (total, applicable, (applicable > 0.0).then(|| total / applicable * 100.0))
 }

@@ -111,9 +111,9 @@ fn first_row(sheet: &Sheet, labels: &Labels<'_>, column: u32) -> Option<u32> {
     let mut cells = sheet.cells.iter().filter(|cell| cell.address.column == column);
     let first = cells.find(|cell| names_something(cell, labels))?.address.row;
     // The section heading of the first block stands above it and below the column headings.
-    let heading = first.checked_sub(1).filter(|row| {
-        (0..=column).any(|column| labels.section(&sheet.text(*row, column)).is_some())
-    });
+    let heading = first
+        .checked_sub(1)
+        .filter(|row| (0..=column).any(|column| labels.section(&sheet.text(*row, column)).is_some()));
     Some(heading.unwrap_or(first))
 }
 
@@ -135,7 +135,8 @@ fn role_of(heading: &str, period: Period) -> Option<Role> {
         // Titles and meta lines, not headings of a column.
         return None;
     }
-    if has(&["备注", "说明", "佐证", "同比", "环比", "增减", "占比", "依据", "自评", "考核", "分值", "标准"]) {
+    if has(&["备注", "说明", "佐证", "同比", "环比", "增减", "占比", "依据", "自评", "考核", "分值", "标准"])
+    {
         return Some(Role::Other);
     }
     if has(&["上年", "去年", "上期", "同期"]) {
@@ -181,9 +182,8 @@ fn value_column(
     (label_column + 1..=last)
         .filter(|column| !matches!(roles.get(column), Some(Role::Unit | Role::Other)))
         .find(|column| {
-            let filled = rows.iter().filter(|row| {
-                sheet.at(Address { row: **row, column: *column }).is_some()
-            });
+            let filled =
+                rows.iter().filter(|row| sheet.at(Address { row: **row, column: *column }).is_some());
             filled.count() * 2 >= rows.len()
         })
 }

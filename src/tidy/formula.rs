@@ -18,8 +18,7 @@ pub fn evaluate(sheet: &Sheet, formula: &str) -> Option<f64> {
 }
 
 fn evaluate_at(sheet: &Sheet, formula: &str, depth: u8) -> Option<f64> {
-    let text: Vec<char> =
-        formula.trim_start_matches('=').chars().filter(|c| !c.is_whitespace()).collect();
+    let text: Vec<char> = formula.trim_start_matches('=').chars().filter(|c| !c.is_whitespace()).collect();
     let mut parser = Parser { sheet, text: &text, at: 0, depth };
     let result = parser.sum()?;
     (parser.at == text.len() && result.is_finite()).then_some(result)
@@ -141,8 +140,8 @@ impl Parser<'_> {
     fn range(&self, from: Address, to: Address) -> Option<f64> {
         let rows = from.row.min(to.row)..=from.row.max(to.row);
         let columns = from.column.min(to.column)..=from.column.max(to.column);
-        let cells = (u64::from(rows.end() - rows.start()) + 1)
-            * (u64::from(columns.end() - columns.start()) + 1);
+        let cells =
+            (u64::from(rows.end() - rows.start()) + 1) * (u64::from(columns.end() - columns.start()) + 1);
         if cells > RANGE_CELLS {
             return None;
         }
@@ -186,12 +185,16 @@ mod tests {
             content,
             formula: formula.map(str::to_owned),
         };
-        Sheet::new("s", false, vec![
-            cell(0, Content::Number(11.0), None),
-            cell(1, Content::Text("1件".into()), None),
-            cell(2, Content::Blank, Some("SUM(D1:D2)")),
-            cell(3, Content::Text("见附件".into()), None),
-        ])
+        Sheet::new(
+            "s",
+            false,
+            vec![
+                cell(0, Content::Number(11.0), None),
+                cell(1, Content::Text("1件".into()), None),
+                cell(2, Content::Blank, Some("SUM(D1:D2)")),
+                cell(3, Content::Text("见附件".into()), None),
+            ],
+        )
     }
 
     #[test]
@@ -205,7 +208,9 @@ mod tests {
 
     #[test]
     fn what_is_not_plain_arithmetic_has_no_result() {
-        for formula in ["SUM(D1:D4)", "VLOOKUP(A1,B:C,2)", "D1/0", "DISPIMG(\"ID\",1)", "", "SUM(D1", "[1]Sheet!A1"] {
+        for formula in
+            ["SUM(D1:D4)", "VLOOKUP(A1,B:C,2)", "D1/0", "DISPIMG(\"ID\",1)", "", "SUM(D1", "[1]Sheet!A1"]
+        {
             assert_eq!(evaluate(&sheet(), formula), None, "{formula}");
         }
     }

@@ -52,8 +52,7 @@ pub(super) fn read(submission: &Submission, units: &[Unit]) -> (Meta, Vec<Findin
         for cell in &sheet.cells {
             let Content::Text(text) = &cell.content else { continue };
             let text = fold_width(text);
-            let place =
-                || Place::file(&submission.file).sheet(&sheet.name).cell(cell.address.to_string());
+            let place = || Place::file(&submission.file).sheet(&sheet.name).cell(cell.address.to_string());
             let head = cell.address.row < top + TITLE_ROWS;
             for (word, said) in statements(&text, sheet, cell) {
                 if REPORTER.contains(&word) {
@@ -97,7 +96,8 @@ fn note_reporter(meta: &mut Meta, said: &str, units: &[Unit], place: Place) {
 /// A title speaks of statistics, or carries a year, and is no "word: value" line.
 fn is_title(text: &str) -> bool {
     let words = ["统计", "报表", "数据", "情况", "一览"];
-    !text.contains(':') && text.chars().count() >= 6
+    !text.contains(':')
+        && text.chars().count() >= 6
         && (words.iter().any(|word| text.contains(word)) || Period::in_text(text).is_some())
 }
 

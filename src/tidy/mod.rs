@@ -75,6 +75,9 @@ pub struct Receipt {
     pub fate: Fate,
     /// Place of its township in the roster, where it is known.
     pub township: Option<usize>,
+    /// Where it is not known: the township it probably comes from, by its file name or by a name
+    /// that is only alike. For people to look at; nothing is decided by it.
+    pub perhaps: Option<usize>,
     /// The day on the form.
     pub date: Option<Date>,
     /// Where that day stands, or should.
@@ -118,6 +121,7 @@ pub fn tidy(submissions: &[Submission], scheme: &Scheme, period: Period) -> Resu
             format: submission.format.map(|format| format.name()),
             fate: reading.fate,
             township: reading.township,
+            perhaps: reading.township.or(reading.perhaps),
             date: reading.date,
             date_cell: reading.date_cell,
         });
@@ -166,6 +170,7 @@ pub fn tidy(submissions: &[Submission], scheme: &Scheme, period: Period) -> Resu
 struct FileReading {
     fate: Fate,
     township: Option<usize>,
+    perhaps: Option<usize>,
     date: Option<Date>,
     date_cell: Option<Place>,
     candidate: Option<Candidate>,
@@ -179,9 +184,11 @@ fn read_file(
     labels: &Labels<'_>,
     period: Period,
 ) -> FileReading {
+    let named = || township::in_file_name(&submission.file, scheme);
     let without = |fate, findings| FileReading {
         fate,
         township: None,
+        perhaps: named().filter(|_| fate == Fate::Rejected),
         date: None,
         date_cell: None,
         candidate: None,
@@ -194,6 +201,8 @@ fn read_file(
     }
     let (meta, mut findings) = meta::read(submission, &scheme.units);
     let (sender, whose) = township::identify(&submission.file, &meta, scheme);
+    let alike = whose.iter().find_map(|finding| scheme.township_named(finding.facts.get("candidates")?));
+    let perhaps = alike.or_else(named);
     let (forms, about_sheets) = forms(submission, &meta, scheme, labels, period);
     findings.extend(about_sheets);
     let township = match sender {
@@ -210,11 +219,27 @@ fn read_file(
             Finding::new(kind::UNKNOWN_FORM, Place::file(&submission.file), Action::Rejected)
         }));
         let findings = placed(findings, township, scheme);
-        return FileReading { fate: Fate::Rejected, township, date, date_cell, candidate: None, findings };
+        return FileReading {
+            fate: Fate::Rejected,
+            township,
+            perhaps,
+            date,
+            date_cell,
+            candidate: None,
+            findings,
+        };
     }
     findings.extend(whose);
     let Some(known) = township else {
-        return FileReading { fate: Fate::Held, township, date, date_cell, candidate: None, findings };
+        return FileReading {
+            fate: Fate::Held,
+            township,
+            perhaps,
+            date,
+            date_cell,
+            candidate: None,
+            findings,
+        };
     };
     if date.is_none() && !findings.iter().any(|finding| finding.kind == kind::UNREADABLE_DATE) {
         let place = date_cell.clone().unwrap_or_else(|| Place::file(&submission.file));
@@ -235,7 +260,15 @@ fn read_file(
         claims,
         findings: placed(findings, township, scheme),
     };
-    FileReading { fate: Fate::Used, township, date, date_cell, candidate: Some(candidate), findings: Vec::new() }
+    FileReading {
+        fate: Fate::Used,
+        township,
+        perhaps,
+        date,
+        date_cell,
+        candidate: Some(candidate),
+        findings: Vec::new(),
+    }
 }
 
 /// Findings of a file, with its township where they do not name one.
@@ -263,7 +296,9 @@ fn forms<'a>(
     for sheet in submission.sheets.iter().filter(|sheet| !sheet.cells.is_empty()) {
         let place = Place::file(&submission.file).sheet(&sheet.name);
         let form = form::recognise(sheet, labels, &scheme.units, period);
-        let skipped = |kind, reason: &str| Finding::new(kind, place.clone(), Action::SkippedSheet).fact("reason", reason);
+        let skipped = |kind, reason: &str| {
+            Finding::new(kind, place.clone(), Action::SkippedSheet).fact("reason", reason)
+        };
         match form {
             Some(_) if sheet.hidden => findings.push(skipped(kind::HIDDEN_SHEET, "hidden")),
             Some(form) => match meta.period_of(&sheet.name) {

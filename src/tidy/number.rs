@@ -33,8 +33,20 @@ pub enum Remark {
 
 /// Words that say zero.
 const ZERO: [&str; 14] = [
-    "无", "零", "没有", "未发生", "未开展", "未收到", "未出现", "没有发生", "没有开展", "没有受理",
-    "无相关情况", "无一件", "×", "否",
+    "无",
+    "零",
+    "没有",
+    "未发生",
+    "未开展",
+    "未收到",
+    "未出现",
+    "没有发生",
+    "没有开展",
+    "没有受理",
+    "无相关情况",
+    "无一件",
+    "×",
+    "否",
 ];
 /// Words that say it does not exist here.
 const NOT_APPLICABLE: [&str; 10] = ["/", "-", "--", "—", "——", "–", "不涉及", "不适用", "无此项", "N/A"];
@@ -42,13 +54,31 @@ const NOT_APPLICABLE: [&str; 10] = ["/", "-", "--", "—", "——", "–", "不
 const PLAN: [&str; 8] = ["不少于", "不低于", "计划", "力争", "目标", "拟开展", "预计", "至少"];
 /// What stands before an approximate number, and whether it bounds from below.
 const BEFORE: [(&str, bool); 15] = [
-    ("大约", true), ("大概", true), ("约", true), ("超过", true), ("超", true), ("逾", true), ("上", true),
-    ("将近", false), ("接近", false), ("近", false), ("不足", false), ("不到", false), ("少于", false),
-    ("至多", false), ("最多", false),
+    ("大约", true),
+    ("大概", true),
+    ("约", true),
+    ("超过", true),
+    ("超", true),
+    ("逾", true),
+    ("上", true),
+    ("将近", false),
+    ("接近", false),
+    ("近", false),
+    ("不足", false),
+    ("不到", false),
+    ("少于", false),
+    ("至多", false),
+    ("最多", false),
 ];
 /// What stands after an approximate number, and whether it bounds from below.
 const AFTER: [(&str, bool); 8] = [
-    ("左右", true), ("上下", true), ("以上", true), ("余", true), ("多", true), ("许", true), ("以下", false),
+    ("左右", true),
+    ("上下", true),
+    ("以上", true),
+    ("余", true),
+    ("多", true),
+    ("许", true),
+    ("以下", false),
     ("以内", false),
 ];
 
@@ -115,14 +145,18 @@ fn none(remark: Remark) -> Reading {
 
 /// "20~30条", "2至3次": two numbers, the second larger, one unit behind.
 fn range(text: &str) -> Option<Reading> {
-    let (at, mark) = text.char_indices().find(|(at, c)| *at > 0 && matches!(c, '~' | '-' | '—' | '–' | '至' | '到'))?;
+    let (at, mark) =
+        text.char_indices().find(|(at, c)| *at > 0 && matches!(c, '~' | '-' | '—' | '–' | '至' | '到'))?;
     let (low, high) = (&text[..at], &text[at + mark.len_utf8()..]);
     let low = single(low).filter(|low| low.remark.is_none())?;
     let high = single(high).filter(|high| high.remark.is_none())?;
     let (Value::Number(a), Value::Number(b)) = (low.value, high.value) else { return None };
     let units_agree = low.unit.is_empty() || low.unit == high.unit;
-    (a < b && units_agree)
-        .then_some(Reading { value: Value::Between(a, b), unit: high.unit, remark: Some(Remark::Range) })
+    (a < b && units_agree).then_some(Reading {
+        value: Value::Between(a, b),
+        unit: high.unit,
+        remark: Some(Remark::Range),
+    })
 }
 
 /// One number, perhaps approximate, perhaps with a unit.
@@ -175,12 +209,15 @@ fn magnitude(text: &str) -> Option<(f64, &str)> {
 fn leading_number(text: &str) -> Option<(f64, &str)> {
     let digits = text
         .char_indices()
-        .find(|(at, c)| !(c.is_ascii_digit() || matches!(c, '.' | ',') || (*at == 0 && matches!(c, '-' | '+'))))
+        .find(|(at, c)| {
+            !(c.is_ascii_digit() || matches!(c, '.' | ',') || (*at == 0 && matches!(c, '-' | '+')))
+        })
         .map_or(text.len(), |(at, _)| at);
     if text[..digits].contains(|c: char| c.is_ascii_digit()) {
         return Some((decimal(&text[..digits])?, &text[digits..]));
     }
-    let numerals = text.char_indices().find(|(_, c)| !numeral::is_numeral(*c)).map_or(text.len(), |(at, _)| at);
+    let numerals =
+        text.char_indices().find(|(_, c)| !numeral::is_numeral(*c)).map_or(text.len(), |(at, _)| at);
     // "五场次": the numeral ends where the unit begins; a lone 千 or 万 counts as one of them.
     Some((numeral::read(&text[..numerals])?, &text[numerals..]))
 }
@@ -190,8 +227,8 @@ fn decimal(text: &str) -> Option<f64> {
     let unsigned = text.trim_start_matches(['-', '+']);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
     let groups: Vec<&str> = whole.split(',').collect();
-    let grouped = groups.len() == 1
-        || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
+    let grouped =
+        groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !grouped || !groups.iter().all(|group| all_digits(group)) || !all_digits(fraction) {
         return None;
@@ -202,9 +239,49 @@ fn decimal(text: &str) -> Option<f64> {
 /// Words that may follow a number as its unit. A longer rest means that this is no plain number.
 fn is_unit(text: &str) -> bool {
     const UNITS: [&str; 43] = [
-        "", "个", "人", "名", "位", "人次", "次", "场", "场次", "期", "件", "起", "宗", "例", "份", "册", "本",
-        "条", "幅", "块", "张", "处", "所", "家", "户", "项", "篇", "部", "支", "台", "套", "村", "学时", "小时",
-        "课时", "元", "件次", "项次", "户次", "家次", "余", "人民币", "元整",
+        "",
+        "个",
+        "人",
+        "名",
+        "位",
+        "人次",
+        "次",
+        "场",
+        "场次",
+        "期",
+        "件",
+        "起",
+        "宗",
+        "例",
+        "份",
+        "册",
+        "本",
+        "条",
+        "幅",
+        "块",
+        "张",
+        "处",
+        "所",
+        "家",
+        "户",
+        "项",
+        "篇",
+        "部",
+        "支",
+        "台",
+        "套",
+        "村",
+        "学时",
+        "小时",
+        "课时",
+        "元",
+        "件次",
+        "项次",
+        "户次",
+        "家次",
+        "余",
+        "人民币",
+        "元整",
     ];
     UNITS.contains(&text)
 }

@@ -95,7 +95,9 @@ fn what_is_no_result_is_never_a_number() {
     for text in ["不少于4次", "每月一次", "每季2-3次", "计划开展6次"] {
         assert_eq!((value(text), read(text).remark), (Missing, Some(Remark::Plan)), "{text}");
     }
-    for text in ["见附件", "若干", "3·15", "〔2026〕3号", "2025年1月8日", "1,2", "98%", "已完成", "12、15", "第3"] {
+    for text in
+        ["见附件", "若干", "3·15", "〔2026〕3号", "2025年1月8日", "1,2", "98%", "已完成", "12、15", "第3"]
+    {
         assert_eq!((value(text), read(text).remark), (Missing, Some(Remark::Unreadable)), "{text}");
     }
 }

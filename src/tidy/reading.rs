@@ -111,7 +111,10 @@ impl Reader<'_> {
     fn note(&mut self, field: FieldId, finding: Finding) {
         let field = self.scheme.field(field);
         self.into.findings.push(
-            finding.about(field.id.clone()).fact("field", field.name.zh.clone()).fact("field_en", field.name.en.clone()),
+            finding
+                .about(field.id.clone())
+                .fact("field", field.name.zh.clone())
+                .fact("field_en", field.name.en.clone()),
         );
     }
 
@@ -175,7 +178,8 @@ impl Reader<'_> {
             number::read(&text)
         };
         if let Some(remark) = reading.remark {
-            let used = |kind| Finding::new(kind, place.clone(), Action::UsedAssuming).fact("written", text.clone());
+            let used =
+                |kind| Finding::new(kind, place.clone(), Action::UsedAssuming).fact("written", text.clone());
             let bound = match reading.value {
                 Value::AtMost(_) => "at_most",
                 _ => "at_least",

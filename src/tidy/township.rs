@@ -40,7 +40,7 @@ pub(super) fn identify(file: &str, meta: &Meta, scheme: &Scheme) -> (Sender, Vec
             strangers.push((name, place));
         }
     }
-    let in_file_name = contained(&fold_width(file), scheme);
+    let in_file_name = in_file_name(file, scheme);
 
     let first = named.first().copied();
     let agree = named.iter().all(|(township, ..)| Some(*township) == first.map(|(first, ..)| first));
@@ -73,6 +73,11 @@ pub(super) fn identify(file: &str, meta: &Meta, scheme: &Scheme) -> (Sender, Vec
             }
         },
     }
+}
+
+/// The township a file name names.
+pub(super) fn in_file_name(file: &str, scheme: &Scheme) -> Option<usize> {
+    contained(&fold_width(file.rsplit('/').next().unwrap_or(file)), scheme)
 }
 
 /// A name without spaces, district and official suffix.
@@ -147,7 +152,9 @@ fn stranger(name: &str, place: &Place, scheme: &Scheme) -> Finding {
         return finding(kind::UNKNOWN_TOWNSHIP);
     }
     let names: Vec<&str> = candidates.iter().take(3).map(|(_, name)| *name).collect();
-    finding(kind::SIMILAR_TOWNSHIP).fact("candidates", names.join("、")).fact("candidates_en", names.join(", "))
+    finding(kind::SIMILAR_TOWNSHIP)
+        .fact("candidates", names.join("、"))
+        .fact("candidates_en", names.join(", "))
 }
 
 fn contradiction(

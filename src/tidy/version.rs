@@ -63,7 +63,8 @@ pub(super) fn choose(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<
             different.push(candidate);
             continue;
         };
-        let kind = if kept.sha256 == candidate.sha256 { kind::DUPLICATE_SUBMISSION } else { kind::SAME_FIGURES };
+        let kind =
+            if kept.sha256 == candidate.sha256 { kind::DUPLICATE_SUBMISSION } else { kind::SAME_FIGURES };
         findings.push(about(kind, &candidate, Action::SkippedFile, scheme).fact("other", kept.file.clone()));
         aside.push(candidate.submission);
     }
@@ -133,7 +134,12 @@ fn merge(
     Some(Chosen { candidate, aside, undecided, findings })
 }
 
-fn about(kind: &'static crate::finding::Kind, candidate: &Candidate, action: Action, scheme: &Scheme) -> Finding {
+fn about(
+    kind: &'static crate::finding::Kind,
+    candidate: &Candidate,
+    action: Action,
+    scheme: &Scheme,
+) -> Finding {
     let township = &scheme.townships[candidate.township];
     // What orders versions is the day on the form: that cell is the place to look at.
     let at = candidate.date_cell.clone().unwrap_or_else(|| Place::file(&candidate.file));

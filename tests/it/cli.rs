@@ -146,9 +146,11 @@ fn a_scheme_with_mistakes_never_starts_a_run_and_all_are_listed() {
     let home = example();
     let path = home.path().join("inputs/scheme/indicators.toml");
     let text = std::fs::read_to_string(&path).unwrap();
-    let text = text
-        .replacen("\"mediation_success\"]", "\"mediation_succes\"]", 1)
-        .replacen("weight = 2.5", "weight = 3.5", 1);
+    let text = text.replacen("\"mediation_success\"]", "\"mediation_succes\"]", 1).replacen(
+        "weight = 2.5",
+        "weight = 3.5",
+        1,
+    );
     std::fs::write(&path, text).unwrap();
     for arguments in [&["run"][..], &["scheme", "check"][..]] {
         let output = hengping(home.path(), arguments);
@@ -245,7 +247,9 @@ fn explain_tells_what_a_code_means_and_offers_the_nearest_name() {
 #[test]
 fn text_from_a_submission_is_never_executed() {
     let nasty = "=cmd|' /C calc'!A0";
-    let district = District::with(Form::of("望江门街道").set("banners", nasty).row("<script>alert(1)</script>", "@SUM(1)"));
+    let district = District::with(
+        Form::of("望江门街道").set("banners", nasty).row("<script>alert(1)</script>", "@SUM(1)"),
+    );
     hengping(district.home(), &["run"]);
     let outputs = contents(&district.home().join("outputs/2024"));
     let page = String::from_utf8(outputs[Path::new("summary.html")].clone()).unwrap();

@@ -201,7 +201,8 @@ impl Form {
             page.write_string(2, 0, format!("填报单位（盖章）：{}", self.reporter)).unwrap();
         }
         page.write_string(2, 2, format!("填报日期：{}", self.date)).unwrap();
-        for (column, heading) in (0..).zip(["序号", "指标名称", "计量单位", "本期数", "佐证/说明"]) {
+        for (column, heading) in (0..).zip(["序号", "指标名称", "计量单位", "本期数", "佐证/说明"])
+        {
             page.write_string(3, column, heading).unwrap();
         }
     }

@@ -43,7 +43,8 @@ fn planted_faults_are_reported_with_their_code_at_their_cell() {
             let same_cell = fault["cell"].is_empty()
                 || fault["expected_code"] == "D-03"
                 || place.cell.as_deref() == Some(fault["cell"].as_str());
-            let same_township = !file.is_empty() || place.township.as_deref() == Some(fault["township_code"].as_str());
+            let same_township =
+                !file.is_empty() || place.township.as_deref() == Some(fault["township_code"].as_str());
             finding.kind.code == fault["expected_code"] && same_file && same_cell && same_township
         });
         if !seen {
@@ -63,11 +64,16 @@ fn stated_rates_that_agree_give_no_finding_and_those_that_do_not_do() {
     for rate in reader.deserialize::<BTreeMap<String, String>>() {
         let rate = rate.unwrap();
         let file = rate["file"].strip_prefix("2024/").unwrap_or_default().to_owned();
-        let read = outcome.tidied.claims.iter().find(|claim| claim.source.file == file && claim.source.cell == rate["cell"] && claim.source.sheet == rate["sheet"]);
+        let read = outcome.tidied.claims.iter().find(|claim| {
+            claim.source.file == file
+                && claim.source.cell == rate["cell"]
+                && claim.source.sheet == rate["sheet"]
+        });
         let Some(claim) = read else { continue };
         compared += 1;
         let stated: f64 = rate["reported_share"].parse().unwrap();
-        assert!((claim.share - stated).abs() < 1e-9, "{rate:?} read as {}", claim.share);
+        // The table of rates is written to four decimals.
+        assert!((claim.share - stated).abs() < 5.1e-5, "{rate:?} read as {}", claim.share);
         let flagged = outcome.findings.iter().any(|finding| {
             finding.kind.code == "V22"
                 && finding.place.file.as_deref() == Some(file.as_str())

@@ -13,7 +13,11 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("finding", &[], &[]),
     ("error", &["finding"], &["thiserror"]),
     ("locale", &["error", "finding", "language"], &["toml"]),
-    ("scheme", &["digest", "error", "finding", "language", "period", "value"], &["toml", "csv", "serde", "strsim"]),
+    (
+        "scheme",
+        &["digest", "error", "finding", "language", "period", "value"],
+        &["toml", "csv", "serde", "strsim"],
+    ),
     ("ingest", &["digest", "error", "finding", "value"], &["calamine", "rayon", "zip", "cfb"]),
     ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "rayon", "strsim"]),
     ("rate", &["scheme", "value"], &[]),
@@ -24,7 +28,11 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["digest", "error", "finding", "language", "locale", "scheme", "score", "tidy", "value"],
         &["rayon"],
     ),
-    ("report/chart", &["report"], &["plotters", "plotters_backend", "tiny_skia", "ab_glyph", "png", "thiserror"]),
+    (
+        "report/chart",
+        &["report"],
+        &["plotters", "plotters_backend", "tiny_skia", "ab_glyph", "png", "thiserror"],
+    ),
     ("report/excel", &["report"], &["rust_xlsxwriter", "unicode_width"]),
     ("report/html", &["report"], &["minijinja", "serde"]),
     (
@@ -32,12 +40,16 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["digest", "error", "finding", "language", "locale", "report", "score"],
         &["polars", "polars_io", "csv"],
     ),
-    ("pipeline", &["check", "error", "finding", "ingest", "locale", "period", "report", "scheme", "score", "tidy"], &[]),
+    (
+        "pipeline",
+        &["check", "error", "finding", "ingest", "locale", "period", "report", "scheme", "score", "tidy"],
+        &[],
+    ),
     (
         "cli",
         &[
-            "check", "digest", "error", "finding", "language", "locale", "period", "pipeline", "report", "scheme",
-            "score", "value",
+            "check", "digest", "error", "finding", "language", "locale", "period", "pipeline", "report",
+            "scheme", "score", "value",
         ],
         &["clap", "indicatif", "comfy_table", "serde_json", "rayon"],
     ),
@@ -111,7 +123,10 @@ fn every_module_uses_only_what_the_plan_allows() {
         if file.ends_with("tests.rs") {
             continue;
         }
-        assert!(matches!(file.as_str(), "lib.rs" | "main.rs") || row(&file).is_some(), "{file} has no row in the plan");
+        assert!(
+            matches!(file.as_str(), "lib.rs" | "main.rs") || row(&file).is_some(),
+            "{file} has no row in the plan"
+        );
         wrong.extend(against(&file, &std::fs::read_to_string(path).unwrap()));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -120,10 +135,13 @@ fn every_module_uses_only_what_the_plan_allows() {
 #[test]
 fn a_forbidden_import_is_named_with_its_line() {
     let text = "use std::fmt;\nuse crate::report::summary;\nuse polars::prelude::*;\n";
-    assert_eq!(against("finding/mod.rs", text), [
-        "src/finding/mod.rs:2: finding may not use report",
-        "src/finding/mod.rs:3: finding may not use crate polars",
-    ]);
+    assert_eq!(
+        against("finding/mod.rs", text),
+        [
+            "src/finding/mod.rs:2: finding may not use report",
+            "src/finding/mod.rs:3: finding may not use crate polars",
+        ]
+    );
 }
 
 #[test]

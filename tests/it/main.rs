@@ -1,5 +1,8 @@
 //! The one integration binary: with polars underneath, every further one is another slow link.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(unreachable_pub, reason = "nothing outside the tests sees the fixture builder")]
+
 mod cli;
 mod district;
 mod faults;

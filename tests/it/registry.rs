@@ -74,7 +74,9 @@ fn firing(code: &str) -> District {
         "H-02" => District::with(sound().row("法律援助案件数", 23.0)),
         "H-03" => District::with(sound().label("mediators", "人民调介员数")),
         "H-04" => District::with(sound().row("横幅(标语)条数", 41.0)),
-        "H-06" => District::with(sound().unit("penalty_amount_yuan", "万元").set("penalty_amount_yuan", 0.45)),
+        "H-06" => {
+            District::with(sound().unit("penalty_amount_yuan", "万元").set("penalty_amount_yuan", 0.45))
+        }
         "H-07" => District::with(sound().named("望江门街道办事处", "望江门街道2023年法治政府建设情况统计表")),
         "R-01" => District::with(sound().set("type_15", 65.0)),
         "R-02" => District::with(sound().set("officer_certified", 9.0)),

@@ -65,8 +65,12 @@ fn every_figure_equals_the_truth() {
         }
         let seen = &observations[&(record["township_code"].clone(), record["field_id"].clone())];
         compared += 1;
-        let place = seen.source.as_ref().map(|source| (source.file.clone(), source.sheet.clone(), source.cell.clone()));
-        let wanted = (!record["cell"].is_empty()).then(|| (file, record["sheet"].clone(), record["cell"].clone()));
+        let place = seen
+            .source
+            .as_ref()
+            .map(|source| (source.file.clone(), source.sheet.clone(), source.cell.clone()));
+        let wanted =
+            (!record["cell"].is_empty()).then(|| (file, record["sheet"].clone(), record["cell"].clone()));
         let same_value = seen.value == expected(&record);
         if !same_value || (place != wanted && wanted.is_some()) {
             wrong.push(format!("{record:?}\n    seen {:?} {:?} {place:?}", seen.value, seen.written));

@@ -22,9 +22,10 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
         if fields.is_empty() {
             continue;
         }
-        let receipt = examined.tidied.receipts.iter().find(|receipt| {
-            receipt.township == Some(township) && receipt.fate == crate::tidy::Fate::Used
-        });
+        let receipt =
+            examined.tidied.receipts.iter().find(|receipt| {
+                receipt.township == Some(township) && receipt.fate == crate::tidy::Fate::Used
+            });
         let place = Place {
             township: Some(examined.scheme.townships[township].code.clone()),
             file: receipt.map(|receipt| receipt.file.clone()),

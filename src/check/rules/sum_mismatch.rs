@@ -22,17 +22,18 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             let field = examined.scheme.field(*total);
             let (figure, parts_figure) =
                 (whole.figure().unwrap_or_default(), parts_sum.figure().unwrap_or_default());
-            let mut finding = Finding::new(kind::SUM_MISMATCH, examined.place(township, *total), Action::Withheld)
-                .weighing(relation.severity)
-                .about(relation.id.clone())
-                .also_at(examined.addresses(township, parts))
-                .fact("relation", relation.name.zh.clone())
-                .fact("relation_en", relation.name.en.clone())
-                .fact("field", field.name.zh.clone())
-                .fact("field_en", field.name.en.clone())
-                .fact("total", plain(figure))
-                .fact("sum", plain(parts_figure))
-                .fact("difference", plain((figure - parts_figure).abs()));
+            let mut finding =
+                Finding::new(kind::SUM_MISMATCH, examined.place(township, *total), Action::Withheld)
+                    .weighing(relation.severity)
+                    .about(relation.id.clone())
+                    .also_at(examined.addresses(township, parts))
+                    .fact("relation", relation.name.zh.clone())
+                    .fact("relation_en", relation.name.en.clone())
+                    .fact("field", field.name.zh.clone())
+                    .fact("field_en", field.name.en.clone())
+                    .fact("total", plain(figure))
+                    .fact("sum", plain(parts_figure))
+                    .fact("difference", plain((figure - parts_figure).abs()));
             if relation.severity == Severity::Error {
                 finding = finding.withholding([field.id.clone()]);
             } else {

@@ -2,16 +2,33 @@
 
 use crate::check::Examined;
 use crate::finding::{Action, Finding, Place, kind};
+use crate::tidy::{Fate, Receipt};
 
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let townships = examined.scheme.townships.iter().enumerate();
     townships
         .filter(|(place, _)| !examined.grid.received(*place))
         .map(|(place, township)| {
-            let files = examined.tidied.receipts.iter().filter(|receipt| receipt.township == Some(place));
-            Finding::new(kind::TOWNSHIP_MISSING, Place::township(&township.code), Action::Listed)
-                .fact("township", township.name.clone())
-                .also_at(files.map(|receipt| receipt.file.clone()))
+            let files: Vec<&Receipt> = examined
+                .tidied
+                .receipts
+                .iter()
+                .filter(|receipt| receipt.perhaps == Some(place) && receipt.fate != Fate::Ignored)
+                .collect();
+            let names: Vec<&str> = files.iter().map(|receipt| receipt.file.as_str()).collect();
+            let finding =
+                Finding::new(kind::TOWNSHIP_MISSING, Place::township(&township.code), Action::Listed)
+                    .fact("township", township.name.clone())
+                    .fact("files", names.join("、"))
+                    .fact("files_en", names.join(", "))
+                    .also_at(names.iter().map(|name| (*name).to_owned()));
+            if files.iter().any(|receipt| receipt.fate == Fate::Held) {
+                finding.fact("sentence", "held")
+            } else if files.is_empty() {
+                finding
+            } else {
+                finding.fact("sentence", "unusable")
+            }
         })
         .collect()
 }

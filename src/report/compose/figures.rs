@@ -6,7 +6,7 @@ use crate::report::summary::{
     Bar, BarBlock, Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot, RankBars,
 };
 use crate::score::spread::median;
-use crate::score::{Standing, TownshipScore};
+use crate::score::{Gap, IndicatorScore, Standing, TownshipScore};
 
 /// Most rows of a heatmap that can be read on a wall; of more townships the last ones are shown.
 const ROWS: usize = 30;
@@ -63,14 +63,14 @@ fn rank_title(material: &Material<'_>, ranked: &[usize]) -> String {
     match ranked {
         [] => locale.text("chart.rank_title_none").to_owned(),
         [only] => locale.with("chart.rank_title_one", &[("first", material.township(*only))]),
-        [first, .., last] if lagging == 0 => locale.with("chart.rank_title", &[
-            ("first", material.township(*first)),
-            ("last", material.township(*last)),
-        ]),
-        [first, ..] => locale.with("chart.rank_title_lagging", &[
-            ("first", material.township(*first)),
-            ("count", &lagging.to_string()),
-        ]),
+        [first, .., last] if lagging == 0 => locale.with(
+            "chart.rank_title",
+            &[("first", material.township(*first)), ("last", material.township(*last))],
+        ),
+        [first, ..] => locale.with(
+            "chart.rank_title_lagging",
+            &[("first", material.township(*first)), ("count", &lagging.to_string())],
+        ),
     }
 }
 
@@ -78,21 +78,19 @@ fn block(material: &Material<'_>, group: &str, members: &[usize]) -> BarBlock {
     let locale = material.locale;
     let scores: Vec<f64> = members.iter().filter_map(|t| material.score(*t).percent).collect();
     BarBlock {
-        heading: locale.with("chart.group_heading", &[
-            ("group", group),
-            ("count", &members.len().to_string()),
-        ]),
-        median: median(&scores).map(|median| {
-            (locale.with("chart.median", &[("median", &material.percent(median))]), median)
-        }),
+        heading: locale
+            .with("chart.group_heading", &[("group", group), ("count", &members.len().to_string())]),
+        median: median(&scores)
+            .map(|median| (locale.with("chart.median", &[("median", &material.percent(median))]), median)),
         bars: members
             .iter()
             .map(|place| {
                 let score = material.score(*place);
                 let percent = score.percent.unwrap_or_default();
+                let mark = if score.red_lines.is_empty() { "" } else { "※" };
                 Bar {
                     rank: score.group_rank.map(|rank| rank.printed()).unwrap_or_default(),
-                    name: material.township(*place).to_owned(),
+                    name: format!("{}{mark}", material.township(*place)),
                     value: percent,
                     printed: material.percent(percent),
                     tone: tone(score),
@@ -102,18 +100,31 @@ fn block(material: &Material<'_>, group: &str, members: &[usize]) -> BarBlock {
     }
 }
 
-/// What a column of a heatmap shows of a township: points and full mark, where it applies.
-type Marks<'a> = dyn Fn(&TownshipScore, usize) -> Option<(f64, f64)> + 'a;
+/// What a column of a heatmap shows of a township.
+enum Mark {
+    /// Percent of the full mark, and whether figures it rests on are not there.
+    Share(f64, bool),
+    /// Why there is none, as a key of the locale.
+    None(&'static str),
+}
+
+type Marks<'a> = dyn Fn(&TownshipScore, usize) -> Mark + 'a;
 
 /// One heatmap by groups of indicators, and as many by single indicators as keep headings level.
 pub(super) fn heatmaps(material: &Material<'_>) -> Vec<Figure> {
     let (scheme, locale) = (material.scheme, material.locale);
     let groups: Vec<String> = scheme.groups.iter().map(|group| locale.name(&group.name).to_owned()).collect();
     let by_group = |score: &TownshipScore, group: usize| {
-        // A group of which nothing was reported earns nothing, and that is no measurement.
-        let members = scheme.indicators.iter().zip(&score.indicators).filter(|(i, _)| i.group == group);
-        let measured = members.filter(|(_, mark)| mark.points.is_some() && mark.gap.is_none()).count() > 0;
-        score.groups[group].points.filter(|_| measured).map(|points| (points, score.groups[group].weight))
+        let members =
+            || scheme.indicators.iter().zip(&score.indicators).filter(move |(i, _)| i.group == group);
+        let (points, weight) = (score.groups[group].points, score.groups[group].weight);
+        let silent = |mark: &IndicatorScore| mark.points.is_some() && mark.gap.is_some();
+        match points {
+            None => Mark::None("chart.heat_not_applicable"),
+            // A group of which nothing was reported earns nothing, and that is no measurement.
+            Some(_) if members().all(|(_, mark)| mark.gap.is_some()) => Mark::None("chart.heat_not_reported"),
+            Some(points) => Mark::Share(points / weight * 100.0, members().any(|(_, mark)| silent(mark))),
+        }
     };
     let all: Vec<usize> = (0..groups.len()).collect();
     let mut figures = vec![heatmap(material, "heatmap", &groups, &all, &by_group)];
@@ -122,9 +133,12 @@ pub(super) fn heatmaps(material: &Material<'_>) -> Vec<Figure> {
         scheme.indicators.iter().map(|indicator| locale.name(&indicator.name).to_owned()).collect();
     let by_indicator = |score: &TownshipScore, place: usize| {
         let mark = &score.indicators[place];
-        // A gap is never coloured, though it may earn nothing or the full mark.
-        let points = mark.points.filter(|_| mark.gap.is_none())?;
-        Some((points, scheme.indicators[place].weight))
+        match (&mark.gap, mark.points) {
+            (None, Some(points)) => Mark::Share(points / scheme.indicators[place].weight * 100.0, false),
+            (Some(Gap::Withheld { .. }), _) => Mark::None("chart.heat_withheld"),
+            (Some(Gap::NotReported | Gap::NotReceived), _) => Mark::None("chart.heat_not_reported"),
+            (Some(Gap::NotApplicable) | None, _) => Mark::None("chart.heat_not_applicable"),
+        }
     };
     for (number, page) in pages(material).into_iter().enumerate() {
         let name = format!("heatmap-{}", number + 1);
@@ -161,13 +175,16 @@ fn heatmap(
     let locale = material.locale;
     let with_score: Vec<usize> =
         material.in_order().into_iter().filter(|t| material.score(*t).percent.is_some()).collect();
-    let share = |township: usize, column: usize| {
-        marks(material.score(township), column).map(|(points, full)| points / full * 100.0)
+    let share = |township: usize, column: usize| match marks(material.score(township), column) {
+        Mark::Share(share, _) => Some(share),
+        Mark::None(_) => None,
     };
+    let ranked: Vec<usize> =
+        with_score.iter().copied().filter(|t| material.score(*t).standing == Standing::Ranked).collect();
     let mut measured: Vec<(usize, Option<f64>, usize)> = columns
         .iter()
         .map(|column| {
-            let shares: Vec<f64> = with_score.iter().filter_map(|t| share(*t, *column)).collect();
+            let shares: Vec<f64> = ranked.iter().filter_map(|t| share(*t, *column)).collect();
             let middle = median(&shares);
             let weak = shares.iter().filter(|share| middle.is_some_and(|m| m - **share > BELOW)).count();
             (*column, middle, weak)
@@ -183,18 +200,36 @@ fn heatmap(
             let score = material.score(*place);
             HeatRow {
                 rank: score.rank.map(|rank| rank.printed()).unwrap_or_default(),
-                name: material.township(*place).to_owned(),
+                name: match score.standing {
+                    Standing::Ranked => material.township(*place).to_owned(),
+                    _ => locale.with("chart.unranked_name", &[("name", material.township(*place))]),
+                },
                 tone: tone(score),
-                cells: measured.iter().map(|(column, middle, _)| cell(share(*place, *column), *middle)).collect(),
-                total: score.percent.map(|percent| crate::score::rank::printed(percent, 1)).unwrap_or_default(),
+                cells: measured
+                    .iter()
+                    .map(|(column, middle, _)| cell(material, &marks(score, *column), *middle))
+                    .collect(),
+                total: score
+                    .percent
+                    .map(|percent| crate::score::rank::printed(percent, 1))
+                    .unwrap_or_default(),
             }
         })
         .collect();
+    let most = measured.first().map_or(0, |(_, _, weak)| *weak);
+    let tied = measured.iter().filter(|(_, _, weak)| *weak == most).count();
     let title = match measured.first() {
-        Some((column, _, weak)) if *weak > 0 => locale.with("chart.heat_title", &[
-            ("indicator", &names[*column]),
-            ("count", &weak.to_string()),
-        ]),
+        Some((column, ..)) if most > 0 => {
+            let key = if tied > 1 { "chart.heat_title_tied" } else { "chart.heat_title" };
+            locale.with(
+                key,
+                &[
+                    ("indicator", &names[*column]),
+                    ("columns", &tied.to_string()),
+                    ("count", &most.to_string()),
+                ],
+            )
+        }
         _ => locale.text("chart.heat_title_none").to_owned(),
     };
     let all_shown = shown.len() == with_score.len();
@@ -202,15 +237,13 @@ fn heatmap(
     Figure {
         name: name.to_owned(),
         title,
-        subtitle: locale.with(subtitle_key, &[
-            ("period", &material.period()),
-            ("count", &shown.len().to_string()),
-        ]),
+        subtitle: locale
+            .with(subtitle_key, &[("period", &material.period()), ("count", &shown.len().to_string())]),
         footer: locale.with("chart.heat_footer", &[("footer", &material.say("chart.footer"))]),
-        alt: locale.with("chart.heat_alt", &[
-            ("rows", &rows.len().to_string()),
-            ("columns", &measured.len().to_string()),
-        ]),
+        alt: locale.with(
+            "chart.heat_alt",
+            &[("rows", &rows.len().to_string()), ("columns", &measured.len().to_string())],
+        ),
         plot: Plot::Heatmap(Heatmap {
             columns: measured
                 .iter()
@@ -229,9 +262,15 @@ fn heatmap(
     }
 }
 
-fn cell(share: Option<f64>, middle: Option<f64>) -> HeatCell {
-    let Some((share, middle)) = share.zip(middle) else {
-        return HeatCell { printed: "—".to_owned(), class: None };
+fn cell(material: &Material<'_>, mark: &Mark, middle: Option<f64>) -> HeatCell {
+    let (share, gaps, middle) = match (mark, middle) {
+        (Mark::Share(share, gaps), Some(middle)) => (*share, *gaps, middle),
+        (Mark::Share(share, _), None) => {
+            return HeatCell { printed: crate::score::rank::printed(*share, 0), class: None };
+        }
+        (Mark::None(key), _) => {
+            return HeatCell { printed: material.locale.text(key).to_owned(), class: None };
+        }
     };
     let class = match share - middle {
         off if off < -FAR_BELOW => HeatClass::FarBelow,
@@ -240,5 +279,6 @@ fn cell(share: Option<f64>, middle: Option<f64>) -> HeatCell {
         off if off <= FAR_BELOW => HeatClass::Above,
         _ => HeatClass::FarAbove,
     };
-    HeatCell { printed: crate::score::rank::printed(share, 0), class: Some(class) }
+    let printed = crate::score::rank::printed(share, 0);
+    HeatCell { printed: if gaps { format!("{printed}*") } else { printed }, class: Some(class) }
 }

@@ -59,7 +59,10 @@ fn finding_row(material: &Material<'_>, finding: &Finding) -> Row {
         cells: vec![
             Cell::text(severity),
             Cell::text(finding.kind.code),
-            Cell::text(township(material, place.township.as_deref())),
+            Cell::text(material.township_of(finding).map_or_else(
+                || locale.text("gap.none").to_owned(),
+                |known| material.township(known).to_owned(),
+            )),
             text(&place.file),
             text(&place.sheet),
             text(&place.cell),
@@ -69,11 +72,6 @@ fn finding_row(material: &Material<'_>, finding: &Finding) -> Row {
             Cell::text(locale.list(&finding.related)),
         ],
     }
-}
-
-fn township(material: &Material<'_>, code: Option<&str>) -> String {
-    let known = material.scheme.townships.iter().find(|township| Some(township.code.as_str()) == code);
-    known.map_or_else(|| material.locale.text("gap.none").to_owned(), |township| township.name.clone())
 }
 
 pub(super) fn sources(material: &Material<'_>) -> Table {
@@ -116,7 +114,7 @@ fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row 
         tone: Tone::Plain,
         cells: vec![
             Cell::text(&receipt.file),
-            Cell::text(receipt.township.map_or_else(none, |place| material.township(place).to_owned())),
+            Cell::text(receipt.perhaps.map_or_else(none, |place| material.township(place).to_owned())),
             Cell::text(fate),
             Cell::text(receipt.date.map_or_else(none, |date| date.to_string())),
             Cell::text(receipt.format.unwrap_or("—")),

@@ -20,10 +20,8 @@ fn table(material: &Material<'_>, group: usize) -> Table {
         detail: None,
         kind,
     };
-    let mut columns = vec![
-        heading("township", ColumnKind::RowHeader),
-        heading("peer_group", ColumnKind::Text),
-    ];
+    let mut columns =
+        vec![heading("township", ColumnKind::RowHeader), heading("peer_group", ColumnKind::Text)];
     for indicator in members.iter().map(|i| &scheme.indicators[*i]) {
         columns.push(Column {
             heading: locale.name(&indicator.name).to_owned(),
@@ -36,8 +34,11 @@ fn table(material: &Material<'_>, group: usize) -> Table {
             kind: ColumnKind::Number(print::POINT_DECIMALS),
         });
     }
+    let full = Some(locale.with("column.full_mark", &[("weight", &plain(scheme.groups[group].weight))]));
+    let kind = ColumnKind::Number(print::POINT_DECIMALS);
+    columns.push(Column { detail: full, ..heading("group_points", kind) });
     let mut rows: Vec<Row> =
-        material.in_order().into_iter().map(|place| row(material, place, &members)).collect();
+        material.in_order().into_iter().map(|place| row(material, place, group, &members)).collect();
     rows.push(district(material, &members));
     let group = &scheme.groups[group];
     let facts = [
@@ -48,19 +49,25 @@ fn table(material: &Material<'_>, group: usize) -> Table {
     Table {
         id: group.id.clone(),
         caption: locale.with("caption.group", &facts),
-        sheet: format!("{} {}", group.id, locale.name(&group.name)),
+        sheet: sheet_name(&group.id, locale.name(&group.name)),
         columns,
         rows,
-        notes: ["gap", "bound", "district", "small_base", "substitute"]
+        notes: ["gap", "bound", "district", "small_base", "substitute", "rounding"]
             .map(|key| locale.text(&format!("note.{key}")).to_owned())
             .into(),
     }
 }
 
-fn row(material: &Material<'_>, place: usize, members: &[usize]) -> Row {
+/// The group's id and name where they fit Excel's 31 characters, else the id alone: a name cut in
+/// the middle of a word helps nobody.
+fn sheet_name(id: &str, name: &str) -> String {
+    let long = format!("{id} {name}");
+    if long.chars().count() <= 31 { long } else { id.to_owned() }
+}
+
+fn row(material: &Material<'_>, place: usize, group: usize, members: &[usize]) -> Row {
     let score = material.score(place);
-    let mut cells =
-        vec![Cell::text(material.township(place)), Cell::text(material.group_name(place))];
+    let mut cells = vec![Cell::text(material.township(place)), Cell::text(material.group_name(place))];
     for i in members {
         let mark = &score.indicators[*i];
         cells.push(value(material, place, *i));
@@ -69,9 +76,17 @@ fn row(material: &Material<'_>, place: usize, members: &[usize]) -> Row {
                 content: Content::Number { value: points, printed: print::points(points) },
                 trace: Vec::new(),
             },
-            _ => Cell::gap(material.locale.text("gap.none")),
+            Some(_) => Cell::gap(material.locale.text("gap.none")),
+            None => Cell::gap(material.locale.text("gap.not_applicable")),
         });
     }
+    cells.push(match score.groups[group].points.filter(|_| material.grid.received(place)) {
+        Some(points) => Cell {
+            content: Content::Number { value: points, printed: print::points(points) },
+            trace: vec![super::ranking::group_line(material, place, group)],
+        },
+        None => Cell::gap(material.locale.text("gap.none")),
+    });
     Row {
         id: material.scheme.townships[place].code.clone(),
         group: material.group_name(place).to_owned(),
@@ -86,7 +101,7 @@ fn value(material: &Material<'_>, place: usize, indicator: usize) -> Cell {
     let mark = &material.score(place).indicators[indicator];
     let content = match mark.measured.value.figure() {
         Some(figure) => {
-            let mut printed = bound(mark.measured.value).to_owned();
+            let mut printed = print::bound(mark.measured.value).to_owned();
             printed.push_str(&print::number_of(rule, figure));
             if mark.small_base {
                 printed.push('△');
@@ -107,22 +122,11 @@ fn value(material: &Material<'_>, place: usize, indicator: usize) -> Cell {
     Cell { content, trace }
 }
 
-fn bound(value: crate::value::Value) -> &'static str {
-    match value {
-        crate::value::Value::AtLeast(_) | crate::value::Value::Between(..) => "≥",
-        crate::value::Value::AtMost(_) => "≤",
-        _ => "",
-    }
-}
-
 /// The district: for a ratio, sum over sum of the townships that have both parts; for a count, the
 /// sum. Other measures have no district value.
 fn district(material: &Material<'_>, members: &[usize]) -> Row {
     let (scheme, locale) = (material.scheme, material.locale);
-    let mut cells = vec![
-        Cell::text(locale.name(&scheme.settings.district)),
-        Cell::text(locale.text("gap.none")),
-    ];
+    let mut cells = vec![Cell::text(locale.text("gap.district")), Cell::text(locale.text("gap.none"))];
     for i in members {
         let indicator = &scheme.indicators[*i];
         let marks = material.scorecard.townships.iter().map(|township| &township.indicators[*i]);
@@ -131,27 +135,39 @@ fn district(material: &Material<'_>, members: &[usize]) -> Row {
             .filter_map(|mark| Some((mark.measured.numerator?, mark.measured.denominator.unwrap_or(0.0))))
             .collect();
         let (above, below) = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
-        let count = parts.len().to_string();
+        let count = locale.with("trace.count", &[("count", &parts.len().to_string())]);
         cells.push(match &indicator.measure {
             Measure::Ratio(ratio) if below > 0.0 => {
                 let value = above * ratio.per / below;
                 let printed = print::number_of(indicator, value);
-                let line = locale.with("trace.ratio", &[
-                    ("numerator", &plain(above)),
-                    ("denominator", &plain(below)),
-                    ("value", &printed),
-                ]);
+                let line = locale.with(
+                    "trace.ratio",
+                    &[
+                        ("numerator", &plain(above)),
+                        ("denominator", &plain(below)),
+                        (
+                            "per",
+                            &if ratio.per == 1.0 {
+                                String::new()
+                            } else {
+                                format!(" × {}", plain(ratio.per))
+                            },
+                        ),
+                        ("value", &printed),
+                    ],
+                );
                 let number = Cell { content: Content::Number { value, printed }, trace: Vec::new() };
-                number.traced(vec![line, format!("n = {count}")])
+                number.traced(vec![line, count])
             }
             Measure::Total { .. } if !parts.is_empty() => {
                 let printed = print::number_of(indicator, above);
                 let number = Cell { content: Content::Number { value: above, printed }, trace: Vec::new() };
-                number.traced(vec![format!("n = {count}")])
+                number.traced(vec![count])
             }
             _ => Cell::gap(locale.text("gap.none")),
         });
         cells.push(Cell::gap(locale.text("gap.none")));
     }
+    cells.push(Cell::gap(locale.text("gap.none")));
     Row { id: "district".to_owned(), group: String::new(), tone: Tone::Plain, cells }
 }

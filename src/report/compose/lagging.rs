@@ -42,10 +42,8 @@ pub(super) fn table(material: &Material<'_>) -> Table {
 fn row(material: &Material<'_>, place: usize) -> Row {
     let (locale, score) = (material.locale, material.score(place));
     let none = || Cell::gap(locale.text("gap.none"));
-    let number = |value: f64, printed: String| Cell {
-        content: Content::Number { value, printed },
-        trace: Vec::new(),
-    };
+    let number =
+        |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
     let ranked = score.percent.filter(|_| score.standing == Standing::Ranked);
     let gap = ranked.zip(group_median(material, place)).map(|(percent, median)| percent - median);
     let (losses, sources) = losses(material, place);
@@ -79,7 +77,7 @@ fn group_median(material: &Material<'_>, place: usize) -> Option<f64> {
 /// The indicators that cost most points, with the figures behind them.
 fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
     let (scheme, locale, score) = (material.scheme, material.locale, material.score(place));
-    if score.standing == Standing::NotReceived {
+    if !score.standing.has_figures() {
         return (locale.text("gap.none").to_owned(), Vec::new());
     }
     let mut lost: Vec<(f64, usize)> = scheme
@@ -87,7 +85,10 @@ fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
         .iter()
         .zip(&score.indicators)
         .enumerate()
-        .filter_map(|(i, (indicator, score))| Some((indicator.weight - score.points?, i)))
+        .filter_map(|(i, (indicator, mark))| {
+            // What a point counts in the total, once weight that does not apply is shared out.
+            Some(((indicator.weight - mark.points?) * score.groups[indicator.group].scale(), i))
+        })
         .filter(|(lost, _)| *lost > 1e-9)
         .collect();
     lost.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
@@ -100,7 +101,7 @@ fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
             for field in trace::fields(indicator, score) {
                 sources.push(trace::figure(material, place, field));
             }
-            let value = print::value(indicator, score.measured.value, locale.language);
+            let value = print::value_of(indicator, score, locale.language);
             let gap = score.gap.as_ref().map(|gap| trace::gap_word(material, gap));
             let value = value.or(gap).map(|value| format!(" ({value})")).unwrap_or_default();
             format!("{}{value} −{}", locale.name(&indicator.name), print::points(*lost))
@@ -124,17 +125,20 @@ fn reason(material: &Material<'_>, reason: &Reason) -> String {
         Reason::BelowScore(score) => {
             locale.with("reason.below_score", &[("score", &crate::value::plain(*score))])
         }
-        Reason::FarBelowMedian { median, line } => locale.with("reason.far_below", &[
-            ("median", &material.percent(*median)),
-            ("line", &material.percent(*line)),
-        ]),
+        Reason::FarBelowMedian { median, line } => locale.with(
+            "reason.far_below",
+            &[("median", &material.percent(*median)), ("line", &material.percent(*line))],
+        ),
         Reason::CoreBelowFloor { indicator, value, floor } => {
             let indicator = &scheme.indicators[*indicator];
-            locale.with("reason.core", &[
-                ("indicator", locale.name(&indicator.name)),
-                ("value", &print::number_of(indicator, *value)),
-                ("floor", &print::number_of(indicator, *floor)),
-            ])
+            locale.with(
+                "reason.core",
+                &[
+                    ("indicator", locale.name(&indicator.name)),
+                    ("value", &print::number_of(indicator, *value)),
+                    ("floor", &print::number_of(indicator, *floor)),
+                ],
+            )
         }
         Reason::NotSubmitted => locale.text("reason.not_submitted").to_owned(),
     }

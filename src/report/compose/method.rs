@@ -19,11 +19,14 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         .map(|grade| {
             let (name, at_least) = (locale.name(&grade.name), plain(grade.at_least));
             match grade.quota {
-                Some(quota) => locale.with("method.grade_quota", &[
-                    ("name", name),
-                    ("at_least", &at_least),
-                    ("quota", &crate::report::print::percent(quota)),
-                ]),
+                Some(quota) => locale.with(
+                    "method.grade_quota",
+                    &[
+                        ("name", name),
+                        ("at_least", &at_least),
+                        ("quota", &crate::report::print::percent(quota)),
+                    ],
+                ),
                 None => locale.with("method.grade_rule", &[("name", name), ("at_least", &at_least)]),
             }
         })
@@ -33,10 +36,10 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         .last
         .iter()
         .map(|row| {
-            locale.with("method.rule_last_row", &[
-                ("group_at_least", &row.group_at_least.to_string()),
-                ("last", &row.last.to_string()),
-            ])
+            locale.with(
+                "method.rule_last_row",
+                &[("group_at_least", &row.group_at_least.to_string()), ("last", &row.last.to_string())],
+            )
         })
         .collect();
     let mut rules = vec![
@@ -54,16 +57,14 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         locale.text("method.denominators").to_owned(),
         locale.text("method.gaps").to_owned(),
         locale.with("method.availability", &[("share", &share)]),
-        locale.with("method.ranking", &[
-            ("decimals", &settings.ranking.decimals.to_string()),
-            ("ties", ties),
-        ]),
+        locale
+            .with("method.ranking", &[("decimals", &settings.ranking.decimals.to_string()), ("ties", ties)]),
         locale.with("method.grades", &[("grades", &locale.list(&grades))]),
         locale.with("method.lagging", &[("rules", &locale.clauses(&rules))]),
-        locale.with("method.no_previous", &[
-            ("places", &lagging.fall_places.to_string()),
-            ("points", &plain(lagging.fall_points)),
-        ]),
+        locale.with(
+            "method.no_previous",
+            &[("places", &lagging.fall_places.to_string()), ("points", &plain(lagging.fall_points))],
+        ),
         locale.text("method.scheme").to_owned(),
     ];
     vec![Block::List(lines)]

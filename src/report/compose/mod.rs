@@ -48,7 +48,8 @@ pub fn compose(material: &Material<'_>) -> Summary {
 
 /// Texts for buttons and the like.
 fn labels(material: &Material<'_>) -> BTreeMap<&'static str, String> {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 10] = [
+        "page.description",
         "page.filter",
         "page.filter_placeholder",
         "page.all_groups",
@@ -90,9 +91,11 @@ impl Material<'_> {
             missing: Vec::new(),
         };
         for place in 0..coverage.expected {
-            let sent = self.tidied.receipts.iter().any(|receipt| {
-                receipt.fate != Fate::Ignored && self.looks_like_from(place, receipt)
-            });
+            let sent = self
+                .tidied
+                .receipts
+                .iter()
+                .any(|receipt| receipt.fate != Fate::Ignored && receipt.perhaps == Some(place));
             if self.grid.received(place) {
                 coverage.received += 1;
             } else if sent {
@@ -104,19 +107,17 @@ impl Material<'_> {
         coverage
     }
 
-    /// Whether a file is a township's, or, where it could not be read, carries its name.
-    fn looks_like_from(&self, township: usize, receipt: &crate::tidy::Receipt) -> bool {
-        match receipt.township {
-            Some(known) => known == township,
-            None => {
-                let township = &self.scheme.townships[township];
-                receipt.fate != Fate::Held && receipt.file.contains(&township.name)
-                    || self.findings.iter().any(|finding| {
-                        finding.place.file.as_deref() == Some(receipt.file.as_str())
-                            && finding.facts.get("candidates").is_some_and(|names| *names == township.name)
-                    })
-            }
-        }
+    /// The township a finding is about: known, or probably so by the file's name.
+    pub fn township_of(&self, finding: &crate::finding::Finding) -> Option<usize> {
+        let place = &finding.place;
+        let known = place.township.as_deref();
+        self.scheme.townships.iter().position(|township| Some(township.code.as_str()) == known).or_else(
+            || {
+                let receipt =
+                    self.tidied.receipts.iter().find(|r| Some(r.file.as_str()) == place.file.as_deref())?;
+                receipt.perhaps
+            },
+        )
     }
 
     /// Places of all townships: ranked ones best first, then the others in roster order.
@@ -168,10 +169,9 @@ impl Material<'_> {
         let year = period.year.to_string();
         match period.quarter {
             None => self.locale.with("summary.period_year", &[("year", &year)]),
-            Some(quarter) => self.locale.with("summary.period_quarter", &[
-                ("year", &year),
-                ("quarter", &quarter.to_string()),
-            ]),
+            Some(quarter) => self
+                .locale
+                .with("summary.period_quarter", &[("year", &year), ("quarter", &quarter.to_string())]),
         }
     }
 
@@ -184,15 +184,18 @@ impl Material<'_> {
     fn say(&self, key: &str) -> String {
         let coverage = self.coverage();
         let deadline = self.scheme.settings.deadlines.get(&self.tidied.period);
-        self.locale.with(key, &[
-            ("period", &self.period()),
-            ("expected", &coverage.expected.to_string()),
-            ("received", &coverage.received.to_string()),
-            ("unreadable", &coverage.unreadable.len().to_string()),
-            ("missing", &coverage.missing.len().to_string()),
-            ("ranked", &self.scorecard.ranked.to_string()),
-            ("unranked", &(coverage.expected - self.scorecard.ranked).to_string()),
-            ("deadline", &deadline.map_or_else(|| "—".to_owned(), ToString::to_string)),
-        ])
+        self.locale.with(
+            key,
+            &[
+                ("period", &self.period()),
+                ("expected", &coverage.expected.to_string()),
+                ("received", &coverage.received.to_string()),
+                ("unreadable", &coverage.unreadable.len().to_string()),
+                ("missing", &coverage.missing.len().to_string()),
+                ("ranked", &self.scorecard.ranked.to_string()),
+                ("unranked", &(coverage.expected - self.scorecard.ranked).to_string()),
+                ("deadline", &deadline.map_or_else(|| "—".to_owned(), ToString::to_string)),
+            ],
+        )
     }
 }

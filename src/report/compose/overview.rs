@@ -15,66 +15,85 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     if !coverage.missing.is_empty() {
         lines.push(locale.with("overview.missing", &[("names", &material.names(&coverage.missing))]));
     }
+    let held: Vec<usize> = (0..material.scheme.townships.len())
+        .filter(|t| material.score(*t).standing == Standing::Held)
+        .collect();
+    if !held.is_empty() {
+        lines.push(locale.with("overview.held", &[("names", &material.names(&held))]));
+    }
     lines.push(material.say("overview.ranked"));
     let ranked: Vec<usize> =
         material.in_order().into_iter().filter(|t| material.score(*t).standing == Standing::Ranked).collect();
     let percents: Vec<f64> = ranked.iter().filter_map(|t| material.score(*t).percent).collect();
     if let (Some(best), Some(worst), Some(middle)) = (ranked.first(), ranked.last(), median(&percents)) {
         let printed = |t: &usize| material.percent(material.score(*t).percent.unwrap_or_default());
-        lines.push(locale.with("overview.spread", &[
-            ("median", &material.percent(middle)),
-            ("best", &printed(best)),
-            ("best_name", material.township(*best)),
-            ("worst", &printed(worst)),
-            ("worst_name", material.township(*worst)),
-        ]));
+        lines.push(locale.with(
+            "overview.spread",
+            &[
+                ("median", &material.percent(middle)),
+                ("best", &printed(best)),
+                ("best_name", material.township(*best)),
+                ("worst", &printed(worst)),
+                ("worst_name", material.township(*worst)),
+            ],
+        ));
     }
     for group in &material.scheme.settings.peer_groups {
         let members: Vec<usize> =
             ranked.iter().copied().filter(|t| material.scheme.townships[*t].group == group.id).collect();
         if let [first, .., last] = members.as_slice() {
-            lines.push(locale.with("overview.group", &[
-                ("group", locale.name(&group.name)),
-                ("ranked", &members.len().to_string()),
-                ("first", material.township(*first)),
-                ("last", material.township(*last)),
-            ]));
+            lines.push(locale.with(
+                "overview.group",
+                &[
+                    ("group", locale.name(&group.name)),
+                    ("ranked", &members.len().to_string()),
+                    ("first", material.township(*first)),
+                    ("last", material.township(*last)),
+                ],
+            ));
         }
     }
     lines.push(lagging(material));
-    let crossed: Vec<usize> = (0..material.scheme.townships.len())
-        .filter(|t| !material.score(*t).red_lines.is_empty())
-        .collect();
+    let crossed: Vec<usize> =
+        (0..material.scheme.townships.len()).filter(|t| !material.score(*t).red_lines.is_empty()).collect();
     if !crossed.is_empty() {
-        lines.push(locale.with("overview.red_lines", &[
-            ("count", &crossed.len().to_string()),
-            ("names", &material.names(&crossed)),
-        ]));
+        lines.push(locale.with(
+            "overview.red_lines",
+            &[("count", &crossed.len().to_string()), ("names", &material.names(&crossed))],
+        ));
     }
     lines.push(findings(material));
     vec![Block::List(lines)]
 }
 
 fn lagging(material: &Material<'_>) -> String {
-    let lagging: Vec<usize> = (0..material.scheme.townships.len())
-        .filter(|t| !material.score(*t).lagging.is_empty())
-        .collect();
+    let lagging: Vec<usize> =
+        (0..material.scheme.townships.len()).filter(|t| !material.score(*t).lagging.is_empty()).collect();
     if lagging.is_empty() {
         return material.locale.text("overview.no_lagging").to_owned();
     }
-    material.locale.with("overview.lagging", &[
-        ("count", &lagging.len().to_string()),
-        ("names", &material.names(&lagging)),
-    ])
+    let ranked = lagging.iter().filter(|t| material.score(**t).standing.has_figures()).count();
+    material.locale.with(
+        "overview.lagging",
+        &[
+            ("count", &lagging.len().to_string()),
+            ("ranked", &ranked.to_string()),
+            ("unsent", &(lagging.len() - ranked).to_string()),
+            ("names", &material.names(&lagging)),
+        ],
+    )
 }
 
 /// How many findings there are of each weight.
 fn findings(material: &Material<'_>) -> String {
     let of = |severity| material.findings.iter().filter(|f| f.severity == severity).count().to_string();
-    material.locale.with("overview.findings", &[
-        ("count", &material.findings.len().to_string()),
-        ("errors", &of(Severity::Error)),
-        ("warnings", &of(Severity::Warning)),
-        ("notes", &of(Severity::Note)),
-    ])
+    material.locale.with(
+        "overview.findings",
+        &[
+            ("count", &material.findings.len().to_string()),
+            ("errors", &of(Severity::Error)),
+            ("warnings", &of(Severity::Warning)),
+            ("notes", &of(Severity::Note)),
+        ],
+    )
 }

@@ -20,9 +20,9 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         column("peer_group", ColumnKind::Text),
         column("group_rank", ColumnKind::Number(0)),
         column("percent", ColumnKind::Bar(decimals)),
-        column("total", ColumnKind::Number(print::POINT_DECIMALS)),
         column("grade", ColumnKind::Text),
         column("verdict", ColumnKind::Text),
+        column("total", ColumnKind::Number(print::POINT_DECIMALS)),
     ];
     columns.extend(material.scheme.groups.iter().map(|group| Column {
         heading: locale.name(&group.name).to_owned(),
@@ -36,7 +36,7 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         sheet: locale.text("sheet.ranking").to_owned(),
         columns,
         rows: material.in_order().into_iter().map(|place| row(material, place)).collect(),
-        notes: ["note.ties", "note.gap"].map(|key| locale.text(key).to_owned()).into(),
+        notes: ["note.ties", "note.gap", "note.rounding"].map(|key| locale.text(key).to_owned()).into(),
     }
 }
 
@@ -63,12 +63,11 @@ fn row(material: &Material<'_>, place: usize) -> Row {
         },
         None => none(),
     };
-    let received = score.standing != Standing::NotReceived;
-    let number = |value: f64, printed: String| Cell {
-        content: Content::Number { value, printed },
-        trace: Vec::new(),
-    };
-    let by_group: Vec<String> = (0..score.groups.len()).map(|group| group_line(material, place, group)).collect();
+    let received = score.standing.has_figures();
+    let number =
+        |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
+    let by_group: Vec<String> =
+        (0..score.groups.len()).map(|group| group_line(material, place, group)).collect();
     let mut cells = vec![
         rank(score.rank),
         Cell::text(material.township(place)),
@@ -78,9 +77,9 @@ fn row(material: &Material<'_>, place: usize) -> Row {
             Some(percent) => number(percent, material.percent(percent)).traced(by_group),
             None => none(),
         },
-        if received { number(score.total, print::points(score.total)) } else { none() },
         Cell::text(grade(material, score)),
         Cell::text(verdict(material, place)),
+        if received { number(score.total, print::points(score.total)) } else { none() },
     ];
     cells.extend(score.groups.iter().map(|group| match group.points.filter(|_| received) {
         Some(points) => number(points, print::points(points)),
@@ -100,13 +99,24 @@ fn row(material: &Material<'_>, place: usize) -> Row {
 /// A group's points against its full mark.
 pub(crate) fn group_line(material: &Material<'_>, place: usize, group: usize) -> String {
     let (locale, score) = (material.locale, &material.score(place).groups[group]);
-    let key = if score.capped { "trace.capped" } else { "trace.group" };
+    let key = if score.capped {
+        "trace.capped"
+    } else if score.points.is_some() && score.applicable < score.weight {
+        "trace.shared"
+    } else {
+        "trace.group"
+    };
     let points = score.points.map_or_else(|| locale.text("gap.not_applicable").to_owned(), print::points);
-    locale.with(key, &[
-        ("group", locale.name(&material.scheme.groups[group].name)),
-        ("points", &points),
-        ("weight", &crate::value::plain(score.weight)),
-    ])
+    locale.with(
+        key,
+        &[
+            ("group", locale.name(&material.scheme.groups[group].name)),
+            ("earned", &print::points(score.earned)),
+            ("applicable", &crate::value::plain(score.applicable)),
+            ("points", &points),
+            ("weight", &crate::value::plain(score.weight)),
+        ],
+    )
 }
 
 pub(crate) fn grade(material: &Material<'_>, score: &TownshipScore) -> String {
@@ -117,22 +127,22 @@ pub(crate) fn grade(material: &Material<'_>, score: &TownshipScore) -> String {
 /// Lagging with its reasons, a red line, or why it is not ranked.
 pub(crate) fn verdict(material: &Material<'_>, place: usize) -> String {
     let (locale, score) = (material.locale, material.score(place));
-    let labelled = |key: &str, words: String| format!("{}{}{words}", locale.text(key), locale.text("join.label"));
+    let labelled =
+        |key: &str, words: String| format!("{}{}{words}", locale.text(key), locale.text("join.label"));
     let mut parts = Vec::new();
     match score.standing {
         Standing::Ranked => {}
         Standing::TooFewFigures => parts.push(locale.text("standing.too_few").to_owned()),
+        Standing::Held => parts.push(locale.text("standing.held").to_owned()),
         Standing::NotReceived => parts.push(locale.text("standing.not_received").to_owned()),
     }
-    if !score.lagging.is_empty() && score.standing != Standing::NotReceived {
+    if !score.lagging.is_empty() {
         parts.push(labelled("verdict.lagging", lagging::reasons(material, score)));
     }
     let lines: Vec<&str> = score
         .red_lines
         .iter()
-        .map(|(indicator, line)| {
-            locale.name(&material.scheme.indicators[*indicator].red_lines[*line].name)
-        })
+        .map(|(indicator, line)| locale.name(&material.scheme.indicators[*indicator].red_lines[*line].name))
         .collect();
     if !lines.is_empty() {
         parts.push(labelled("verdict.red_line", locale.list(&lines)));

@@ -21,7 +21,10 @@ pub(super) fn in_cell(value: f64, printed: &str, decimals: u8) -> Option<InCell>
         return None;
     }
     let digits = usize::from(decimals);
-    if printed == format!("{value:.digits$}") {
+    if let Ok(plain) = printed.parse::<f64>()
+        && printed.split_once('.').map_or(0, |(_, fraction)| fraction.len()) == digits
+        && agree(plain, value, digits)
+    {
         return Some(InCell { value: settled(value, 1.0, printed, digits), code: pattern(digits, false) });
     }
     let parts = Parts::of(printed)?;
@@ -106,12 +109,14 @@ fn agree(printed: f64, value: f64, decimals: usize) -> bool {
 
 /// The value, or the printed number where the two could round apart.
 ///
-/// Rust rounds 84.25 to 84.2, Excel to 84.3. Places in the ranking follow the printed value, so close
-/// to a tie the cell holds the printed number.
+/// Excel rounds half away from zero, and so does what we print; where somebody printed otherwise
+/// (84.25 as 84.2), the cell holds the printed number, since places follow what is printed.
 fn settled(value: f64, scale: f64, printed: &str, decimals: usize) -> f64 {
-    let fraction = (value * scale * power_of_ten(decimals)).fract().abs();
+    let power = power_of_ten(decimals);
+    let scaled = value * scale * power;
+    let excel = (scaled + scaled.signum() * 1e-9 * scaled.abs().max(1.0)).round() / power;
     match printed.parse::<f64>() {
-        Ok(printed) if (fraction - 0.5).abs() < 1e-6 => printed / scale,
+        Ok(printed) if (printed - excel).abs() > 1e-9 => printed / scale,
         _ => value,
     }
 }

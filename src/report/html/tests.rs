@@ -75,7 +75,7 @@ fn words_from_a_submission_stay_words() {
     assert!(html.contains("=cmd|&#x27; &#x2f;C calc&#x27;!A0"));
     assert!(html.contains("表2&lt;&#x2f;script&gt;\nD7"));
     assert_eq!(html.matches("</script>").count(), 1);
-    assert!(html.contains("<figcaption>条形图&lt;<"));
+    assert!(html.contains("条形图&lt;<"));
 }
 
 #[test]

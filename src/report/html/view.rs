@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 const UNFOLDED_AT_MOST: usize = 15;
 /// Longer tables than this scroll in a window of their own, under their headings.
 const SCROLLED_FROM: usize = 20;
+/// From so many characters on a text is a sentence rather than a word.
+const SENTENCE: usize = 14;
 /// Tables with more columns than this are printed on landscape pages.
 const PORTRAIT_AT_MOST: usize = 10;
 
@@ -100,6 +102,7 @@ struct Labels<'a> {
     trace: &'a str,
     generated: &'a str,
     no_script: &'a str,
+    description: &'a str,
 }
 
 impl<'a> Page<'a> {
@@ -144,6 +147,7 @@ impl<'a> Labels<'a> {
             trace: label("page.trace"),
             generated: label("page.generated"),
             no_script: label("page.no_script"),
+            description: label("page.description"),
         }
     }
 }
@@ -175,15 +179,23 @@ impl<'a> Table<'a> {
         if groups.len() < 2 {
             groups.clear();
         }
-        let column = |column: &'a summary::Column| Column {
+        // Columns of sentences get room to be read; columns of words do not need it.
+        let longest = |place: usize| {
+            let cells = table.rows.iter().filter_map(|row| row.cells.get(place));
+            cells.map(|cell| cell.printed().chars().count()).max().unwrap_or(0)
+        };
+        let column = |(place, column): (usize, &'a summary::Column)| Column {
             heading: &column.heading,
             detail: column.detail.as_deref(),
-            class: class(column.kind),
+            class: match column.kind {
+                ColumnKind::Text if longest(place) >= SENTENCE => "t s",
+                kind => class(kind),
+            },
         };
         Self {
             id: anchor(&table.id),
             caption: &table.caption,
-            columns: table.columns.iter().map(column).collect(),
+            columns: table.columns.iter().enumerate().map(column).collect(),
             rows: table.rows.iter().map(|row| Row::new(row, &table.columns)).collect(),
             notes: &table.notes,
             groups,
