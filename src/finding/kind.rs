@@ -68,6 +68,8 @@ kinds! {
     DAMAGED_FILE = "F-05" "damaged-file" Error;
     /// Larger than any honest submission.
     OVERSIZED_FILE = "F-07" "oversized-file" Error;
+    /// Text in which characters were lost.
+    UNCERTAIN_ENCODING = "F-08" "uncertain-encoding" Warning;
     /// A kind of file that is not read.
     UNSUPPORTED_FILE = "F-09" "unsupported-file" Error;
     /// A row whose label is no figure of the form.

@@ -40,7 +40,7 @@ pub fn check(format: Format, bytes: &[u8]) -> Result<(), Exceeded> {
         if measured > allowed { Err(Exceeded { limit, allowed, measured }) } else { Ok(()) }
     };
     within("file_bytes", FILE_BYTES, bytes.len() as u64)?;
-    if format == Format::Xls {
+    if !format.is_package() {
         return Ok(());
     }
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {

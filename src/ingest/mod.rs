@@ -6,7 +6,9 @@
 pub mod cell;
 pub mod discover;
 pub mod guard;
+mod markup;
 pub mod sniff;
+mod text;
 mod workbook;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -138,6 +140,12 @@ fn read_bytes(submission: &mut Submission, bytes: &[u8]) -> Vec<Finding> {
         .unwrap_or_else(|_| Err("the reader gave up".to_owned()));
     match read {
         Ok(workbook) => {
+            if let Some(encoding) = workbook.lossy {
+                findings.push(
+                    Finding::new(kind::UNCERTAIN_ENCODING, place(), Action::UsedAssuming)
+                        .fact("encoding", encoding),
+                );
+            }
             for broken in workbook.broken {
                 let last = broken.last.map(|address| address.to_string()).unwrap_or_default();
                 findings.push(

@@ -13,6 +13,10 @@ pub enum Format {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Delimited text.
+    Text,
+    /// HTML tables.
+    Markup,
 }
 
 impl Format {
@@ -23,6 +27,8 @@ impl Format {
             Self::Xlsb => "xlsb",
             Self::Xls => "xls",
             Self::Ods => "ods",
+            Self::Text => "csv",
+            Self::Markup => "html",
         }
     }
 
@@ -33,7 +39,14 @@ impl Format {
             Self::Xlsb => &["xlsb"],
             Self::Xls => &["xls", "et", "ett", "xlt"],
             Self::Ods => &["ods", "ots"],
+            Self::Text => &["csv", "txt", "tsv"],
+            Self::Markup => &["html", "htm"],
         }
+    }
+
+    /// Whether it is a zip package, whose parts declare their sizes.
+    pub(super) fn is_package(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xlsb | Self::Ods)
     }
 
     /// Whether a file name's extension is one of this format.
@@ -87,7 +100,7 @@ pub fn sniff(bytes: &[u8]) -> Sniffed {
         return Sniffed::Other("old_excel");
     }
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-    if start.starts_with(b"<") { Sniffed::Other("markup") } else { text_kind(bytes) }
+    if start.starts_with(b"<") { markup_kind(start) } else { text_kind(bytes) }
 }
 
 /// A zip: which kind of office file its parts make it.
@@ -171,12 +184,19 @@ fn has_file_pass(stream: &[u8]) -> bool {
     false
 }
 
+/// HTML tables are read; SpreadsheetML and other XML are not.
+fn markup_kind(bytes: &[u8]) -> Sniffed {
+    let start = bytes[..bytes.len().min(65_536)].to_ascii_lowercase();
+    let has = |word: &[u8]| start.windows(word.len()).any(|window| window == word);
+    if has(b"<table") { Sniffed::Workbook(Format::Markup) } else { Sniffed::Other("markup") }
+}
+
 /// Text if it has no control characters in its first KiB.
 fn text_kind(bytes: &[u8]) -> Sniffed {
     let start = &bytes[..bytes.len().min(1024)];
     let utf16 = start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF");
     if utf16 || start.iter().all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\r' | b'\n')) {
-        Sniffed::Other("text")
+        Sniffed::Workbook(Format::Text)
     } else {
         Sniffed::Other("unknown")
     }
@@ -194,7 +214,8 @@ mod tests {
         assert_eq!(sniff(b"\xFF\xD8\xFF\xE0rest"), Sniffed::Other("picture"));
         assert_eq!(sniff(b"%PDF-1.7"), Sniffed::Other("pdf"));
         assert_eq!(sniff(b"\xEF\xBB\xBF<html>"), Sniffed::Other("markup"));
-        assert_eq!(sniff("单位,数量\n".as_bytes()), Sniffed::Other("text"));
+        assert_eq!(sniff(b"<html><TABLE border=0>"), Sniffed::Workbook(Format::Markup));
+        assert_eq!(sniff("单位,数量\n".as_bytes()), Sniffed::Workbook(Format::Text));
         assert_eq!(sniff(b"PK\x03\x04 and then nothing"), Sniffed::Damaged);
     }
 

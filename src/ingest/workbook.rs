@@ -1,4 +1,4 @@
-//! Reads a workbook into sparse cells with calamine.
+//! Reads a workbook into sparse cells: binary and zipped ones with calamine, text and markup by hand.
 
 use std::io::Cursor;
 
@@ -7,6 +7,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetType, Shee
 use super::cell::{Address, Cell, Content, Sheet};
 use super::guard::CELLS;
 use super::sniff::Format;
+use super::{markup, text};
 
 /// The sheets of a workbook, and those that could not be read to their end.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub(super) struct Workbook {
     pub(super) sheets: Vec<Sheet>,
     /// Sheets that broke off: name, why, and the last good address.
     pub(super) broken: Vec<Broken>,
+    /// The encoding under which characters were lost.
+    pub(super) lossy: Option<&'static str>,
 }
 
 /// A sheet that could not be read to its end.
@@ -33,6 +36,15 @@ pub(super) fn read(format: Format, bytes: &[u8]) -> Result<Workbook, String> {
         Format::Xlsb => read_xlsb(Xlsb::new(cursor).map_err(|error| error.to_string())?),
         Format::Xls => read_ranges(Xls::new(cursor).map_err(|error| error.to_string())?),
         Format::Ods => read_ranges(Ods::new(cursor).map_err(|error| error.to_string())?),
+        Format::Text => {
+            let text::Delimited { sheet, encoding, lossy } = text::read(bytes);
+            Ok(Workbook { sheets: vec![sheet], lossy: lossy.then_some(encoding), ..Workbook::default() })
+        }
+        Format::Markup => {
+            let (text, encoding, lossy) = text::decode(bytes);
+            let sheets = vec![markup::read(&text)];
+            Ok(Workbook { sheets, lossy: lossy.then_some(encoding), ..Workbook::default() })
+        }
     }
 }
 

@@ -47,6 +47,13 @@ impl<'a> Labels<'a> {
         Self { scheme, fields, rates, sections }
     }
 
+    /// Whether a wording names something, be it only together with its section.
+    pub fn knows(&self, label: &str) -> bool {
+        let folded = fold_label(label);
+        let known = |wording: &str| self.rates.contains_key(wording) || self.fields.contains_key(wording);
+        known(&folded) || split_unit_note(&folded).1.is_some() && known(split_unit_note(&folded).0)
+    }
+
     /// What a label names in a section of the form; `None` if nothing, or several things alike.
     pub fn find(&self, label: &str, section: Option<&str>) -> Option<Named> {
         let folded = fold_label(label);

@@ -63,7 +63,10 @@ impl Reader<'_> {
     pub(super) fn read(&mut self, sheet: &Sheet, form: &Form) {
         for row in &form.rows {
             match row.named {
-                Named::Field(field) => self.read_figure(sheet, field, row.value, &row.unit),
+                Named::Field(field) => {
+                    self.read_figure(sheet, field, row.value, &row.unit);
+                    self.check_total(sheet, field, row);
+                }
                 Named::Rate(indicator) => self.read_claim(sheet, indicator, row),
             }
         }
@@ -132,6 +135,40 @@ impl Reader<'_> {
         };
         let written = written.filter(|text| !text.is_empty());
         self.into.figures.insert(field, Figure { value, written, source });
+    }
+
+    /// A total at the foot of a table must be the sum of its rows; never are both counted.
+    fn check_total(&mut self, sheet: &Sheet, field: FieldId, row: &FormRow) {
+        let numbers: Option<Vec<f64>> = row
+            .parts
+            .iter()
+            .filter_map(|part| sheet.at(*part))
+            .map(|cell| match number::read(&cell.written()).value {
+                Value::Number(number) => Some(number),
+                Value::NotApplicable => Some(0.0),
+                _ => None,
+            })
+            .collect();
+        let Some(Value::Number(total)) = self.into.figures.get(&field).map(|figure| figure.value) else {
+            return;
+        };
+        let Some(sum) =
+            numbers.filter(|numbers| !numbers.is_empty()).map(|numbers| numbers.iter().sum::<f64>())
+        else {
+            return;
+        };
+        if (sum - total).abs() <= 0.005 {
+            return;
+        }
+        let id = self.scheme.field(field).id.clone();
+        let finding = Finding::new(kind::SUM_MISMATCH, self.place(sheet, row.value), Action::Withheld)
+            .withholding([id])
+            .also_at(row.parts.iter().map(|part| format!("{}!{part}", sheet.name)))
+            .fact("sentence", "rows")
+            .fact("total", plain(total))
+            .fact("sum", plain(sum))
+            .fact("difference", plain((sum - total).abs()));
+        self.note(field, finding);
     }
 
     fn read_cell(&mut self, sheet: &Sheet, field: FieldId, cell: &Cell, unit: &str) -> Value {

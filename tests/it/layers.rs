@@ -18,7 +18,11 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["digest", "error", "finding", "language", "period", "value"],
         &["toml", "csv", "serde", "strsim"],
     ),
-    ("ingest", &["digest", "error", "finding", "value"], &["calamine", "rayon", "zip", "cfb"]),
+    (
+        "ingest",
+        &["digest", "error", "finding", "value"],
+        &["calamine", "cfb", "csv", "encoding_rs", "rayon", "zip"],
+    ),
     ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "rayon", "strsim"]),
     ("rate", &["scheme", "value"], &[]),
     ("check", &["error", "finding", "language", "rate", "scheme", "tidy", "value"], &[]),

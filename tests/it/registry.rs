@@ -70,6 +70,7 @@ fn firing(code: &str) -> District {
             });
             District::sound().file("白土镇.xlsx", &huge)
         }
+        "F-08" => District::sound().file("白土镇.csv", b"\xE5\xFF,1\n\xFF,2\n"),
         "F-09" => District::sound().file("白土镇.xlsx", b"\xFF\xD8\xFF\xE0 a photograph"),
         "H-02" => District::with(sound().row("法律援助案件数", 23.0)),
         "H-03" => District::with(sound().label("mediators", "人民调介员数")),

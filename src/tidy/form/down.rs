@@ -1,48 +1,14 @@
-//! Recognises a form by its labels and finds the column that holds this period's figures.
-//!
-//! Neither sheet names nor positions count: townships rename, reorder and shift them. A form that
-//! runs down the page has its labels in one column, and its figures in a column whose heading, or
-//! failing that its content, says so.
+//! A form that runs down the page: labels in one column, figures in another, whose heading, or
+//! failing that its content, says that it holds this period's figures.
 
 use std::collections::BTreeMap;
 
-use super::label::{Labels, Named};
-use super::text::{fold_label, split_unit_note};
-use crate::ingest::{Address, Cell, Sheet};
+use super::{FEWEST, Form, FormRow, UnknownRow, names_something, unit_note};
+use crate::ingest::{Address, Sheet};
 use crate::period::Period;
 use crate::scheme::Unit;
-
-/// Fewest rows that must name a field for a sheet to be a form.
-const FEWEST_ROWS: usize = 2;
-
-/// A form found on a sheet.
-#[derive(Debug)]
-pub(super) struct Form {
-    /// Rows that name a field or a stated rate.
-    pub(super) rows: Vec<FormRow>,
-    /// Rows with a figure whose label names nothing.
-    pub(super) unknown: Vec<UnknownRow>,
-}
-
-/// A row that names something.
-#[derive(Debug)]
-pub(super) struct FormRow {
-    pub(super) named: Named,
-    /// The label as written.
-    pub(super) label: String,
-    /// The unit of measure beside or inside the label; empty where none stands.
-    pub(super) unit: String,
-    /// Where the figure stands, or should.
-    pub(super) value: Address,
-}
-
-/// A row with a figure whose label names nothing.
-#[derive(Debug)]
-pub(super) struct UnknownRow {
-    pub(super) label: String,
-    pub(super) unit: String,
-    pub(super) value: Address,
-}
+use crate::tidy::label::Labels;
+use crate::tidy::text::fold_label;
 
 /// What the heading of a column says it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,8 +21,13 @@ enum Role {
     Other,
 }
 
-/// Reads a sheet as a form, or `None` if it is none.
-pub(super) fn recognise(sheet: &Sheet, labels: &Labels<'_>, units: &[Unit], period: Period) -> Option<Form> {
+/// Reads a sheet as a form that runs down, with how many rows name something; `None` if it is none.
+pub(super) fn read(
+    sheet: &Sheet,
+    labels: &Labels<'_>,
+    units: &[Unit],
+    period: Period,
+) -> Option<(usize, Form)> {
     let column = label_column(sheet, labels)?;
     let first = first_row(sheet, labels, column)?;
     let roles = column_roles(sheet, column, first, period);
@@ -78,12 +49,12 @@ pub(super) fn recognise(sheet: &Sheet, labels: &Labels<'_>, units: &[Unit], peri
         let value = Address { row, column: value_column };
         let unit = unit_of(sheet, row, unit_column, &label, units);
         if let Some(named) = labels.find(&label, section.as_deref()) {
-            form.rows.push(FormRow { named, label, unit, value });
+            form.rows.push(FormRow { named, label, unit, value, parts: Vec::new() });
         } else if sheet.at(value).is_some() && value_column != column {
             form.unknown.push(UnknownRow { label, unit, value });
         }
     }
-    Some(form)
+    Some((form.rows.len(), form))
 }
 
 /// The column in which most labels stand.
@@ -97,14 +68,8 @@ fn label_column(sheet: &Sheet, labels: &Labels<'_>) -> Option<u32> {
     // Of columns with equally many, the leftmost: repeated labels stand to the right of the first.
     hits.into_iter()
         .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
-        .filter(|(_, rows)| *rows >= FEWEST_ROWS)
+        .filter(|(_, rows)| *rows >= FEWEST)
         .map(|(column, _)| column)
-}
-
-fn names_something(cell: &Cell, labels: &Labels<'_>) -> bool {
-    let text = cell.written();
-    // Ambiguous wordings name something too, once the section is known.
-    labels.find(&text, None).is_some()
 }
 
 fn first_row(sheet: &Sheet, labels: &Labels<'_>, column: u32) -> Option<u32> {
@@ -196,9 +161,5 @@ fn unit_of(sheet: &Sheet, row: u32, column: Option<u32>, label: &str, units: &[U
             return unit;
         }
     }
-    let folded = fold_label(label);
-    match split_unit_note(&folded) {
-        (_, Some(note)) if units.iter().any(|unit| unit.name.zh == note) => note.to_owned(),
-        _ => String::new(),
-    }
+    unit_note(label, units).unwrap_or_default()
 }
