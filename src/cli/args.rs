@@ -8,10 +8,7 @@ use crate::error::Error;
 use crate::language::Language;
 use crate::period::Period;
 
-/// 横评：把各乡镇（街道）报来的表格变成一张可比、可查、可追溯的总表，并排名、制图、出通报。
-///
-/// Turns the submissions of a district's townships into a checked, traceable table, a ranking,
-/// charts and a summary.
+/// The command line. The help people read is set from the locale, in `usage`.
 #[derive(Debug, Parser)]
 #[command(name = "hengping", version, arg_required_else_help = true)]
 pub struct Arguments {
@@ -23,11 +20,11 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 汇总、核对、计分、排名，写出全部结果 | read, check, score and write every output
+    /// Reads, checks and scores a period and writes every output.
     Run(RunOptions),
-    /// 说明一个乡镇的得分由来，或一个问题编号的含义 | how a township's score came about, or what a code means
+    /// Tells how a township came by its score, or what a code means.
     Explain(ExplainOptions),
-    /// 考核方案 | the scheme
+    /// Looks after the scheme.
     #[command(subcommand)]
     Scheme(SchemeCommand),
 }
@@ -35,26 +32,26 @@ pub enum Command {
 /// What to do with the scheme.
 #[derive(Debug, Subcommand)]
 pub enum SchemeCommand {
-    /// 核对考核方案，列出全部错误 | check the scheme and list every mistake
+    /// Checks the scheme and lists every mistake.
     Check(SchemeOptions),
 }
 
 /// Where things are.
 #[derive(Debug, Args)]
 pub struct Places {
-    /// 本期报表所在的文件夹 | folder with the period's files [default: inputs/<period>]
+    /// Folder with the period's files by default `inputs/<period>`.
     #[arg(long, value_name = "DIR")]
     pub inputs: Option<PathBuf>,
-    /// 考核方案所在的文件夹 | folder of the scheme
+    /// Folder of the scheme.
     #[arg(long, value_name = "DIR", default_value = "inputs/scheme")]
     pub scheme: PathBuf,
-    /// 期别，如2024、2024Q2 | the period [default: the newest folder under inputs]
+    /// The period, by default the newest folder under inputs.
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
-    /// 语言 | language
+    /// Language.
     #[arg(long, value_enum, default_value_t = Lang::Chinese)]
     pub lang: Lang,
-    /// 线程数，默认为处理器核数 | threads [default: one per core]
+    /// Threads, by default one per core.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
 }
@@ -65,13 +62,13 @@ pub struct RunOptions {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
-    /// 结果写到哪里 | where the outputs go [default: outputs/<period>]
+    /// Where the outputs go by default `outputs/<period>`.
     #[arg(long, value_name = "DIR")]
     pub outputs: Option<PathBuf>,
-    /// 有任何问题（包括提醒、说明）都以1退出 | exit with 1 on any finding, not only errors
+    /// Exit with 1 on any finding, not only errors.
     #[arg(long)]
     pub strict: bool,
-    /// 在标准输出打印JSON结果 | print the result as JSON
+    /// Print the result as JSON.
     #[arg(long)]
     pub json: bool,
 }
@@ -79,7 +76,7 @@ pub struct RunOptions {
 /// Options of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainOptions {
-    /// 乡镇名称、代码，或问题编号（如R-01） | a township, its code, or a finding code such as R-01
+    /// A township, its code, or a finding code such as R-01.
     pub what: String,
     /// Where things are.
     #[command(flatten)]
@@ -89,10 +86,10 @@ pub struct ExplainOptions {
 /// Options of `scheme check`.
 #[derive(Debug, Args)]
 pub struct SchemeOptions {
-    /// 考核方案所在的文件夹 | folder of the scheme
+    /// Folder of the scheme.
     #[arg(long, value_name = "DIR", default_value = "inputs/scheme")]
     pub scheme: PathBuf,
-    /// 语言 | language
+    /// Language.
     #[arg(long, value_enum, default_value_t = Lang::Chinese)]
     pub lang: Lang,
 }
@@ -100,10 +97,10 @@ pub struct SchemeOptions {
 /// A language as typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
-    /// 中文
+    /// Chinese.
     #[value(name = "zh-CN", aliases = ["zh", "zh-cn"])]
     Chinese,
-    /// English
+    /// English.
     #[value(name = "en")]
     English,
 }

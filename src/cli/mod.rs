@@ -6,15 +6,14 @@ mod output;
 mod progress;
 mod run;
 mod scheme;
+mod usage;
 
 use std::error::Error as _;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::error::Error;
 use crate::locale::Locale;
-use args::{Arguments, Command, SchemeCommand};
+use args::{Command, SchemeCommand};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +38,11 @@ impl From<Exit> for ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let arguments = match usage::read(&words) {
+        Ok(arguments) => arguments,
+        Err(code) => return ExitCode::from(code),
+    };
     let locale = Locale::new(arguments.language());
     // A damaged workbook can make its reader panic; that is caught and becomes a finding, and the
     // person at the screen should not see a trace of it.

@@ -15,8 +15,10 @@ const UNPACKED_BYTES: u64 = 256 << 20;
 const PART_BYTES: u64 = 128 << 20;
 /// Most parts in a package.
 const PARTS: usize = 2_000;
-/// Most cells that are kept of one workbook.
+/// Most cells that are kept of one sheet.
 pub const CELLS: usize = 2_000_000;
+/// Largest rectangle around the cells of an old workbook, which its reader lays out in full.
+const GRID: u64 = 4_000_000;
 
 /// A limit that a file exceeds: its name (a key of the locale under `limit.`), the limit, and what
 /// was measured.
@@ -40,6 +42,9 @@ pub fn check(format: Format, bytes: &[u8]) -> Result<(), Exceeded> {
         if measured > allowed { Err(Exceeded { limit, allowed, measured }) } else { Ok(()) }
     };
     within("file_bytes", FILE_BYTES, bytes.len() as u64)?;
+    if format == Format::Xls {
+        return within("grid", GRID, biff_grid(bytes));
+    }
     if !format.is_package() {
         return Ok(());
     }
@@ -71,6 +76,44 @@ pub fn check(format: Format, bytes: &[u8]) -> Result<(), Exceeded> {
     Ok(())
 }
 
+/// The largest rectangle from A1 around the cells of any sheet of a BIFF stream (pitfall P-02: four
+/// cells in the corners of a 42 KB file take a gigabyte).
+fn biff_grid(bytes: &[u8]) -> u64 {
+    let Ok(mut container) = cfb::CompoundFile::open(Cursor::new(bytes)) else { return 0 };
+    let mut stream = Vec::new();
+    for name in ["/Workbook", "/Book", "/WORKBOOK", "/BOOK"] {
+        if let Ok(mut found) = container.open_stream(name) {
+            stream.clear();
+            if found.read_to_end(&mut stream).is_ok() {
+                break;
+            }
+        }
+    }
+    biff_box(&stream)
+}
+
+/// As [`biff_grid`], of the stream itself.
+fn biff_box(stream: &[u8]) -> u64 {
+    // Records that hold cells begin with row and column: formula, blanks, numbers, texts, truths.
+    const CELL_RECORDS: [u16; 9] = [0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E];
+    let word = |at: usize| stream.get(at..at + 2).map(|two| u16::from_le_bytes([two[0], two[1]]));
+    let (mut at, mut rows, mut columns, mut largest) = (0, 0, 0, 0);
+    while let (Some(kind), Some(length)) = (word(at), word(at + 2)) {
+        match (kind, word(at + 4), word(at + 6)) {
+            // A new sheet begins.
+            (0x0809, ..) => (rows, columns) = (0, 0),
+            (kind, Some(row), Some(column)) if length >= 4 && CELL_RECORDS.contains(&kind) => {
+                rows = rows.max(u64::from(row) + 1);
+                columns = columns.max(u64::from(column) + 1);
+                largest = largest.max(rows * columns);
+            }
+            _ => {}
+        }
+        at += 4 + usize::from(length);
+    }
+    largest
+}
+
 /// The number of strings a shared-string table declares, the larger of its two counts.
 ///
 /// `count` says how often strings are used and may honestly exceed the table; only `uniqueCount`
@@ -85,7 +128,22 @@ fn declared_strings(start: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::declared_strings;
+    use super::{biff_box, declared_strings};
+
+    #[test]
+    fn four_cells_in_the_corners_make_a_large_grid() {
+        let number = |row: u16, column: u16| {
+            let mut record = vec![0x03, 0x02, 14, 0];
+            record.extend(row.to_le_bytes());
+            record.extend(column.to_le_bytes());
+            record.extend([0; 10]);
+            record
+        };
+        let sheet = [number(0, 0), number(65_535, 255)].concat();
+        assert_eq!(biff_box(&sheet), 65_536 * 256);
+        assert_eq!(biff_box(&sheet[..10]), 1);
+        assert_eq!(biff_box(&[]), 0);
+    }
 
     #[test]
     fn the_declared_number_of_strings_is_read_from_the_first_element() {

@@ -9,7 +9,7 @@ use super::Material;
 use super::compose::Coverage;
 use crate::digest::sha256;
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::language::Language;
 use crate::locale::Locale;
 use crate::score::{Gap, Standing};
@@ -159,11 +159,12 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
 }
 
 /// Columns of the findings, in order.
-const FINDING_COLUMNS: [&str; 19] = [
+const FINDING_COLUMNS: [&str; 21] = [
     "finding_id",
     "code",
     "name",
     "severity",
+    "level",
     "township",
     "township_name",
     "period",
@@ -171,6 +172,7 @@ const FINDING_COLUMNS: [&str; 19] = [
     "sha256",
     "sheet",
     "cell",
+    "written",
     "subject",
     "withholds",
     "action",
@@ -181,7 +183,7 @@ const FINDING_COLUMNS: [&str; 19] = [
     "mend_en",
 ];
 
-fn finding_rows(material: &Material<'_>) -> Vec<[String; 19]> {
+fn finding_rows(material: &Material<'_>) -> Vec<[String; 21]> {
     let (zh, en) = (Locale::new(Language::Chinese), Locale::new(Language::English));
     let name = |code: &str| {
         let known = material.scheme.townships.iter().find(|township| township.code == code);
@@ -198,6 +200,7 @@ fn finding_rows(material: &Material<'_>) -> Vec<[String; 19]> {
                 finding.kind.code.to_owned(),
                 finding.kind.name.to_owned(),
                 finding.severity.name().to_owned(),
+                level(place).to_owned(),
                 own(&place.township),
                 place.township.as_deref().map(name).unwrap_or_default(),
                 material.tidied.period.to_string(),
@@ -205,6 +208,7 @@ fn finding_rows(material: &Material<'_>) -> Vec<[String; 19]> {
                 digest_of(material, place.file.as_deref()),
                 own(&place.sheet),
                 own(&place.cell),
+                finding.facts.get("written").cloned().unwrap_or_default(),
                 own(&finding.subject),
                 finding.withholds.join("|"),
                 finding.action.name().to_owned(),
@@ -216,6 +220,16 @@ fn finding_rows(material: &Material<'_>) -> Vec<[String; 19]> {
             ]
         })
         .collect()
+}
+
+/// How far down a finding's place goes.
+fn level(place: &Place) -> &'static str {
+    match (&place.cell, &place.sheet, &place.file) {
+        (Some(_), ..) => "cell",
+        (None, Some(_), _) => "sheet",
+        (None, None, Some(_)) => "file",
+        (None, None, None) => "township",
+    }
 }
 
 fn digest_of(material: &Material<'_>, file: Option<&str>) -> String {
@@ -243,7 +257,7 @@ pub fn finding_id(material: &Material<'_>, finding: &Finding) -> String {
     sha256(key.join("\u{1f}").as_bytes())[..16].to_owned()
 }
 
-fn frame(rows: &[[String; 19]]) -> PolarsResult<DataFrame> {
+fn frame(rows: &[[String; 21]]) -> PolarsResult<DataFrame> {
     let columns = FINDING_COLUMNS.iter().enumerate().map(|(place, name)| {
         let values: Vec<Option<&str>> =
             rows.iter().map(|row| Some(row[place].as_str()).filter(|text| !text.is_empty())).collect();
@@ -254,7 +268,7 @@ fn frame(rows: &[[String; 19]]) -> PolarsResult<DataFrame> {
 
 /// CSV that a double click opens rightly in Excel and WPS: with a byte order mark, and with an
 /// apostrophe before anything that would be taken for a formula.
-fn csv(rows: &[[String; 19]]) -> Result<Vec<u8>, csv::Error> {
+fn csv(rows: &[[String; 21]]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(FINDING_COLUMNS)?;
     for row in rows {

@@ -59,7 +59,7 @@ pub struct Source {
     pub cell: String,
 }
 
-/// A long frame with the columns of [`column`], sorted by township, period and field as given.
+/// A long frame with the columns of [`mod@column`], sorted by township, period and field as given.
 #[derive(Clone, Debug)]
 pub struct Observations(DataFrame);
 

@@ -6,7 +6,9 @@
 mod cli;
 mod district;
 mod faults;
+mod golden;
 mod layers;
+mod readme;
 mod registry;
 mod truth;
 mod worked_example;

@@ -11,7 +11,7 @@ use crate::report::summary::BarBlock;
 /// Rows closer than this are hard to read on a projector, so a block is divided instead.
 const TIGHT: f64 = 31.0;
 /// Rows farther apart than this fall apart to the eye.
-const WIDE: [f64; 2] = [52.0, 44.0];
+const WIDE: [f64; 2] = [60.0, 56.0];
 /// So many rows, headings included, still look well in a single column.
 const FEW: f64 = 14.0;
 /// A divided block shows at least so many rows in each column.

@@ -67,7 +67,7 @@ fn section(sheet: &Sheet, labels: &Labels<'_>, label: Address) -> Option<String>
     (0..label.row).rev().find_map(|row| {
         let headings =
             sheet.cells.iter().filter(|cell| cell.address.row == row && cell.address.column <= label.column);
-        let nearest = headings.last()?;
+        let nearest = headings.next_back()?;
         labels.section(&nearest.written()).map(str::to_owned)
     })
 }

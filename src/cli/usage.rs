@@ -1,0 +1,114 @@
+//! Help and mistakes of the command line, in the language asked for.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, CommandFactory, FromArgMatches};
+
+use super::args::Arguments;
+use super::output::{complain, print};
+use crate::language::Language;
+use crate::locale::Locale;
+
+/// Reads the command line. What cannot be read is said in the language asked for; the exit code is
+/// then returned instead: 0 after help and version, 2 after a mistake.
+pub(super) fn read(words: &[String]) -> Result<Arguments, u8> {
+    let locale = Locale::new(language(words));
+    let command = localised(Arguments::command(), &locale);
+    let matches =
+        command.try_get_matches_from(words).and_then(|matches| Arguments::from_arg_matches(&matches));
+    matches.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            print(error.render().to_string().trim_end());
+            0
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            complain(error.render().to_string().trim_end());
+            2
+        }
+        _ => {
+            complain(&mistake(&error, &locale));
+            2
+        }
+    })
+}
+
+/// The language in the words as typed, since help is asked for before anything is parsed.
+fn language(words: &[String]) -> Language {
+    let pair = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1].as_str());
+    let tag = pair.or_else(|| words.iter().find_map(|word| word.strip_prefix("--lang=")));
+    tag.and_then(Language::from_tag).unwrap_or_default()
+}
+
+/// The same command with its help from the locale, subcommands included.
+fn localised(command: Command, locale: &Locale) -> Command {
+    let text = |key: &str| locale.text(&format!("help.{key}")).to_owned();
+    let template = format!(
+        "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
+        locale.text("help.usage")
+    );
+    let key = if command.get_name() == "hengping" { "about" } else { command.get_name() }.to_owned();
+    let subcommands: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let mut command = command
+        .about(text(&key))
+        .long_about(None)
+        .help_template(template)
+        .subcommand_help_heading(text("commands"))
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .arg(Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help(text("help")))
+        .mut_args(|arg| {
+            let id = arg.get_id().as_str().to_owned();
+            let key = if id == "scheme" { "scheme_dir".to_owned() } else { id };
+            let heading = if arg.is_positional() { "arguments" } else { "options" };
+            let takes_value = arg.get_action().takes_values();
+            let arg = arg.help(text(&key)).help_heading(text(heading));
+            // Defaults and choices stand in the help itself, in the reader's language.
+            if takes_value { arg.hide_default_value(true).hide_possible_values(true) } else { arg }
+        });
+    if key == "about" {
+        command = command.disable_version_flag(true).arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(clap::ArgAction::Version)
+                .help(text("version"))
+                .help_heading(text("options")),
+        );
+    }
+    for name in subcommands {
+        command = command.mut_subcommand(name, |sub| localised(sub, locale));
+    }
+    command
+}
+
+/// A mistake in our words, with the nearest name clap found.
+fn mistake(error: &clap::Error, locale: &Locale) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        _ => String::new(),
+    };
+    let sentence = match error.kind() {
+        ErrorKind::UnknownArgument => {
+            locale.with("usage.unknown_argument", &[("name", &context(ContextKind::InvalidArg))])
+        }
+        ErrorKind::InvalidSubcommand => {
+            locale.with("usage.unknown_command", &[("name", &context(ContextKind::InvalidSubcommand))])
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => locale.with(
+            "usage.invalid_value",
+            &[("name", &context(ContextKind::InvalidArg)), ("value", &context(ContextKind::InvalidValue))],
+        ),
+        ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => {
+            locale.with("usage.missing_value", &[("name", &context(ContextKind::InvalidArg))])
+        }
+        kind => locale.with("usage.other", &[("reason", &kind.to_string())]),
+    };
+    let mut lines = vec![format!("{}: {sentence}", locale.text("error.prefix"))];
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    if let Some(near) = near.map(context).into_iter().find(|near| !near.is_empty()) {
+        let hint = locale.with("error.nearest", &[("nearest", &near)]);
+        lines.push(format!("  {}: {hint}", locale.text("error.hint")));
+    }
+    lines.push(format!("  {}", locale.text("usage.see_help")));
+    lines.join("\n")
+}
