@@ -39,7 +39,7 @@ pub enum SchemeCommand {
 /// Where things are.
 #[derive(Debug, Args)]
 pub struct Places {
-    /// Folder with the period's files by default `inputs/<period>`.
+    /// Folder with the period's files, by default `inputs/<period>`.
     #[arg(long, value_name = "DIR")]
     pub inputs: Option<PathBuf>,
     /// Folder of the scheme.
@@ -62,7 +62,7 @@ pub struct RunOptions {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
-    /// Where the outputs go by default `outputs/<period>`.
+    /// Where the outputs go, by default `outputs/<period>`.
     #[arg(long, value_name = "DIR")]
     pub outputs: Option<PathBuf>,
     /// Exit with 1 on any finding, not only errors.

@@ -65,7 +65,7 @@ fn header<'a>(sheet: &'a Sheet, labels: &Labels<'_>) -> Option<(u32, Vec<&'a Cel
 /// column, where merged headings keep their words.
 fn section(sheet: &Sheet, labels: &Labels<'_>, label: Address) -> Option<String> {
     (0..label.row).rev().find_map(|row| {
-        let headings =
+        let mut headings =
             sheet.cells.iter().filter(|cell| cell.address.row == row && cell.address.column <= label.column);
         let nearest = headings.next_back()?;
         labels.section(&nearest.written()).map(str::to_owned)
