@@ -91,15 +91,7 @@ fn divide(above: Value, below: Value, per: f64) -> Value {
     let figure = quotient(above.figure(), below.figure());
     let low = quotient(above.low(), below.high());
     let high = quotient(above.high(), below.low().filter(|low| *low > 0.0).or(Some(0.0)));
-    if low == high {
-        Value::Number(figure)
-    } else if low == figure && high.is_finite() {
-        Value::Between(low, high)
-    } else if low == figure {
-        Value::AtLeast(figure)
-    } else {
-        Value::AtMost(figure)
-    }
+    Value::bounded(figure, low, high)
 }
 
 /// Adds figures. One not reported makes the sum missing; not applicable adds nothing.
@@ -118,15 +110,7 @@ pub fn sum(values: &[Value]) -> Value {
     }
     let add = |part: fn(Value) -> Option<f64>| values.iter().filter_map(|value| part(*value)).sum::<f64>();
     let (figure, low, high) = (add(Value::figure), add(Value::low), add(Value::high));
-    if low == high {
-        Value::Number(figure)
-    } else if low == figure && high.is_finite() {
-        Value::Between(low, high)
-    } else if low == figure {
-        Value::AtLeast(figure)
-    } else {
-        Value::AtMost(figure)
-    }
+    Value::bounded(figure, low, high)
 }
 
 /// How many figures pass a test; those not reported do not. `None` if none is reported.

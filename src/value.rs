@@ -21,6 +21,20 @@ pub enum Value {
 }
 
 impl Value {
+    /// A computed value: the figure that follows from the figures named, within what their bounds
+    /// leave open. Exact where nothing is left open.
+    pub fn bounded(figure: f64, low: f64, high: f64) -> Self {
+        if low == high {
+            Self::Number(figure)
+        } else if low == figure && high.is_finite() {
+            Self::Between(low, high)
+        } else if low == figure {
+            Self::AtLeast(figure)
+        } else {
+            Self::AtMost(figure)
+        }
+    }
+
     /// The number to calculate with: the one named, for a range its lower end.
     ///
     /// `None` for missing and not applicable.

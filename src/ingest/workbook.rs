@@ -57,33 +57,19 @@ fn worksheets(metadata: &[calamine::Sheet]) -> Vec<(String, bool)> {
         .collect()
 }
 
-/// Streams the cells of each sheet, so that a huge bounding box costs nothing and the cells before
-/// a fault are kept.
+/// A cell as a reader streams it: row and column, content, formula.
+type Streamed = ((u32, u32), Content, Option<String>);
+
 fn read_xlsx(mut book: Xlsx<Cursor<&[u8]>>) -> Result<Workbook, String> {
     let mut workbook = Workbook::default();
     for (name, hidden) in worksheets(book.sheets_metadata()) {
-        let mut cells = Vec::new();
-        let mut fault = None;
-        match book.worksheet_cells_reader(&name) {
-            Ok(mut reader) => loop {
-                match reader.next_cell_with_formula() {
-                    Ok(Some(cell)) => {
-                        let formula = cell.formula.filter(|formula| !formula.is_empty());
-                        keep(&mut cells, cell.pos, content_of_ref(cell.value), formula);
-                        if cells.len() > CELLS {
-                            fault = Some(format!("more than {CELLS} cells"));
-                            break;
-                        }
-                    }
-                    Ok(None) => break,
-                    Err(error) => {
-                        fault = Some(error.to_string());
-                        break;
-                    }
-                }
-            },
-            Err(error) => fault = Some(error.to_string()),
-        }
+        let (cells, fault) = match book.worksheet_cells_reader(&name) {
+            Ok(mut reader) => stream(|| {
+                let cell = reader.next_cell_with_formula().map_err(|error| error.to_string())?;
+                Ok(cell.map(|cell| (cell.pos, content_of_ref(cell.value), cell.formula)))
+            }),
+            Err(error) => (Vec::new(), Some(error.to_string())),
+        };
         workbook.push(name, hidden, cells, fault);
     }
     Ok(workbook)
@@ -92,31 +78,32 @@ fn read_xlsx(mut book: Xlsx<Cursor<&[u8]>>) -> Result<Workbook, String> {
 fn read_xlsb(mut book: Xlsb<Cursor<&[u8]>>) -> Result<Workbook, String> {
     let mut workbook = Workbook::default();
     for (name, hidden) in worksheets(book.sheets_metadata()) {
-        let mut cells = Vec::new();
-        let mut fault = None;
-        match book.worksheet_cells_reader(&name) {
-            Ok(mut reader) => loop {
-                match reader.next_cell() {
-                    Ok(Some(cell)) => {
-                        let content = content_of_ref(cell.get_value().clone());
-                        keep(&mut cells, cell.get_position(), content, None);
-                        if cells.len() > CELLS {
-                            fault = Some(format!("more than {CELLS} cells"));
-                            break;
-                        }
-                    }
-                    Ok(None) => break,
-                    Err(error) => {
-                        fault = Some(error.to_string());
-                        break;
-                    }
-                }
-            },
-            Err(error) => fault = Some(error.to_string()),
-        }
+        let (cells, fault) = match book.worksheet_cells_reader(&name) {
+            Ok(mut reader) => stream(|| {
+                let cell = reader.next_cell().map_err(|error| error.to_string())?;
+                Ok(cell.map(|cell| (cell.get_position(), content_of_ref(cell.get_value().clone()), None)))
+            }),
+            Err(error) => (Vec::new(), Some(error.to_string())),
+        };
         workbook.push(name, hidden, cells, fault);
     }
     Ok(workbook)
+}
+
+/// Streams the cells of a sheet, so that a huge bounding box costs nothing and the cells before a
+/// fault are kept; with them comes the fault.
+fn stream(mut next: impl FnMut() -> Result<Option<Streamed>, String>) -> (Vec<Cell>, Option<String>) {
+    let mut cells = Vec::new();
+    loop {
+        match next() {
+            Ok(Some((at, content, formula))) => keep(&mut cells, at, content, formula),
+            Ok(None) => return (cells, None),
+            Err(fault) => return (cells, Some(fault)),
+        }
+        if cells.len() > CELLS {
+            return (cells, Some(format!("more than {CELLS} cells")));
+        }
+    }
 }
 
 /// Reads formats for which calamine only offers whole ranges. A range starts at its first cell, so
@@ -136,7 +123,7 @@ where
                 let (top, left) = range.start().unwrap_or((0, 0));
                 for (row, column, data) in range.used_cells() {
                     let at = (top + row as u32, left + column as u32);
-                    let formula = formulas.get_value(at).filter(|formula| !formula.is_empty()).cloned();
+                    let formula = formulas.get_value(at).cloned();
                     keep(&mut cells, at, content_of(data.clone()), formula);
                 }
             }
@@ -159,6 +146,7 @@ impl Workbook {
 
 /// Keeps a cell that holds something: content, or a formula whose result was never stored.
 fn keep(cells: &mut Vec<Cell>, (row, column): (u32, u32), content: Content, formula: Option<String>) {
+    let formula = formula.filter(|formula| !formula.is_empty());
     let blank = match &content {
         Content::Blank => true,
         Content::Text(text) => text.trim().is_empty(),
