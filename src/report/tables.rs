@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Place};
 use crate::language::Language;
 use crate::locale::Locale;
+use crate::scheme::FieldId;
 use crate::score::{Gap, Standing};
 
 /// Makes `observations.parquet`, `scores.parquet`, `findings.parquet` and `findings.csv`.
@@ -159,7 +160,7 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
 }
 
 /// Columns of the findings, in order.
-const FINDING_COLUMNS: [&str; 21] = [
+const FINDING_COLUMNS: [&str; 22] = [
     "finding_id",
     "code",
     "name",
@@ -175,6 +176,7 @@ const FINDING_COLUMNS: [&str; 21] = [
     "written",
     "subject",
     "withholds",
+    "effect",
     "action",
     "related",
     "message_zh",
@@ -183,7 +185,7 @@ const FINDING_COLUMNS: [&str; 21] = [
     "mend_en",
 ];
 
-fn finding_rows(material: &Material<'_>) -> Vec<[String; 21]> {
+fn finding_rows(material: &Material<'_>) -> Vec<[String; 22]> {
     let (zh, en) = (Locale::new(Language::Chinese), Locale::new(Language::English));
     let name = |code: &str| {
         let known = material.scheme.townships.iter().find(|township| township.code == code);
@@ -211,6 +213,7 @@ fn finding_rows(material: &Material<'_>) -> Vec<[String; 21]> {
                 finding.facts.get("written").cloned().unwrap_or_default(),
                 own(&finding.subject),
                 finding.withholds.join("|"),
+                effect(material, finding).join("|"),
                 finding.action.name().to_owned(),
                 finding.related.join("|"),
                 zh.what(finding),
@@ -220,6 +223,16 @@ fn finding_rows(material: &Material<'_>) -> Vec<[String; 21]> {
             ]
         })
         .collect()
+}
+
+/// The indicators that miss a figure because of a finding, by id.
+fn effect(material: &Material<'_>, finding: &Finding) -> Vec<String> {
+    let scheme = material.scheme;
+    let touched = |fields: &[&FieldId]| {
+        fields.iter().any(|field| finding.withholds.contains(&scheme.field(**field).id))
+    };
+    let indicators = scheme.indicators.iter().filter(|indicator| touched(&indicator.measure.fields()));
+    indicators.map(|indicator| indicator.id.clone()).collect()
 }
 
 /// How far down a finding's place goes.
@@ -257,7 +270,7 @@ pub fn finding_id(material: &Material<'_>, finding: &Finding) -> String {
     sha256(key.join("\u{1f}").as_bytes())[..16].to_owned()
 }
 
-fn frame(rows: &[[String; 21]]) -> PolarsResult<DataFrame> {
+fn frame(rows: &[[String; 22]]) -> PolarsResult<DataFrame> {
     let columns = FINDING_COLUMNS.iter().enumerate().map(|(place, name)| {
         let values: Vec<Option<&str>> =
             rows.iter().map(|row| Some(row[place].as_str()).filter(|text| !text.is_empty())).collect();
@@ -268,7 +281,7 @@ fn frame(rows: &[[String; 21]]) -> PolarsResult<DataFrame> {
 
 /// CSV that a double click opens rightly in Excel and WPS: with a byte order mark, and with an
 /// apostrophe before anything that would be taken for a formula.
-fn csv(rows: &[[String; 21]]) -> Result<Vec<u8>, csv::Error> {
+fn csv(rows: &[[String; 22]]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(FINDING_COLUMNS)?;
     for row in rows {

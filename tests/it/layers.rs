@@ -41,7 +41,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("report/html", &["report"], &["minijinja", "serde"]),
     (
         "report/tables",
-        &["digest", "error", "finding", "language", "locale", "report", "score"],
+        &["digest", "error", "finding", "language", "locale", "report", "scheme", "score"],
         &["polars", "polars_io", "csv"],
     ),
     (
