@@ -37,6 +37,18 @@ pub enum Error {
         /// As typed.
         text: String,
     },
+    /// The period is a part of a year, for which targets would have to be scaled.
+    #[error("`{period}` is a part of a year")]
+    PartOfYear {
+        /// The period.
+        period: String,
+    },
+    /// The scheme's folder does not exist.
+    #[error("no scheme at {}", path.display())]
+    NoScheme {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
     /// A township asked for is not in the roster.
     #[error("no township `{name}` in the roster")]
     NoTownship {
@@ -114,6 +126,8 @@ impl Error {
             Self::NoInputs { .. } => "no_inputs",
             Self::NoPeriod { .. } => "no_period",
             Self::BadPeriod { .. } => "bad_period",
+            Self::PartOfYear { .. } => "part_of_year",
+            Self::NoScheme { .. } => "no_scheme",
             Self::NoTownship { .. } => "no_township",
             Self::NoCode { .. } => "no_code",
             Self::Read { .. } => "read",
@@ -133,9 +147,11 @@ impl Error {
             Self::NoInputs { path }
             | Self::NoPeriod { path }
             | Self::NotOurs { path }
+            | Self::NoScheme { path }
             | Self::Read { path, .. }
             | Self::Write { path, .. } => one("path", path.display().to_string()),
             Self::BadPeriod { text } => one("text", text.clone()),
+            Self::PartOfYear { period } => one("period", period.clone()),
             Self::NoTownship { name, .. } => one("name", name.clone()),
             Self::NoCode { code } => one("code", code.clone()),
             Self::Make { what, .. } => one("what", what.clone()),

@@ -2,22 +2,45 @@
 
 use std::fmt;
 
-/// A year, or a quarter of one.
+/// A year, or some months of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     /// The calendar year.
     pub year: u16,
-    /// The quarter from 1 to 4, or `None` for the whole year.
-    pub quarter: Option<u8>,
+    /// Its first month, from 1.
+    pub first: u8,
+    /// Its last month, up to 12.
+    pub last: u8,
 }
 
 impl Period {
     /// A whole year.
     pub fn year(year: u16) -> Self {
-        Self { year, quarter: None }
+        Self { year, first: 1, last: 12 }
     }
 
-    /// The period a folder or an option names: `2024`, `2024Q2`, `2024-q2`.
+    /// Some months of a year; `None` unless they are in order.
+    pub fn months(year: u16, first: u8, last: u8) -> Option<Self> {
+        (1..=12).contains(&first).then_some(())?;
+        (first..=12).contains(&last).then_some(Self { year, first, last })
+    }
+
+    /// A quarter from 1 to 4.
+    fn of_quarter(year: u16, quarter: u8) -> Option<Self> {
+        Self::months(year, quarter.checked_mul(3)?.checked_sub(2)?, quarter * 3)
+    }
+
+    /// Whether it is a whole year.
+    pub fn is_year(self) -> bool {
+        (self.first, self.last) == (1, 12)
+    }
+
+    /// The quarter, if it is one.
+    pub fn quarter(self) -> Option<u8> {
+        (self.last.is_multiple_of(3) && self.first + 2 == self.last).then_some(self.last / 3)
+    }
+
+    /// The period a folder or an option names: `2024`, `2024Q2`, `2024-q2`, `2024M01-06`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (year, rest) = text.split_at_checked(4)?;
@@ -26,11 +49,15 @@ impl Period {
         if rest.is_empty() {
             return Some(Self::year(year));
         }
-        let quarter = rest.strip_prefix(['Q', 'q'])?.parse().ok().filter(|q| (1..=4).contains(q))?;
-        Some(Self { year, quarter: Some(quarter) })
+        if let Some(quarter) = rest.strip_prefix(['Q', 'q']) {
+            return Self::of_quarter(year, quarter.parse().ok().filter(|q| *q <= 4)?);
+        }
+        let (first, last) = rest.strip_prefix(['M', 'm'])?.split_once('-')?;
+        Self::months(year, first.parse().ok()?, last.parse().ok()?)
     }
 
-    /// The period a title or cell speaks of: "2024年", "2024年度", "2024年第二季度", "2024年1月至12月".
+    /// The period a title or cell speaks of: "2024年", "2024年度", "2024年第二季度", "2024年上半年",
+    /// "2024年1-6月", "2024年1月至12月".
     ///
     /// `None` if it names none, or several years.
     pub fn in_text(text: &str) -> Option<Self> {
@@ -40,35 +67,72 @@ impl Period {
             [first, others @ ..] if others.iter().all(|other| other.1 == first.1) => *first,
             _ => return None,
         };
-        let rest = text[end..].trim_start_matches(['年', '度', ' ', '第']);
-        let quarter = ['一', '二', '三', '四']
-            .iter()
-            .zip(1..)
-            .find(|(word, n)| {
-                rest.starts_with(&format!("{word}季度")) || rest.starts_with(&format!("{n}季度"))
-            })
-            .map(|(_, n)| n);
-        Some(Self { year, quarter })
+        let rest: String = text[end..].chars().filter(|c| !c.is_whitespace()).collect();
+        let rest = rest.trim_start_matches(['年', '度', '第', '(', '（']);
+        let part = [
+            ("上半年", 1, 6),
+            ("下半年", 7, 12),
+            ("前三季度", 1, 9),
+            ("一季度", 1, 3),
+            ("二季度", 4, 6),
+            ("三季度", 7, 9),
+            ("四季度", 10, 12),
+            ("1季度", 1, 3),
+            ("2季度", 4, 6),
+            ("3季度", 7, 9),
+            ("4季度", 10, 12),
+        ];
+        if let Some((_, first, last)) = part.iter().find(|(word, ..)| rest.starts_with(word)) {
+            return Self::months(year, *first, *last);
+        }
+        Some(
+            months_in(rest)
+                .and_then(|(first, last)| Self::months(year, first, last))
+                .unwrap_or(Self::year(year)),
+        )
     }
 
     /// The period before this one, of the same length.
     #[must_use]
     pub fn previous(self) -> Self {
-        match self.quarter {
-            None => Self::year(self.year - 1),
-            Some(1) => Self { year: self.year - 1, quarter: Some(4) },
-            Some(quarter) => Self { year: self.year, quarter: Some(quarter - 1) },
+        let length = self.last - self.first + 1;
+        if self.first > length {
+            Self { first: self.first - length, last: self.last - length, ..self }
+        } else if self.is_year() {
+            Self::year(self.year - 1)
+        } else {
+            // The months before January are last year's.
+            let year = self.year - 1;
+            Self { year, first: self.first + 12 - length, last: self.last + 12 - length }
         }
     }
 }
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.quarter {
-            None => write!(f, "{}", self.year),
+        match self.quarter() {
             Some(quarter) => write!(f, "{}Q{quarter}", self.year),
+            None if self.is_year() => write!(f, "{}", self.year),
+            None => write!(f, "{}M{:02}-{:02}", self.year, self.first, self.last),
         }
     }
+}
+
+/// A range of months at the start of a text: "1-6月", "1月至12月", "3月".
+fn months_in(text: &str) -> Option<(u8, u8)> {
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    let length = digits(text);
+    let first: u8 = text.get(..length)?.parse().ok()?;
+    let rest = &text[length..];
+    let rest = rest.strip_prefix('月').unwrap_or(rest);
+    let after = rest.trim_start_matches(['-', '—', '–', '~', '至', '到']);
+    if after.len() == rest.len() {
+        // One month, unless a day follows: "1月8日" is no period.
+        return (text[length..].starts_with('月') && digits(rest) == 0).then_some((first, first));
+    }
+    let length = digits(after);
+    let last: u8 = after.get(..length)?.parse().ok()?;
+    after[length..].starts_with('月').then_some((first, last))
 }
 
 /// Years followed by 年 in a text, with the byte position after the digits.
@@ -149,14 +213,22 @@ mod tests {
     fn a_period_is_read_from_titles() {
         assert_eq!(Period::in_text("青河区白土镇2024年法治政府建设情况统计表"), Some(Period::year(2024)));
         assert_eq!(Period::in_text("2024年1月至12月"), Some(Period::year(2024)));
-        assert_eq!(Period::in_text("2024年第二季度统计表").map(|p| p.quarter), Some(Some(2)));
+        assert_eq!(Period::in_text("2024年第二季度统计表").and_then(Period::quarter), Some(2));
+        assert_eq!(Period::in_text("2024年上半年统计表"), Period::months(2024, 1, 6));
+        assert_eq!(Period::in_text("2024年1-6月"), Period::months(2024, 1, 6));
+        assert_eq!(Period::in_text("2024年前三季度"), Period::months(2024, 1, 9));
+        assert_eq!(Period::in_text("2025年1月8日填"), Some(Period::year(2025)));
         assert_eq!(Period::in_text("2023年与2024年对比"), None);
         assert_eq!(Period::in_text("近年"), None);
     }
 
     #[test]
     fn the_period_before_the_first_quarter_is_the_fourth_of_last_year() {
-        assert_eq!(Period { year: 2024, quarter: Some(1) }.previous().to_string(), "2023Q4");
+        let before = |text| Period::parse(text).map(|period| period.previous().to_string());
+        assert_eq!(before("2024Q1").as_deref(), Some("2023Q4"));
+        assert_eq!(before("2024Q3").as_deref(), Some("2024Q2"));
+        assert_eq!(before("2024M01-06").as_deref(), Some("2023M07-12"));
+        assert_eq!(before("2024").as_deref(), Some("2023"));
     }
 
     #[test]

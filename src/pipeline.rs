@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::check;
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Action, Finding, Place, kind};
 use crate::ingest::{self, discover};
 use crate::locale::Locale;
 use crate::period::Period;
@@ -88,6 +88,10 @@ pub fn run(
     let tidied = tidy::tidy(&submissions.value, scheme, period)?;
 
     let mut findings = submissions.findings;
+    if files.is_empty() {
+        let place = Place::file(".");
+        findings.push(Finding::new(kind::EMPTY_FILE, place, Action::Listed).fact("sentence", "folder"));
+    }
     findings.extend(tidied.findings);
     findings.extend(check::check(&tidied.value, scheme)?);
     findings.sort_by_cached_key(Finding::sort_key);

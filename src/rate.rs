@@ -13,11 +13,27 @@ pub struct Measured {
     pub numerator: Option<f64>,
     /// What stands below the line; `None` for a plain count.
     pub denominator: Option<f64>,
+    /// What stands above the line, with its bounds.
+    pub above: Value,
+    /// What stands below the line, with its bounds.
+    pub below: Value,
 }
 
 impl Measured {
-    const fn of(value: Value) -> Self {
-        Self { value, numerator: None, denominator: None }
+    /// A value without parts.
+    pub const fn of(value: Value) -> Self {
+        Self { value, numerator: None, denominator: None, above: Value::Missing, below: Value::Missing }
+    }
+
+    /// A value from two plain numbers.
+    fn from_numbers(value: f64, above: f64, below: f64) -> Self {
+        Self {
+            value: Value::Number(value),
+            numerator: Some(above),
+            denominator: Some(below),
+            above: Value::Number(above),
+            below: Value::Number(below),
+        }
     }
 }
 
@@ -39,23 +55,19 @@ pub fn measure(measure: &Measure<FieldId>, figure: &dyn Fn(FieldId) -> Value) ->
         }
         Measure::Total { fields } => {
             let value = total(fields, figure);
-            Measured { value, numerator: value.figure(), denominator: None }
+            Measured { numerator: value.figure(), above: value, ..Measured::of(value) }
         }
         Measure::Covered { fields, required } => {
-            let share = f64::from(*required);
-            count(fields, figure, |x| x >= 1.0).map_or(Measured::of(Value::Missing), |n| Measured {
-                value: Value::Number((n / share).min(1.0)),
-                numerator: Some(n),
-                denominator: Some(share),
-            })
+            let required = f64::from(*required);
+            match count(fields, figure, |x| x >= 1.0) {
+                Ok(n) => Measured::from_numbers((n / required).min(1.0), n, required),
+                Err(gap) => Measured::of(gap),
+            }
         }
-        Measure::Checklist { fields } => {
-            count(fields, figure, |x| x > 0.0).map_or(Measured::of(Value::Missing), |n| Measured {
-                value: Value::Number(n),
-                numerator: Some(n),
-                denominator: Some(fields.len() as f64),
-            })
-        }
+        Measure::Checklist { fields } => match count(fields, figure, |x| x > 0.0) {
+            Ok(n) => Measured::from_numbers(n, n, fields.len() as f64),
+            Err(gap) => Measured::of(gap),
+        },
         Measure::Reporting { .. } => Measured::of(Value::Missing),
     }
 }
@@ -63,35 +75,60 @@ pub fn measure(measure: &Measure<FieldId>, figure: &dyn Fn(FieldId) -> Value) ->
 fn ratio(ratio: &Ratio<FieldId>, figure: &dyn Fn(FieldId) -> Value) -> Measured {
     let numerator = total(&ratio.numerator, figure);
     let mut denominator = total(&ratio.denominator, figure);
+    // "succeeded ÷ (succeeded + failed)": what stands on both sides moves together.
+    let rest: Vec<FieldId> =
+        ratio.denominator.iter().copied().filter(|field| !ratio.numerator.contains(field)).collect();
+    let mut shared = rest.len() + ratio.numerator.len() == ratio.denominator.len();
     if denominator == Value::Missing && !ratio.otherwise.is_empty() {
         denominator = total(&ratio.otherwise, figure);
+        shared = false;
     }
     let below = match denominator {
         Value::Missing => return Measured::of(Value::Missing),
         Value::NotApplicable => return Measured::of(Value::NotApplicable),
         other => other.figure().unwrap_or(0.0),
     };
+    let parts = Measured {
+        value: Value::NotApplicable,
+        above: numerator,
+        below: denominator,
+        ..Measured::of(Value::Missing)
+    };
     if below == 0.0 {
-        return Measured {
-            value: Value::NotApplicable,
-            numerator: numerator.figure(),
-            denominator: Some(0.0),
-        };
+        return Measured { numerator: numerator.figure(), denominator: Some(0.0), ..parts };
     }
     let Some(above) = numerator.figure() else {
-        return Measured { value: Value::Missing, numerator: None, denominator: Some(below) };
+        return Measured { value: Value::Missing, denominator: Some(below), ..parts };
     };
-    let value = divide(numerator, denominator, ratio.per);
-    Measured { value, numerator: Some(above), denominator: Some(below) }
+    let value = if shared && !rest.is_empty() {
+        share(numerator, total(&rest, figure), ratio.per)
+    } else {
+        divide(numerator, denominator, ratio.per)
+    };
+    Measured { value, numerator: Some(above), denominator: Some(below), ..parts }
 }
 
-/// Divides, carrying bounds. The figure is always the quotient of the two figures named.
+/// Divides, carrying bounds. The figure is the quotient of the two figures named.
 fn divide(above: Value, below: Value, per: f64) -> Value {
-    let quotient = |a: Option<f64>, b: Option<f64>| a.unwrap_or(0.0) * per / b.unwrap_or(0.0);
-    let figure = quotient(above.figure(), below.figure());
-    let low = quotient(above.low(), below.high());
-    let high = quotient(above.high(), below.low().filter(|low| *low > 0.0).or(Some(0.0)));
-    Value::bounded(figure, low, high)
+    let part = |value: Option<f64>| value.unwrap_or(0.0);
+    let figure = part(above.figure()) * per / part(below.figure());
+    let low = part(above.low()) * per / part(below.high());
+    let high = part(above.high()) * per / part(below.low());
+    Value::bounded(figure, low, if high.is_nan() { f64::INFINITY } else { high })
+}
+
+/// One part over itself and the rest: it grows with the part and falls with the rest.
+fn share(part: Value, rest: Value, per: f64) -> Value {
+    let of = |part: Option<f64>, rest: Option<f64>| {
+        let (part, rest) = (part.unwrap_or(0.0), rest.unwrap_or(0.0));
+        match (part.is_infinite(), rest.is_infinite()) {
+            (true, false) => per,
+            (_, true) => 0.0,
+            _ if part + rest == 0.0 => 0.0,
+            _ => part * per / (part + rest),
+        }
+    };
+    Value::bounded(of(part.figure(), rest.figure()), of(part.low(), rest.high()), of(part.high(), rest.low()))
 }
 
 /// Adds figures. One not reported makes the sum missing; not applicable adds nothing.
@@ -113,13 +150,17 @@ pub fn sum(values: &[Value]) -> Value {
     Value::bounded(figure, low, high)
 }
 
-/// How many figures pass a test; those not reported do not. `None` if none is reported.
-fn count(fields: &[FieldId], figure: &dyn Fn(FieldId) -> Value, test: fn(f64) -> bool) -> Option<f64> {
+/// How many figures pass a test; those not reported do not. The gap where none is reported, or none
+/// applies.
+fn count(fields: &[FieldId], figure: &dyn Fn(FieldId) -> Value, test: fn(f64) -> bool) -> Result<f64, Value> {
     let values: Vec<Value> = fields.iter().map(|field| figure(*field)).collect();
-    if values.iter().all(|value| *value == Value::Missing) {
-        return None;
+    if values.iter().all(|value| *value == Value::NotApplicable) {
+        return Err(Value::NotApplicable);
     }
-    Some(values.iter().filter_map(|value| value.figure()).filter(|x| test(*x)).count() as f64)
+    if values.iter().all(|value| value.figure().is_none()) {
+        return Err(Value::Missing);
+    }
+    Ok(values.iter().filter_map(|value| value.figure()).filter(|x| test(*x)).count() as f64)
 }
 
 /// The mean of those that have a value; missing if none has but one should.
@@ -130,15 +171,14 @@ fn mean(parts: &[Measured]) -> Measured {
         return Measured::of(if missing { Value::Missing } else { Value::NotApplicable });
     }
     let count = figures.len() as f64;
-    Measured {
-        value: Value::Number(figures.iter().sum::<f64>() / count),
-        numerator: Some(figures.iter().sum()),
-        denominator: Some(count),
-    }
+    let sum = figures.iter().sum::<f64>();
+    Measured::from_numbers(sum / count, sum, count)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{measure, sum};
     use crate::scheme::FieldId;
     use crate::scheme::measure::{Measure, Ratio};
@@ -190,6 +230,49 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_on_both_sides_moves_together() {
+        let success_rate = ratio(&[0], &[0, 1], 1.0, &[2]);
+        let at_least = value_of(&success_rate, &[AtLeast(500.0), Number(58.0), Missing]);
+        assert_eq!(at_least, Between(500.0 / 558.0, 1.0));
+        assert_eq!(value_of(&success_rate, &[AtMost(9.0), Number(1.0), Missing]), AtMost(0.9));
+    }
+
+    #[test]
+    fn a_checklist_none_of_which_applies_does_not_apply() {
+        let checklist = Measure::Checklist { fields: (0..2).map(FieldId).collect() };
+        assert_eq!(value_of(&checklist, &[NotApplicable, NotApplicable]), NotApplicable);
+        assert_eq!(value_of(&checklist, &[NotApplicable, Missing]), Missing);
+        assert_eq!(value_of(&checklist, &[Number(1.0), Missing]), Number(1.0));
+    }
+
+    fn value() -> impl Strategy<Value = (Value, f64)> {
+        // A value, and a number it could be.
+        let number = (0_u32..500).prop_map(f64::from);
+        (number, 0.0..1.0_f64, 0_u8..4).prop_map(|(x, share, kind)| match kind {
+            0 => (Number(x), x),
+            1 => (AtLeast(x), x + (share * 400.0).floor()),
+            2 => (AtMost(x), (x * share).floor()),
+            _ => (Between(x, x + 50.0), x + (share * 50.0).floor()),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_rate_could_be_lies_within_its_bounds(a in value(), b in value(), c in value()) {
+            for (rule, truth) in [
+                (ratio(&[0], &[1], 1.0, &[]), a.1 / b.1),
+                (ratio(&[0], &[0, 1], 1.0, &[]), a.1 / (a.1 + b.1)),
+                (ratio(&[0, 1], &[2], 100.0, &[]), (a.1 + b.1) * 100.0 / c.1),
+            ] {
+                let value = value_of(&rule, &[a.0, b.0, c.0]);
+                if let (Some(low), Some(high)) = (value.low(), value.high()) && truth.is_finite() {
+                    prop_assert!(low <= truth + 1e-9 && truth <= high + 1e-9, "{value:?} is not {truth}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_mean_of_ratios_takes_those_that_have_a_value() {
         let one = |a, b| match ratio(&[a], &[b], 1.0, &[]) {
             Measure::Ratio(ratio) => ratio,
@@ -215,6 +298,7 @@ mod tests {
     #[test]
     fn sums_keep_bounds_and_gaps() {
         assert_eq!(sum(&[Number(1.0), AtLeast(2.0)]), AtLeast(3.0));
+        assert_eq!(sum(&[AtLeast(10.0), AtMost(5.0)]), AtLeast(10.0));
         assert_eq!(sum(&[Number(1.0), Missing]), Missing);
         assert_eq!(sum(&[Number(1.0), NotApplicable]), Number(1.0));
         assert_eq!(sum(&[NotApplicable]), NotApplicable);

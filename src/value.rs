@@ -22,16 +22,16 @@ pub enum Value {
 
 impl Value {
     /// A computed value: the figure that follows from the figures named, within what their bounds
-    /// leave open. Exact where nothing is left open.
+    /// leave open. Exact where nothing is left open; open on both sides it counts as its lower end.
     pub fn bounded(figure: f64, low: f64, high: f64) -> Self {
         if low == high {
             Self::Number(figure)
-        } else if low == figure && high.is_finite() {
-            Self::Between(low, high)
-        } else if low == figure {
-            Self::AtLeast(figure)
+        } else if high.is_infinite() {
+            Self::AtLeast(low)
+        } else if low == 0.0 && figure == high {
+            Self::AtMost(high)
         } else {
-            Self::AtMost(figure)
+            Self::Between(low, high)
         }
     }
 

@@ -96,6 +96,8 @@ kinds! {
     HIDDEN_SHEET = "S-03" "hidden-sheet" Warning;
     /// A sheet that breaks off.
     BROKEN_SHEET = "S-05" "broken-sheet" Error;
+    /// Cells of a form that nothing was read from.
+    UNREAD_CELLS = "S-06" "unread-cells" Note;
     /// Nothing in the file names a township.
     UNNAMED_TOWNSHIP = "U-01" "unnamed-township" Error;
     /// The township was matched by an alias or by the file name alone.

@@ -30,7 +30,16 @@ pub(super) fn read(bytes: &[u8]) -> Delimited {
         .delimiter(byte)
         .from_reader(text.as_bytes());
     let mut cells = Vec::new();
-    for (row, record) in (0_u32..).zip(reader.records().flatten()) {
+    // Blank lines are no records, but they are rows to anyone who opens the file; line breaks within
+    // quotes are lines, but no rows.
+    let (mut row, mut counted, mut within) = (0_u32, 0, 0_u32);
+    for record in reader.records().flatten() {
+        let start = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
+        let blank = text.as_bytes()[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        row += breaks(&text.as_bytes()[counted..start + blank]);
+        counted = start + blank;
+        let row = row - within;
+        within += record.iter().map(|field| breaks(field.as_bytes())).sum::<u32>();
         for (column, field) in (0_u32..).zip(&record) {
             if !field.trim().is_empty() {
                 let address = Address { row, column };
@@ -39,6 +48,10 @@ pub(super) fn read(bytes: &[u8]) -> Delimited {
         }
     }
     Delimited { sheet: Sheet::new("", false, cells), encoding, lossy }
+}
+
+fn breaks(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
 }
 
 /// Decodes by byte order mark, else as strict UTF-8, else as GB 18030, which every Chinese office
@@ -82,6 +95,12 @@ mod tests {
     #[test]
     fn what_is_no_text_in_any_encoding_is_said_to_be_lossy() {
         assert!(read(b"\xFF\xFF,\xFF\x00\n").lossy);
+    }
+
+    #[test]
+    fn blank_lines_are_rows_and_breaks_within_quotes_are_not() {
+        let sheet = read("a\n\n\"b\nc\",x\nd\n".as_bytes()).sheet;
+        assert_eq!((sheet.text(2, 1), sheet.text(3, 0)), ("x".into(), "d".into()));
     }
 
     #[test]

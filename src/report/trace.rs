@@ -117,8 +117,8 @@ fn arithmetic(material: &Material<'_>, indicator: &Indicator, score: &IndicatorS
         (Some(numerator), Some(denominator), _) => {
             let gap = score.gap.as_ref().map(|gap| gap_word(material, gap));
             let result = value.or(gap).unwrap_or_else(|| locale.text("gap.none").to_owned());
-            let bound = print::bound(score.measured.value);
-            let (numerator, denominator) = (format!("{bound}{}", plain(numerator)), plain(denominator));
+            let numerator = format!("{}{}", print::bound(score.measured.above), plain(numerator));
+            let denominator = format!("{}{}", print::bound(score.measured.below), plain(denominator));
             let per = match &indicator.measure {
                 Measure::Ratio(ratio) if ratio.per != 1.0 => format!(" × {}", plain(ratio.per)),
                 _ => String::new(),

@@ -59,8 +59,11 @@ impl Scheme {
     ///
     /// # Errors
     ///
-    /// [`Error::Scheme`] with every mistake found.
+    /// [`Error::NoScheme`] if there is no such folder, [`Error::Scheme`] with every mistake found.
     pub fn load(dir: &Path) -> Result<Self, Error> {
+        if !dir.is_dir() {
+            return Err(Error::NoScheme { path: dir.to_owned() });
+        }
         let mut flaws = Vec::new();
         let scheme = Self::read(dir, &mut flaws);
         match scheme {

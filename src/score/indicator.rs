@@ -104,11 +104,11 @@ pub(super) fn score(
 fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize) -> Measured {
     if let Measure::Reporting { late, per_error } = indicator.measure {
         if !screened.grid().received(township) {
-            return Measured { value: Value::Missing, numerator: None, denominator: None };
+            return Measured::of(Value::Missing);
         }
         let off = if screened.late(township) { late } else { 0.0 };
         let value = (indicator.weight - off - per_error * screened.errors(township) as f64).max(0.0);
-        return Measured { value: Value::Number(value), numerator: Some(value), denominator: None };
+        return Measured { numerator: Some(value), ..Measured::of(Value::Number(value)) };
     }
     measure(&indicator.measure, &|field| screened.figure(township, field))
 }

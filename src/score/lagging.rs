@@ -32,6 +32,8 @@ pub enum Reason {
         /// Its floor.
         floor: f64,
     },
+    /// Submitted after the deadline.
+    Late,
     /// Nothing usable was submitted.
     NotSubmitted,
 }

@@ -51,6 +51,8 @@ pub struct TownshipScore {
     pub availability: f64,
     /// Whether it is ranked.
     pub standing: Standing,
+    /// Whether it reported after the deadline.
+    pub late: bool,
     /// Place among all.
     pub rank: Option<Rank>,
     /// Place in its peer group.
@@ -154,6 +156,7 @@ fn add_up(
         percent: percent.filter(|_| received),
         availability,
         standing,
+        late: screened.late(township),
         rank: None,
         group_rank: None,
         grade: None,
@@ -229,8 +232,12 @@ fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
             township.group_rank = place.filter(|_| large_enough);
             township.grade = grade;
             reasons.extend(core_below_floor(township, scheme));
-            if township.standing == Standing::NotReceived && scheme.settings.lagging.not_submitted {
-                reasons.push(Reason::NotSubmitted);
+            if scheme.settings.lagging.not_submitted {
+                match township.standing {
+                    Standing::NotReceived => reasons.push(Reason::NotSubmitted),
+                    _ if township.late => reasons.push(Reason::Late),
+                    _ => {}
+                }
             }
             township.lagging = reasons;
         }

@@ -1,6 +1,6 @@
 //! What is left out of the scoring, and why: the only place where findings become withheld values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity, kind};
 use crate::scheme::{FieldId, Scheme};
@@ -26,6 +26,7 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
         late: vec![false; townships],
         held: vec![false; townships],
     };
+    let mut undecided = BTreeSet::new();
     for finding in findings {
         let code = finding.place.township.as_deref();
         let Some(township) = scheme.townships.iter().position(|t| Some(t.code.as_str()) == code) else {
@@ -40,7 +41,9 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
         if finding.severity != Severity::Error || finding.kind == kind::TOWNSHIP_MISSING {
             continue;
         }
-        screened.errors[township] += 1;
+        // Two versions that cannot be told apart are one problem, found in two files.
+        let again = finding.kind == kind::UNDECIDED_VERSIONS && !undecided.insert(township);
+        screened.errors[township] += usize::from(!again);
         for field in finding.withholds.iter().filter_map(|field| scheme.field_id(field)) {
             // What was never reported is missing, not withheld.
             if finding.kind != kind::MISSING_FIELD {

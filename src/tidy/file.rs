@@ -8,7 +8,7 @@ use super::reading::{Claim, Figures, Reader};
 use super::township::{self, Sender};
 use super::version::Candidate;
 use crate::finding::{Action, Finding, Place, Severity, kind};
-use crate::ingest::{Content, ReadState, Sheet, Submission};
+use crate::ingest::{Address, Content, ReadState, Sheet, Submission};
 use crate::period::{Date, Period};
 use crate::scheme::Scheme;
 
@@ -177,6 +177,7 @@ fn read_forms(
         }
     }
     let mut figures = reader.into;
+    figures.findings.extend(forms.iter().filter_map(|(sheet, form)| unread(submission, sheet, form)));
     for (field, sources) in &figures.contested {
         let field = scheme.field(*field);
         let Some(first) = sources.first() else { continue };
@@ -192,4 +193,27 @@ fn read_forms(
         );
     }
     figures
+}
+
+/// The finding that names the cells of a form of which nothing was read: words as a note, since they
+/// are there for people; numbers as a warning, since they may be a figure in the wrong place.
+fn unread(submission: &Submission, sheet: &Sheet, form: &Form) -> Option<Finding> {
+    let number =
+        |at: &&Address| sheet.at(**at).is_some_and(|cell| matches!(cell.content, Content::Number(_)));
+    let numbers: Vec<&Address> = form.unread.iter().filter(number).collect();
+    let (cells, severity) = if numbers.is_empty() {
+        (form.unread.iter().collect(), Severity::Note)
+    } else {
+        (numbers, Severity::Warning)
+    };
+    let first = cells.first()?;
+    let names: Vec<String> = cells.iter().map(|at| at.to_string()).collect();
+    let place = Place::file(&submission.file).sheet(&sheet.name).cell(first.to_string());
+    let finding = Finding::new(kind::UNREAD_CELLS, place, Action::SkippedRow)
+        .weighing(severity)
+        .also_at(names[1..].iter().cloned())
+        .fact("count", names.len().to_string())
+        .fact("cells", names.join("、"))
+        .fact("cells_en", names.join(", "));
+    Some(if severity == Severity::Warning { finding.fact("sentence", "numbers") } else { finding })
 }

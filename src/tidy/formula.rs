@@ -3,23 +3,42 @@
 //! Stored results may be absent (a program wrote the file) or stale (somebody pasted over a part);
 //! anything beyond plain arithmetic is left alone.
 
+use std::cell::Cell as StdCell;
+
 use super::number;
 use crate::ingest::{Address, Content, Sheet};
 use crate::value::Value;
 
-/// How deep formulas may refer to formulas.
-const DEPTH: u8 = 16;
+/// Longest formula that Excel itself takes.
+const LENGTH: usize = 8_192;
+/// How deep brackets, signs and references may nest.
+const DEPTH: u8 = 64;
+/// Cells looked up for one result. References that fan out would otherwise multiply.
+const LOOKUPS: u32 = 100_000;
 /// Most cells a range may span.
 const RANGE_CELLS: u64 = 10_000;
 
-/// The result of a formula (without `=`), or `None` if it is not plain arithmetic over numbers.
-pub fn evaluate(sheet: &Sheet, formula: &str) -> Option<f64> {
-    evaluate_at(sheet, formula, 0)
+/// What the words in a formula's cells count as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// The number they say: where a file stores no result, "1件" is one.
+    AsNumbers,
+    /// A reason not to judge: spreadsheets leave words out of a sum, and the stored result is right
+    /// to do so.
+    Unusable,
 }
 
-fn evaluate_at(sheet: &Sheet, formula: &str, depth: u8) -> Option<f64> {
+/// The result of a formula (without `=`), or `None` if it is not plain arithmetic over numbers.
+pub fn evaluate(sheet: &Sheet, formula: &str, words: Words) -> Option<f64> {
+    evaluate_at(sheet, formula, words, 0, &StdCell::new(LOOKUPS))
+}
+
+fn evaluate_at(sheet: &Sheet, formula: &str, words: Words, depth: u8, left: &StdCell<u32>) -> Option<f64> {
+    if formula.len() > LENGTH || depth >= DEPTH {
+        return None;
+    }
     let text: Vec<char> = formula.trim_start_matches('=').chars().filter(|c| !c.is_whitespace()).collect();
-    let mut parser = Parser { sheet, text: &text, at: 0, depth };
+    let mut parser = Parser { sheet, text: &text, at: 0, words, depth, left };
     let result = parser.sum()?;
     (parser.at == text.len() && result.is_finite()).then_some(result)
 }
@@ -28,7 +47,9 @@ struct Parser<'a> {
     sheet: &'a Sheet,
     text: &'a [char],
     at: usize,
+    words: Words,
     depth: u8,
+    left: &'a StdCell<u32>,
 }
 
 impl Parser<'_> {
@@ -61,6 +82,14 @@ impl Parser<'_> {
     }
 
     fn factor(&mut self) -> Option<f64> {
+        // Every bracket and every sign comes through here once more.
+        self.depth = self.depth.checked_add(1).filter(|depth| *depth < DEPTH)?;
+        let value = self.factor_within();
+        self.depth -= 1;
+        value
+    }
+
+    fn factor_within(&mut self) -> Option<f64> {
         let value = match self.peek()? {
             '-' => {
                 self.at += 1;
@@ -151,17 +180,16 @@ impl Parser<'_> {
 
     /// The number in a cell: a blank counts as nothing, words make the formula unusable.
     fn cell(&self, address: Address) -> Option<f64> {
+        self.left.set(self.left.get().checked_sub(1)?);
         let Some(cell) = self.sheet.at(address) else { return Some(0.0) };
-        if let Some(formula) = &cell.formula {
-            if self.depth >= DEPTH {
-                return None;
-            }
-            if let Some(result) = evaluate_at(self.sheet, formula, self.depth + 1) {
-                return Some(result);
-            }
+        if let Some(formula) = &cell.formula
+            && let Some(result) = evaluate_at(self.sheet, formula, self.words, self.depth + 1, self.left)
+        {
+            return Some(result);
         }
         match &cell.content {
             Content::Number(number) => Some(*number),
+            Content::Text(_) if self.words == Words::Unusable => None,
             Content::Text(text) => match number::read(text).value {
                 Value::Number(number) => Some(number),
                 Value::NotApplicable | Value::Missing if text.trim().len() <= 3 => Some(0.0),
@@ -176,8 +204,12 @@ impl Parser<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::evaluate;
+    use super::{Words, evaluate as evaluate_words};
     use crate::ingest::{Address, Cell, Content, Sheet};
+
+    fn evaluate(sheet: &Sheet, formula: &str) -> Option<f64> {
+        evaluate_words(sheet, formula, Words::AsNumbers)
+    }
 
     fn sheet() -> Sheet {
         let cell = |row, content, formula: Option<&str>| Cell {
@@ -223,6 +255,26 @@ mod tests {
             formula: Some("A1+1".into()),
         };
         assert_eq!(evaluate(&Sheet::new("s", false, vec![own]), "A1"), None);
+    }
+
+    #[test]
+    fn brackets_and_references_without_end_have_no_result_and_no_harm() {
+        for formula in ["(".repeat(300_000), "-".repeat(8_000), format!("{}1", "(".repeat(8_000))] {
+            assert_eq!(evaluate(&sheet(), &formula), None);
+        }
+        // Twelve cells of twenty references each: 20^12 look-ups if nobody counted.
+        let fan = |row: u32| Cell {
+            address: Address { row, column: 0 },
+            content: Content::Blank,
+            formula: Some(vec![format!("A{}", row + 2); 20].join("+")),
+        };
+        assert_eq!(evaluate(&Sheet::new("s", false, (0..12).map(fan).collect()), "A1"), None);
+    }
+
+    #[test]
+    fn beside_a_stored_result_words_are_not_judged() {
+        assert_eq!(evaluate_words(&sheet(), "SUM(D1:D2)", Words::Unusable), None);
+        assert_eq!(evaluate_words(&sheet(), "D1*2", Words::Unusable), Some(22.0));
     }
 
     proptest! {

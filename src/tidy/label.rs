@@ -95,6 +95,10 @@ impl<'a> Labels<'a> {
         let allowed = length / 5;
         let mut best: Option<(usize, f64, Vec<FieldId>)> = None;
         for (wording, owners) in &self.fields {
+            // A rate is never a count, however like their names.
+            if wording.contains('率') != folded.contains('率') {
+                continue;
+            }
             if wording.chars().count().abs_diff(length) > allowed {
                 continue;
             }

@@ -14,6 +14,8 @@ pub struct Reading {
     pub value: Value,
     /// The unit written beside the number, if any, with a factor such as 万 already applied.
     pub unit: String,
+    /// Whether 万 stood behind the number.
+    pub ten_thousands: bool,
     /// What a person should know about it.
     pub remark: Option<Remark>,
 }
@@ -85,7 +87,7 @@ const AFTER: [(&str, bool); 8] = [
 /// Reads a text as a figure.
 pub fn read(written: &str) -> Reading {
     let text: String = fold_width(written).chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = |value| Reading { value, unit: String::new(), remark: None };
+    let plain = |value| Reading { value, unit: String::new(), ten_thousands: false, remark: None };
     if text.is_empty() {
         return plain(Value::Missing);
     }
@@ -117,7 +119,7 @@ pub fn read_yes_no(written: &str) -> Reading {
             _ => none(Remark::Unreadable),
         };
     };
-    Reading { value, unit: String::new(), remark: None }
+    Reading { value, unit: String::new(), ten_thousands: false, remark: None }
 }
 
 /// Reads a stated rate as a share: "98.2%", "98.2" and 0.982 are all 0.982. With it comes half a
@@ -140,7 +142,7 @@ pub fn read_share(written: &str) -> Option<(f64, f64)> {
 }
 
 fn none(remark: Remark) -> Reading {
-    Reading { value: Value::Missing, unit: String::new(), remark: Some(remark) }
+    Reading { value: Value::Missing, unit: String::new(), ten_thousands: false, remark: Some(remark) }
 }
 
 /// "20~30条", "2至3次": two numbers, the second larger, one unit behind.
@@ -155,6 +157,7 @@ fn range(text: &str) -> Option<Reading> {
     (a < b && units_agree).then_some(Reading {
         value: Value::Between(a, b),
         unit: high.unit,
+        ten_thousands: high.ten_thousands,
         remark: Some(Remark::Range),
     })
 }
@@ -167,13 +170,14 @@ fn single(text: &str) -> Option<Reading> {
         bound = Some(*from_below);
     }
     let (number, mut rest) = leading_number(rest)?;
-    let mut number = number;
+    let (mut number, mut ten_thousands) = (number, false);
     // "2万余", "2余万", "1.8万多": marks and magnitudes in either order.
     loop {
         if let Some((word, from_below)) = AFTER.iter().find(|(word, _)| rest.starts_with(word)) {
             rest = &rest[word.len()..];
             bound = bound.or(Some(*from_below));
         } else if let Some((factor, tail)) = magnitude(rest) {
+            ten_thousands |= factor == 1e4;
             number *= factor;
             rest = tail;
         } else {
@@ -189,13 +193,13 @@ fn single(text: &str) -> Option<Reading> {
         return None;
     }
     // Decimal magnitudes leave dust: 1.8 × 10,000 is 18,000.000000000004 in binary.
-    let number = (number * 1e6).round() / 1e6;
+    let number = Some((number * 1e6).round() / 1e6).filter(|number| number.is_finite())?;
     let value = match bound {
         None => Value::Number(number),
         Some(true) => Value::AtLeast(number),
         Some(false) => Value::AtMost(number),
     };
-    Some(Reading { value, unit: unit.to_owned(), remark: bound.map(|_| Remark::Approximate) })
+    Some(Reading { value, unit: unit.to_owned(), ten_thousands, remark: bound.map(|_| Remark::Approximate) })
 }
 
 /// 万, 亿, 千, 百 behind a number, but not where they begin a unit (千元 is handled as 千 × 元).

@@ -53,7 +53,10 @@ pub(super) fn read(text: &str) -> Option<f64> {
 fn integer(text: &str) -> Option<f64> {
     let chars: Vec<char> = text.chars().collect();
     if chars.len() > 1 && chars.iter().all(|c| digit(*c).is_some()) {
-        // Digits in a row are read as such: 二〇二四.
+        // Digits in a row are read as such, 二〇二四; but 五六 is "five or six" and no number.
+        if chars.len() < 4 && !chars.iter().any(|c| matches!(c, '零' | '〇')) {
+            return None;
+        }
         return chars.iter().try_fold(0.0, |sum, c| Some(sum * 10.0 + digit(*c)?));
     }
     // `total` holds what stands before 亿, `middle` what stands before 万, `section` the rest.
@@ -106,6 +109,9 @@ mod tests {
             ("万", Some(10_000.0)),
             ("零", Some(0.0)),
             ("三点", None),
+            ("五六", None),
+            ("两三", None),
+            ("一〇", Some(10.0)),
             ("", None),
         ] {
             assert_eq!(read(text), expected, "{text}");

@@ -232,7 +232,13 @@ impl Reader<'_> {
             };
             self.note(field, finding);
         }
-        self.convert(field, place, reading.value, unit, &reading.unit)
+        // "62.19万" under 万元 says 万 once more, not ten thousand times as much.
+        if reading.ten_thousands && reading.unit.is_empty() && self.scheme.field(field).unit.starts_with('万')
+        {
+            self.convert(field, place, reading.value, "元", "")
+        } else {
+            self.convert(field, place, reading.value, unit, &reading.unit)
+        }
     }
 
     /// A logical value as 1 or 0; a date as whether it is in time, where the field has a due day.
@@ -249,7 +255,9 @@ impl Reader<'_> {
     /// Recomputes a formula. Its result counts where none was stored, and where the stored one is
     /// stale; both are said.
     fn recompute(&mut self, sheet: &Sheet, field: FieldId, cell: &Cell, text: &str) -> Recomputed {
-        let Some(result) = formula::evaluate(sheet, text) else { return Recomputed::Stored };
+        let words =
+            if cell.content == Content::Blank { formula::Words::AsNumbers } else { formula::Words::Unusable };
+        let Some(result) = formula::evaluate(sheet, text, words) else { return Recomputed::Stored };
         let place = self.place(sheet, cell.address);
         match cell.content {
             Content::Blank => {
@@ -286,11 +294,18 @@ impl Reader<'_> {
             let known = self.scheme.units.iter().find(|known| known.name.zh == unit)?;
             Some(known.base.clone().unwrap_or_else(|| (unit.to_owned(), 1.0)))
         };
-        let (Some(from), Some(to)) = (base(written), base(&wanted)) else { return value };
-        if from.0 != to.0 {
-            // "人" beside 人次, "件" beside 宗: other words for the same count more often than not.
+        let (from, to) = (base(written), base(&wanted));
+        let (Some(from), Some(to)) =
+            (from.clone(), to.clone().filter(|to| from.is_some_and(|from| from.0 == to.0)))
+        else {
+            // Another count, or a unit nobody declared: used as written, and said.
+            let finding = Finding::new(kind::OTHER_UNIT, place, Action::Used)
+                .fact("sentence", "unconverted")
+                .fact("unit", written)
+                .fact("wanted", wanted);
+            self.note(field, finding);
             return value;
-        }
+        };
         let factor = from.1 / to.1;
         if (factor - 1.0).abs() < 1e-12 {
             return value;
@@ -310,7 +325,8 @@ impl Reader<'_> {
     fn read_claim(&mut self, sheet: &Sheet, indicator: usize, row: &FormRow) {
         let Some(cell) = sheet.at(row.value) else { return };
         let written = cell.written();
-        let computed = cell.formula.as_ref().and_then(|text| formula::evaluate(sheet, text));
+        let computed =
+            cell.formula.as_ref().and_then(|text| formula::evaluate(sheet, text, formula::Words::AsNumbers));
         let read = match (&cell.content, computed) {
             (Content::Blank, Some(result)) => Some((result, 0.0)),
             _ => number::read_share(&written),
@@ -318,7 +334,9 @@ impl Reader<'_> {
         if let Some((share, half_digit)) = read {
             let source = self.source(sheet, row.value);
             self.into.claims.push(Claim { township: 0, indicator, share, half_digit, written, source });
-        } else if number::read(&written).remark == Some(Remark::Unreadable) {
+        } else if !matches!(number::read(&written).value, Value::Missing | Value::NotApplicable)
+            || number::read(&written).remark.is_some()
+        {
             let place = self.place(sheet, row.value);
             let indicator = &self.scheme.indicators[indicator];
             let finding = Finding::new(kind::UNREADABLE_NUMBER, place, Action::SkippedRow)

@@ -34,10 +34,10 @@ pub(super) fn identify(file: &str, meta: &Meta, scheme: &Scheme) -> (Sender, Vec
         }
     }
     for (title, place) in &meta.titles {
-        if let Some(township) = contained(title, scheme) {
-            named.push((township, true, place));
-        } else if let Some(name) = named_in_title(title, scheme) {
-            strangers.push((name, place));
+        let Some(name) = named_in_title(title, scheme) else { continue };
+        match by_name(&name, scheme) {
+            Some((township, exact)) => named.push((township, exact, place)),
+            None => strangers.push((name, place)),
         }
     }
     let in_file_name = in_file_name(file, scheme);
@@ -111,7 +111,7 @@ fn contained(text: &str, scheme: &Scheme) -> Option<usize> {
     let mut tied = false;
     for (place, township) in scheme.townships.iter().enumerate() {
         for name in township.aliases.iter().chain([&township.name]) {
-            if !text.contains(name.as_str()) {
+            if !stands_alone(text, name, scheme) {
                 continue;
             }
             match best {
@@ -122,6 +122,16 @@ fn contained(text: &str, scheme: &Scheme) -> Option<usize> {
         }
     }
     best.filter(|_| !tied).map(|(_, place)| place)
+}
+
+/// Whether a name stands in a text without other words grown on to its front: 新渡街道 is not in
+/// "大新渡街道", but is in "青河区新渡街道" and in "统计表（新渡街道）".
+fn stands_alone(text: &str, name: &str, scheme: &Scheme) -> bool {
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    text.match_indices(name).any(|(at, _)| {
+        let before = &text[..at];
+        before.ends_with(scheme.settings.district.zh.as_str()) || !before.ends_with(han)
+    })
 }
 
 /// The township a title names in front of its year, if it is one at all: "铁佛寺镇2024年…".

@@ -69,15 +69,15 @@ pub(super) fn choose(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<
         aside.push(candidate.submission);
     }
     if different.len() > 1 {
-        let dates: BTreeSet<Date> = different.iter().filter_map(|candidate| candidate.date).collect();
-        if dates.len() < different.len() {
-            return merge(different, aside, findings, scheme);
-        }
         different.sort_by_key(|candidate| std::cmp::Reverse(candidate.date));
     }
-    let mut rest = different.into_iter();
-    let candidate = rest.next()?;
-    for earlier in rest {
+    // Without a day nobody can tell; with days, only those of the last one are in question.
+    let latest = different.first()?.date;
+    let undated = different.iter().any(|candidate| candidate.date.is_none());
+    let in_question = different.iter().filter(|candidate| undated || candidate.date == latest).count();
+    let earlier = different.split_off(in_question);
+    let (candidate, undecided) = merge(different, &mut findings, scheme)?;
+    for earlier in earlier {
         let changed = changes(&earlier, &candidate, scheme);
         let day = |candidate: &Candidate| candidate.date.map(|date| date.to_string()).unwrap_or_default();
         findings.push(
@@ -90,27 +90,22 @@ pub(super) fn choose(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<
         );
         aside.push(earlier.submission);
     }
-    Some(Chosen { candidate, aside, undecided: Vec::new(), findings })
+    Some(Chosen { candidate, aside, undecided, findings })
 }
 
-/// Keeps what all versions agree on, and lets the rest wait.
+/// Keeps what all versions agree on, and lets the rest wait; with it come the places of the other
+/// versions. One version is simply kept.
 fn merge(
     versions: Vec<Candidate>,
-    aside: Vec<usize>,
-    mut findings: Vec<Finding>,
+    findings: &mut Vec<Finding>,
     scheme: &Scheme,
-) -> Option<Chosen> {
+) -> Option<(Candidate, Vec<usize>)> {
     let mut versions = versions.into_iter();
     let mut candidate = versions.next()?;
     let (mut undecided, mut waiting) = (Vec::new(), BTreeSet::new());
     for other in versions {
         let changed = changes(&candidate, &other, scheme);
-        for id in scheme.fields_with_ids().map(|(id, _)| id) {
-            let value = |figures: &BTreeMap<FieldId, Figure>| figures.get(&id).map(|figure| figure.value);
-            if value(&candidate.figures) != value(&other.figures) {
-                waiting.insert(id);
-            }
-        }
+        waiting.extend(differing(&candidate, &other, scheme));
         let fields: Vec<String> = waiting.iter().map(|id| scheme.field(*id).id.clone()).collect();
         for (one, another) in [(&candidate, &other), (&other, &candidate)] {
             findings.push(
@@ -131,7 +126,17 @@ fn merge(
             figure.value = Value::Missing;
         }
     }
-    Some(Chosen { candidate, aside, undecided, findings })
+    Some((candidate, undecided))
+}
+
+/// The fields on which two versions differ; a blank in one and no row in the other are the same.
+fn differing(one: &Candidate, other: &Candidate, scheme: &Scheme) -> Vec<FieldId> {
+    let value = |candidate: &Candidate, id| {
+        let figure: Option<&Figure> = candidate.figures.get(&id);
+        figure.map_or(Value::Missing, |figure| figure.value)
+    };
+    let fields = scheme.fields_with_ids().map(|(id, _)| id);
+    fields.filter(|id| value(one, *id) != value(other, *id)).collect()
 }
 
 fn about(
@@ -162,11 +167,8 @@ fn changes(from: &Candidate, to: &Candidate, scheme: &Scheme) -> Vec<String> {
         let figure: Option<&Figure> = candidate.figures.get(&id);
         figure.and_then(|figure| figure.written.clone()).unwrap_or_else(|| "—".to_owned())
     };
-    scheme
-        .fields_with_ids()
-        .filter(|(id, _)| {
-            from.figures.get(id).map(|figure| figure.value) != to.figures.get(id).map(|figure| figure.value)
-        })
-        .map(|(id, field)| format!("{}: {} → {}", field.name.zh, written(from, id), written(to, id)))
+    differing(from, to, scheme)
+        .into_iter()
+        .map(|id| format!("{}: {} → {}", scheme.field(id).name.zh, written(from, id), written(to, id)))
         .collect()
 }

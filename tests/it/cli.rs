@@ -194,6 +194,9 @@ fn an_empty_folder_is_a_run_with_nobody_ranked() {
     let output = hengping(district.home(), &["run"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout(&output).contains("没有可以排名的乡镇"), "{}", stdout(&output));
+    let findings = contents(&district.home().join("outputs/2024"));
+    let findings = String::from_utf8_lossy(&findings[Path::new("findings.csv")]).into_owned();
+    assert!(findings.contains("F-02") && findings.contains("本期的文件夹是空的"), "{findings}");
     assert!(whole(&district.home().join("outputs/2024")));
 }
 

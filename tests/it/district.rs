@@ -50,6 +50,8 @@ pub struct Form {
     units: BTreeMap<String, String>,
     dropped: Vec<String>,
     extra: Vec<(String, Cell)>,
+    remarks: BTreeMap<String, String>,
+    headings: [&'static str; 5],
     hidden_copy: bool,
     notes_sheet: bool,
 }
@@ -76,6 +78,8 @@ impl Form {
             units: BTreeMap::new(),
             dropped: Vec::new(),
             extra: Vec::new(),
+            remarks: BTreeMap::new(),
+            headings: ["序号", "指标名称", "计量单位", "本期数", "佐证/说明"],
             hidden_copy: false,
             notes_sheet: false,
         }
@@ -129,6 +133,18 @@ impl Form {
         self
     }
 
+    /// Writes a remark beside a figure.
+    pub fn remark(mut self, field: &str, remark: &str) -> Self {
+        self.remarks.insert(field.to_owned(), remark.to_owned());
+        self
+    }
+
+    /// Writes other column headings.
+    pub fn headings(mut self, headings: [&'static str; 5]) -> Self {
+        self.headings = headings;
+        self
+    }
+
     /// Adds a hidden sheet that is a form too.
     pub fn hidden_copy(mut self) -> Self {
         self.hidden_copy = true;
@@ -168,6 +184,9 @@ impl Form {
                 page.write_string(row, 1, label).unwrap();
                 page.write_string(row, 2, self.units.get(&field.id).unwrap_or(&field.unit)).unwrap();
                 write(page, row, &self.cells[&field.id]);
+                if let Some(remark) = self.remarks.get(&field.id) {
+                    page.write_string(row, 4, remark).unwrap();
+                }
                 row += 1;
             }
             if Some(sheet) == sheets.last() {
@@ -201,8 +220,7 @@ impl Form {
             page.write_string(2, 0, format!("填报单位（盖章）：{}", self.reporter)).unwrap();
         }
         page.write_string(2, 2, format!("填报日期：{}", self.date)).unwrap();
-        for (column, heading) in (0..).zip(["序号", "指标名称", "计量单位", "本期数", "佐证/说明"])
-        {
+        for (column, heading) in (0..).zip(self.headings) {
             page.write_string(3, column, heading).unwrap();
         }
     }

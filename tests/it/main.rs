@@ -10,5 +10,6 @@ mod golden;
 mod layers;
 mod readme;
 mod registry;
+mod senders;
 mod truth;
 mod worked_example;

@@ -97,6 +97,7 @@ fn firing(code: &str) -> District {
             });
             district.file("望江门街道.xlsx", &broken)
         }
+        "S-06" => District::with(sound().remark("banners", "其中旧横幅12条")),
         "U-01" => {
             let nobody = sound().named("", "2024年法治政府建设情况统计表");
             district.form("报表.xlsx", &nobody)

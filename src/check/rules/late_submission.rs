@@ -8,7 +8,8 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let Some(deadline) = examined.scheme.settings.deadlines.get(&examined.tidied.period) else {
         return Vec::new();
     };
-    let receipts = examined.tidied.receipts.iter().filter(|receipt| receipt.fate == Fate::Used);
+    let receipts =
+        examined.tidied.receipts.iter().filter(|receipt| matches!(receipt.fate, Fate::Used | Fate::Held));
     receipts
         .filter_map(|receipt| {
             let (date, township) = (receipt.date?, receipt.township?);

@@ -19,7 +19,9 @@ fn judge(examined: &Examined<'_>, claim: &Claim) -> Option<Finding> {
     let indicator = &examined.scheme.indicators[claim.indicator];
     let measured = measure(&indicator.measure, &|field| examined.grid.used(claim.township, field));
     let recomputed = measured.value.figure()?;
-    let off = (claim.share - recomputed).abs();
+    // How far outside of what the figures leave open.
+    let (low, high) = (measured.value.low()?, measured.value.high()?);
+    let off = (low - claim.share).max(claim.share - high);
     if off <= claim.half_digit + TOLERANCE {
         return None;
     }

@@ -3,6 +3,7 @@
 use crate::check::Examined;
 use crate::finding::{Action, Finding, Place, kind};
 use crate::scheme::FieldId;
+use crate::tidy::Fate;
 use crate::value::Value;
 
 /// One finding per township, naming every required figure for which its form has no row.
@@ -22,10 +23,9 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
         if fields.is_empty() {
             continue;
         }
-        let receipt =
-            examined.tidied.receipts.iter().find(|receipt| {
-                receipt.township == Some(township) && receipt.fate == crate::tidy::Fate::Used
-            });
+        let receipt = examined.tidied.receipts.iter().find(|receipt| {
+            receipt.township == Some(township) && matches!(receipt.fate, Fate::Used | Fate::Held)
+        });
         let place = Place {
             township: Some(examined.scheme.townships[township].code.clone()),
             file: receipt.map(|receipt| receipt.file.clone()),

@@ -140,6 +140,7 @@ fn reason(material: &Material<'_>, reason: &Reason) -> String {
                 ],
             )
         }
+        Reason::Late => locale.text("reason.late").to_owned(),
         Reason::NotSubmitted => locale.text("reason.not_submitted").to_owned(),
     }
 }

@@ -130,7 +130,11 @@ impl Material<'_> {
             };
             let ((unranked_a, rank_a), (unranked_b, rank_b)) = (key(a), key(b));
             unranked_a.cmp(&unranked_b).then_with(|| {
-                rank_a.unwrap_or(f64::MAX).total_cmp(&rank_b.unwrap_or(f64::MAX)).then_with(|| a.cmp(b))
+                let code = |place: &usize| &self.scheme.townships[*place].code;
+                rank_a
+                    .unwrap_or(f64::MAX)
+                    .total_cmp(&rank_b.unwrap_or(f64::MAX))
+                    .then_with(|| code(a).cmp(code(b)))
             })
         });
         order
@@ -167,7 +171,7 @@ impl Material<'_> {
     pub fn period(&self) -> String {
         let period = self.tidied.period;
         let year = period.year.to_string();
-        match period.quarter {
+        match period.quarter() {
             None => self.locale.with("summary.period_year", &[("year", &year)]),
             Some(quarter) => self
                 .locale

@@ -30,7 +30,19 @@ pub(super) fn read(sheet: &Sheet, labels: &Labels<'_>, units: &[Unit]) -> Option
         (None, [only]) => (only.number, Vec::new()),
         _ => return None,
     };
-    let mut form = Form { rows: Vec::new(), unknown: Vec::new() };
+    let mut form = Form { rows: Vec::new(), unknown: Vec::new(), unread: Vec::new() };
+    let read: Vec<u32> = parts.iter().copied().chain([row]).chain(unit_row).collect();
+    let first = heads.first()?.address.column;
+    let named = |column| heads.iter().any(|head| head.address.column == column);
+    let below = sheet.cells.iter().filter(|cell| cell.address.row > header && cell.address.column >= first);
+    // Rows of words under the table are notes and signatures; numbers elsewhere are somebody's figures.
+    form.unread.extend(
+        below
+            .filter(|cell| matches!(cell.content, Content::Number(_)))
+            .filter(|cell| !read.contains(&cell.address.row) || !named(cell.address.column))
+            .filter(|cell| !counting(sheet, cell.address.row, first))
+            .map(|cell| cell.address),
+    );
     for head in heads {
         let column = head.address.column;
         let value = Address { row, column };
@@ -90,7 +102,7 @@ impl<'a> Row<'a> {
         before.map(|cell| fold_label(&cell.written())).any(|text| words.contains(&text.as_str()))
     }
 
-    /// Whether at least half of the labelled columns hold something that can be a figure, and it is
+    /// Whether at least a quarter of the labelled columns hold something that can be a figure, and it is
     /// not the row that numbers the columns ("甲 乙 1 2 3").
     fn has_figures(&self, heads: &[&Cell]) -> bool {
         let under: Vec<&Cell> = self
@@ -103,11 +115,19 @@ impl<'a> Row<'a> {
             Content::Text(text) => number::read(text).remark.is_none() || text.chars().count() <= 8,
             _ => false,
         });
-        let counting = under.len() > 2
-            && under.windows(2).all(|pair| {
-                let number = |cell: &Cell| cell.written().parse::<u32>().ok();
-                number(pair[0]).zip(number(pair[1])).is_some_and(|(a, b)| b == a + 1)
-            });
-        numbers.count() * 2 >= heads.len() && !counting && !self.starts_with(&UNITS)
+        numbers.count() * 4 >= heads.len() && !counting_cells(&under) && !self.starts_with(&UNITS)
     }
+}
+
+/// Whether a row only numbers the columns ("甲 乙 1 2 3").
+fn counting(sheet: &Sheet, row: u32, first: u32) -> bool {
+    let cells: Vec<&Cell> =
+        sheet.cells.iter().filter(|cell| cell.address.row == row && cell.address.column >= first).collect();
+    counting_cells(&cells)
+}
+
+fn counting_cells(cells: &[&Cell]) -> bool {
+    let number = |cell: &Cell| cell.written().parse::<u32>().ok();
+    cells.len() > 2
+        && cells.windows(2).all(|pair| number(pair[0]).zip(number(pair[1])).is_some_and(|(a, b)| b == a + 1))
 }

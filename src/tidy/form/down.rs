@@ -18,7 +18,10 @@ enum Role {
     Generic,
     Cumulative,
     Unit,
-    Other,
+    /// Another period, a comparison, a plan, a score: known, and not read.
+    Known,
+    /// Remarks.
+    Note,
 }
 
 /// Reads a sheet as a form that runs down, with how many rows name something; `None` if it is none.
@@ -34,7 +37,7 @@ pub(super) fn read(
     let value_column = value_column(sheet, labels, column, first, &roles)?;
     let unit_column = roles.iter().find(|(_, role)| **role == Role::Unit).map(|(column, _)| *column);
 
-    let mut form = Form { rows: Vec::new(), unknown: Vec::new() };
+    let mut form = Form { rows: Vec::new(), unknown: Vec::new(), unread: Vec::new() };
     let mut section: Option<String> = None;
     for (row, cells) in sheet.rows().filter(|(row, _)| *row >= first) {
         for cell in cells.iter().filter(|cell| cell.address.column <= column) {
@@ -43,10 +46,17 @@ pub(super) fn read(
             }
         }
         let label = sheet.text(row, column);
-        if label.trim().is_empty() {
+        let value = Address { row, column: value_column };
+        let labelled = !label.trim().is_empty();
+        form.unread.extend(cells.iter().map(|cell| cell.address).filter(|at| match roles.get(&at.column) {
+            _ if at.column <= column => false,
+            // Other periods and comparisons are known, and not asked for.
+            Some(Role::Unit | Role::Known | Role::Cumulative) => false,
+            _ => at.column != value_column || !labelled,
+        }));
+        if !labelled {
             continue;
         }
-        let value = Address { row, column: value_column };
         let unit = unit_of(sheet, row, unit_column, &label, units);
         if let Some(named) = labels.find(&label, section.as_deref()) {
             form.rows.push(FormRow { named, label, unit, value, parts: Vec::new() });
@@ -100,12 +110,15 @@ fn role_of(heading: &str, period: Period) -> Option<Role> {
         // Titles and meta lines, not headings of a column.
         return None;
     }
-    if has(&["备注", "说明", "佐证", "同比", "环比", "增减", "占比", "依据", "自评", "考核", "分值", "标准"])
-    {
-        return Some(Role::Other);
+    if has(&["备注", "说明", "佐证", "依据"]) {
+        return Some(Role::Note);
     }
-    if has(&["上年", "去年", "上期", "同期"]) {
-        return Some(Role::Other);
+    if has(&["上年", "去年", "上期", "同期", "同比", "环比", "增减", "占比", "自评", "考核", "分值", "标准"])
+    {
+        return Some(Role::Known);
+    }
+    if has(&["计划", "目标", "任务", "本季"]) {
+        return Some(Role::Known);
     }
     if matches!(heading, "计量单位" | "单位") {
         return Some(Role::Unit);
@@ -113,11 +126,11 @@ fn role_of(heading: &str, period: Period) -> Option<Role> {
     if has(&["累计"]) {
         return Some(Role::Cumulative);
     }
-    if has(&["本期", "本年", "本季"]) {
+    if has(&["本期", "本年"]) {
         return Some(Role::This);
     }
     if let Some(named) = Period::in_text(heading) {
-        return Some(if named.year == period.year { Role::ThisYear } else { Role::Other });
+        return Some(if named.year == period.year { Role::ThisYear } else { Role::Known });
     }
     has(&["数量", "数据", "数值", "完成", "填报"]).then_some(Role::Generic)
 }
@@ -145,7 +158,7 @@ fn value_column(
         .collect();
     let last = sheet.cells.iter().map(|cell| cell.address.column).max()?;
     (label_column + 1..=last)
-        .filter(|column| !matches!(roles.get(column), Some(Role::Unit | Role::Other)))
+        .filter(|column| !matches!(roles.get(column), Some(Role::Unit | Role::Known | Role::Note)))
         .find(|column| {
             let filled =
                 rows.iter().filter(|row| sheet.at(Address { row: **row, column: *column }).is_some());

@@ -21,6 +21,8 @@ pub(super) struct Form {
     pub(super) rows: Vec<FormRow>,
     /// Rows (or columns) with a figure whose label names nothing.
     pub(super) unknown: Vec<UnknownRow>,
+    /// Cells that are no known furniture and of which nothing is read.
+    pub(super) unread: Vec<Address>,
 }
 
 /// A label that names something, and where its figure stands.

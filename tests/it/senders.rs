@@ -1,0 +1,84 @@
+//! Whose submission it is, and for when, in the ways people write it.
+
+use crate::district::{District, Form, SOUND};
+
+/// The names of townships whose figures count after a run of one form.
+fn counted(form: Form) -> Vec<String> {
+    let run = District::empty().form("报表.xlsx", &form).run();
+    let grid = &run.outcome.grid;
+    let scheme = hengping::scheme::Scheme::load(&crate::district::root().join("inputs/scheme")).unwrap();
+    (0..scheme.townships.len())
+        .filter(|place| grid.received(*place))
+        .map(|place| scheme.townships[place].name.clone())
+        .collect()
+}
+
+fn named(reporter: &str, title: &str) -> Vec<String> {
+    counted(Form::of(SOUND).named(reporter, title))
+}
+
+#[test]
+fn a_township_is_known_with_seal_district_suffix_and_spaces() {
+    let title = "2024年法治政府建设情况统计表";
+    for reporter in [
+        "望江门街道办事处",
+        "望江门街道办事处（盖章）",
+        "青河区望江门街道",
+        "望江门 街道",
+        "望江门街道司法所",
+    ] {
+        assert_eq!(named(reporter, title), ["望江门街道"], "{reporter}");
+    }
+    // Two statements in one cell, one space between them.
+    assert_eq!(named("望江门街道办事处 填报日期：2025年1月8日", title), ["望江门街道"]);
+    assert_eq!(named("", "青河区望江门街道2024年法治政府建设情况统计表"), ["望江门街道"]);
+}
+
+#[test]
+fn a_name_that_only_contains_a_townships_is_somebody_else() {
+    for title in ["青河区望江门镇2024年统计表", "临江区新望江门街道2024年统计表", "大望江门街道2024年统计表"]
+    {
+        assert_eq!(named("", title), Vec::<String>::new(), "{title}");
+    }
+    let run = District::empty().form("新望江门街道.xlsx", &Form::of(SOUND).named("", "2024年统计表")).run();
+    assert!(!run.with_code("U-01").is_empty(), "{:?}", run.codes());
+}
+
+#[test]
+fn an_empty_line_for_the_name_does_not_take_its_neighbour_for_one() {
+    let run = District::empty()
+        .form("望江门街道.xlsx", &Form::of(SOUND).named(" ", "2024年法治政府建设情况统计表"))
+        .run();
+    assert_eq!(run.codes(), ["U-02"]);
+}
+
+#[test]
+fn parts_of_a_year_are_not_the_year() {
+    for title in
+        ["望江门街道2024年1-6月统计表", "望江门街道2024年上半年统计表", "望江门街道2024年前三季度统计表"]
+    {
+        let run = District::with(Form::of(SOUND).named("望江门街道", title)).run();
+        assert!(!run.with_code("H-07").is_empty(), "{title}: {:?}", run.codes());
+    }
+    let run = District::with(Form::of(SOUND).named("望江门街道", "望江门街道2024年1月至12月统计表")).run();
+    assert_eq!(run.codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_plan_column_is_never_taken_for_the_result() {
+    let run = District::with(Form::of(SOUND).headings([
+        "序号",
+        "指标名称",
+        "计量单位",
+        "实际完成数",
+        "计划完成数",
+    ]))
+    .run();
+    assert_eq!(run.codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn remarks_and_numbers_beside_the_table_are_named() {
+    let remarked = District::with(Form::of(SOUND).remark("banners", "其中旧横幅12条")).run();
+    assert_eq!(remarked.with_code("S-06")[0].severity, hengping::finding::Severity::Note);
+}
