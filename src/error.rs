@@ -85,6 +85,12 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The output folder lies within the inputs or the scheme, and would be read next time.
+    #[error("{} lies within the inputs", path.display())]
+    InsideInputs {
+        /// The folder.
+        path: PathBuf,
+    },
     /// An output could not be made: a bug, or a limit of its format.
     #[error("could not make {what}")]
     Make {
@@ -133,6 +139,7 @@ impl Error {
             Self::Read { .. } => "read",
             Self::Write { .. } => "write",
             Self::NotOurs { .. } => "not_ours",
+            Self::InsideInputs { .. } => "inside_inputs",
             Self::Make { .. } => "make",
         }
     }
@@ -148,6 +155,7 @@ impl Error {
             | Self::NoPeriod { path }
             | Self::NotOurs { path }
             | Self::NoScheme { path }
+            | Self::InsideInputs { path }
             | Self::Read { path, .. }
             | Self::Write { path, .. } => one("path", path.display().to_string()),
             Self::BadPeriod { text } => one("text", text.clone()),

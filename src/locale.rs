@@ -123,7 +123,10 @@ impl Locale {
 
     /// How to mend it.
     pub fn mend(&self, finding: &Finding) -> String {
-        self.say(&format!("finding.{}.mend", finding.kind.code), &finding.facts)
+        let variant =
+            finding.facts.get("sentence").map(|v| format!("finding.{}.mend_{v}", finding.kind.code));
+        let key = variant.filter(|key| self.has(key));
+        self.say(&key.unwrap_or_else(|| format!("finding.{}.mend", finding.kind.code)), &finding.facts)
     }
 
     /// Where: township, file, sheet and cell, as far as they are known.

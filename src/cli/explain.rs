@@ -54,7 +54,7 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
         .tidied
         .receipts
         .iter()
-        .filter(|receipt| receipt.township == Some(place))
+        .filter(|receipt| receipt.perhaps == Some(place))
         .map(|receipt| receipt.file.as_str())
         .collect();
     if !files.is_empty() {
@@ -74,7 +74,7 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
             ],
         ));
     }
-    if score.standing != Standing::NotReceived {
+    if score.standing.has_figures() {
         for group in 0..scheme.groups.len() {
             lines.push(String::new());
             lines.push(format!("== {} ==", group_line(material, place, group)));
@@ -90,8 +90,10 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
 
 fn result_line(material: &Material<'_>, place: usize) -> String {
     let (locale, score) = (material.locale, material.score(place));
-    if score.standing == Standing::NotReceived {
-        return locale.text("explain.not_received").to_owned();
+    match score.standing {
+        Standing::NotReceived => return locale.text("explain.not_received").to_owned(),
+        Standing::Held => return locale.text("standing.held").to_owned(),
+        Standing::Ranked | Standing::TooFewFigures => {}
     }
     let none = || locale.text("gap.none").to_owned();
     let rank = |rank: Option<crate::score::Rank>| match rank {
@@ -122,9 +124,7 @@ fn result_line(material: &Material<'_>, place: usize) -> String {
 
 fn findings(material: &Material<'_>, place: usize) -> Vec<String> {
     let locale = material.locale;
-    let code = &material.scheme.townships[place].code;
-    let own: Vec<_> =
-        material.findings.iter().filter(|f| f.place.township.as_deref() == Some(code)).collect();
+    let own: Vec<_> = material.findings.iter().filter(|f| material.township_of(f) == Some(place)).collect();
     if own.is_empty() {
         return Vec::new();
     }
@@ -135,7 +135,8 @@ fn findings(material: &Material<'_>, place: usize) -> Vec<String> {
             crate::finding::Severity::Warning => "severity.warning",
             crate::finding::Severity::Note => "severity.note",
         });
-        lines.push(format!("{severity}[{}] {}", finding.kind.code, locale.place(&finding.place, None)));
+        let at = locale.place(&finding.place, None);
+        lines.push(format!("{severity}[{}] {at}", finding.kind.code).trim_end().to_owned());
         lines.push(format!("    {} {}", locale.what(finding), locale.done(finding)));
         lines.push(format!("    {}", locale.mend(finding)));
     }

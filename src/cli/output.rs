@@ -1,6 +1,6 @@
 //! Prints without panicking on a closed pipe, and writes the output folder as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -40,7 +40,16 @@ impl Folder {
             let path = path.to_owned();
             move |source| Error::Write { path, source }
         };
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // A link stands for the folder it points to; "." and ".." have no name to write beside.
+        let real = if target.exists() {
+            fs::canonicalize(target).map_err(failed(target))?
+        } else {
+            target.to_owned()
+        };
+        let target = real.as_path();
+        let Some(name) = target.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+            return Err(Error::NotOurs { path: target.to_owned() });
+        };
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
             _ => PathBuf::from("."),
@@ -52,8 +61,8 @@ impl Folder {
         if old.is_dir() && !target.exists() {
             fs::rename(&old, target).map_err(failed(target))?;
         }
-        if target.exists() && !is_ours(target).map_err(failed(target))? {
-            return Err(Error::NotOurs { path: target.to_owned() });
+        if let Some(stranger) = stranger(target).map_err(failed(target))? {
+            return Err(Error::NotOurs { path: stranger });
         }
         for left_over in [&fresh, &old] {
             if left_over.exists() {
@@ -85,10 +94,16 @@ impl Folder {
             write().map_err(|source| Error::Write { path: path.clone(), source })?;
         }
         let swap = || -> io::Result<()> {
-            if self.target.exists() {
+            let before = self.target.exists();
+            if before {
                 fs::rename(&self.target, &self.old)?;
             }
-            fs::rename(&self.fresh, &self.target)
+            fs::rename(&self.fresh, &self.target).inspect_err(|_| {
+                if before {
+                    // What cannot be put back now is put back by the next run.
+                    let _ = fs::rename(&self.old, &self.target);
+                }
+            })
         };
         swap().map_err(|source| Error::Write { path: self.target.clone(), source })?;
         if self.old.exists() {
@@ -106,10 +121,32 @@ impl Drop for Folder {
     }
 }
 
-/// Whether a folder is empty or carries our manifest.
-fn is_ours(folder: &Path) -> io::Result<bool> {
-    let mut entries = fs::read_dir(folder)?;
-    Ok(folder.join(MANIFEST).is_file() || entries.next().is_none())
+/// The first file in a folder that is not one of our outputs, by the manifest that lies there. `None`
+/// where the folder does not exist or is empty.
+fn stranger(folder: &Path) -> io::Result<Option<PathBuf>> {
+    if !folder.exists() {
+        return Ok(None);
+    }
+    let manifest = fs::read(folder.join(MANIFEST)).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_default();
+    let outputs = manifest["outputs"].as_array().cloned().unwrap_or_default();
+    let mut ours: BTreeSet<PathBuf> =
+        outputs.iter().filter_map(|output| output["file"].as_str()).map(|file| folder.join(file)).collect();
+    if !ours.is_empty() {
+        ours.insert(folder.join(MANIFEST));
+    }
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if !ours.contains(&path) {
+                return Ok(Some(path));
+            }
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -121,7 +158,7 @@ mod tests {
 
     fn files(text: &str) -> BTreeMap<String, Vec<u8>> {
         BTreeMap::from([
-            ("manifest.json".to_owned(), b"{}".to_vec()),
+            ("manifest.json".to_owned(), br#"{"outputs": [{"file": "charts/a.txt"}]}"#.to_vec()),
             ("charts/a.txt".to_owned(), text.as_bytes().to_vec()),
         ])
     }
@@ -146,6 +183,18 @@ mod tests {
         std::fs::rename(&target, home.path().join(".2024.old")).unwrap();
         drop(Folder::prepare(&target).unwrap());
         assert_eq!(std::fs::read_to_string(target.join("charts/a.txt")).unwrap(), "first");
+    }
+
+    #[test]
+    fn a_file_somebody_put_among_the_outputs_is_never_deleted() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("2024");
+        Folder::prepare(&target).unwrap().fill(&files("first")).unwrap();
+        std::fs::write(target.join("批注.txt"), "x").unwrap();
+        assert!(
+            matches!(Folder::prepare(&target), Err(Error::NotOurs { path }) if path.ends_with("批注.txt"))
+        );
+        assert!(target.join("批注.txt").exists());
     }
 
     #[test]

@@ -29,6 +29,11 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
     let (inputs, period) = places.resolve()?;
     let outputs =
         options.outputs.clone().unwrap_or_else(|| PathBuf::from("outputs").join(period.to_string()));
+    for read in [&inputs, &places.scheme] {
+        if lies_within(&outputs, read) {
+            return Err(Error::InsideInputs { path: outputs });
+        }
+    }
     let folder = Folder::prepare(&outputs)?;
 
     let progress = Progress::new(locale);
@@ -49,6 +54,13 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
         complain(&locale.with("screen.missing_glyphs", &[("glyphs", &glyphs)]));
     }
     Ok(exit(&outcome, options.strict))
+}
+
+/// Whether a path, existing or not, lies within a folder.
+fn lies_within(path: &Path, folder: &Path) -> bool {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = folder.canonicalize().unwrap_or_else(|_| absolute(folder));
+    absolute(path).ancestors().any(|above| above.canonicalize().is_ok_and(|above| above == folder))
 }
 
 /// Sets the number of threads; one that is already set stays.
@@ -186,7 +198,9 @@ fn groups(material: &Material<'_>) -> Option<String> {
                 let score = material.score(*place);
                 let percent = score.percent.map(|percent| material.percent(percent)).unwrap_or_default();
                 let lagging = if score.lagging.is_empty() { "" } else { locale.text("screen.lagging_mark") };
-                format!("{} {percent} {lagging}", material.township(*place)).trim_end().to_owned()
+                let line = if score.red_lines.is_empty() { "" } else { locale.text("screen.red_line_mark") };
+                let words = [material.township(*place), &percent, lagging, line];
+                words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
             });
             line.collect::<Vec<_>>().join("\n")
         };

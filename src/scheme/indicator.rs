@@ -200,8 +200,9 @@ pub(super) fn read(
         let group = groups.iter().position(|group| group.id == *entry.group.get_ref());
         if group.is_none() {
             let facts = Facts::from([("name", entry.group.get_ref().clone())]);
-            let near = nearest(entry.group.get_ref(), groups.iter().map(|group| group.id.clone()));
-            flaw("unknown_group", facts, near);
+            let mut flaw = source.flaw(&entry.group, "unknown_group", facts);
+            flaw.nearest = nearest(entry.group.get_ref(), groups.iter().map(|group| group.id.clone()));
+            flaws.push(flaw);
         }
         let mut resolver = Resolver { source, ids, flaws };
         let mut to = |name| resolver.field(name);
@@ -244,7 +245,8 @@ pub(super) fn read(
             source: entry.source,
         });
     }
-    check_weights(source, &groups, &indicators, flaws);
+    let at: Vec<Located> = entries.group.into_iter().map(|entry| entry.id).collect();
+    check_weights(source, &at, &groups, &indicators, flaws);
     (groups, indicators)
 }
 
@@ -268,7 +270,13 @@ fn unusable(rule: &Rule) -> Option<&'static str> {
 }
 
 /// Weights must sum to 100, and to each group's own weight, to a millionth of a point.
-fn check_weights(source: &Source, groups: &[Group], indicators: &[Indicator], flaws: &mut Vec<Flaw>) {
+fn check_weights(
+    source: &Source,
+    at: &[Located],
+    groups: &[Group],
+    indicators: &[Indicator],
+    flaws: &mut Vec<Flaw>,
+) {
     let total: f64 = indicators.iter().map(|indicator| indicator.weight).sum();
     if (total - 100.0).abs() > 1e-6 {
         let facts = Facts::from([("total", crate::value::plain(total))]);
@@ -282,7 +290,7 @@ fn check_weights(source: &Source, groups: &[Group], indicators: &[Indicator], fl
                 ("total", crate::value::plain(sum)),
                 ("stated", crate::value::plain(group.weight)),
             ]);
-            flaws.push(source.flaw_anywhere("group_weight", facts));
+            flaws.push(source.flaw(&at[place], "group_weight", facts));
         }
     }
 }

@@ -184,7 +184,7 @@ fn a_folder_with_somebody_elses_files_is_left_alone() {
     std::fs::write(home.path().join("papers/draft.docx"), "x").unwrap();
     let output = hengping(home.path(), &["run", "--outputs", "papers"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("不像是本程序的输出"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("不是本程序的输出"), "{}", stderr(&output));
     assert!(home.path().join("papers/draft.docx").exists());
 }
 
