@@ -7,13 +7,13 @@ use std::process::{Command, Output, Stdio};
 use crate::district::{District, Form, copy_folder, root};
 
 /// A copy of the example district, to run in.
-fn example() -> tempfile::TempDir {
+pub fn example() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     copy_folder(&root().join("inputs"), &home.path().join("inputs"));
     home
 }
 
-fn hengping(home: &Path, arguments: &[&str]) -> Output {
+pub fn hengping(home: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_hengping"))
         .args(arguments)
         .current_dir(home)
@@ -22,11 +22,11 @@ fn hengping(home: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn stderr(output: &Output) -> String {
+pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-fn stdout(output: &Output) -> String {
+pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 

@@ -1,10 +1,11 @@
-//! The example run against what it gave before: scores and findings, line by line.
+//! The example run against what it gave before: scores, findings and the workbook, line by line.
 //!
 //! A difference is a change of a published figure or sentence. If it is meant, write the files anew
 //! with `UPDATE_GOLDEN=1 cargo test golden` and say so under *Results* in the changelog.
 
 use std::fmt::Write;
 
+use calamine::Reader;
 use hengping::language::Language;
 use hengping::locale::Locale;
 use hengping::period::Period;
@@ -12,6 +13,7 @@ use hengping::pipeline;
 use hengping::scheme::Scheme;
 use hengping::score::rank;
 
+use crate::cli::{example, hengping};
 use crate::district::root;
 
 fn compare(name: &str, now: &str) {
@@ -67,4 +69,21 @@ fn the_example_gives_the_scores_and_findings_it_gave_before() {
         }
     }
     compare("findings.txt", &findings);
+}
+
+#[test]
+fn the_workbook_of_the_example_says_what_it_said_before() {
+    let home = example();
+    hengping(home.path(), &["run"]);
+    let path = home.path().join("outputs/2024/summary.xlsx");
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let mut text = String::new();
+    for sheet in book.sheet_names() {
+        writeln!(text, "# {sheet}").unwrap();
+        for row in book.worksheet_range(&sheet).unwrap().rows() {
+            let cells: Vec<String> = row.iter().map(|cell| cell.to_string().replace('\n', "⏎")).collect();
+            writeln!(text, "{}", cells.join("\t").trim_end()).unwrap();
+        }
+    }
+    compare("workbook.txt", &text);
 }

@@ -8,6 +8,7 @@ mod district;
 mod faults;
 mod golden;
 mod layers;
+mod messages;
 mod readme;
 mod registry;
 mod senders;

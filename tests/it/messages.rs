@@ -1,0 +1,100 @@
+//! What the program says, word for word: a change of wording is seen here before a reader sees it.
+
+use crate::cli::{example, hengping, stderr, stdout};
+
+/// What is said on the error stream by a command that cannot run.
+fn refused(arguments: &[&str]) -> String {
+    let output = hengping(example().path(), arguments);
+    assert_eq!(output.status.code(), Some(2));
+    stderr(&output)
+}
+
+#[test]
+fn help_is_in_the_language_asked_for() {
+    let home = example();
+    insta::assert_snapshot!(stdout(&hengping(home.path(), &["--help"])), @"
+    横评：把各乡镇（街道）报来的表格汇成一张可比、可查、可追溯的总表，并核对、计分、排名、制图。
+
+    用法: hengping <COMMAND>
+
+    命令:
+      run      汇总、核对、计分、排名，写出全部结果
+      explain  说明一个乡镇的得分由来，或一个问题编号的含义
+      scheme   考核方案
+
+    选项:
+      -h, --help     显示帮助
+      -V, --version  显示版本
+    ");
+    let english = stdout(&hengping(home.path(), &["--help", "--lang", "en"]));
+    assert!(english.contains("Usage: hengping") && !english.contains("用法"), "{english}");
+}
+
+#[test]
+fn a_mistyped_command_line_is_answered_with_the_nearest_option() {
+    insta::assert_snapshot!(refused(&["run", "--thread", "3"]), @"
+    错误: 不认识的参数“--thread”
+      提示: 是不是“--threads”？
+      用 hengping --help 查看用法
+    ");
+    insta::assert_snapshot!(refused(&["rnu"]), @"
+    错误: 不认识的命令“rnu”
+      用 hengping --help 查看用法
+    ");
+}
+
+#[test]
+fn a_name_or_code_that_does_not_exist_is_answered_with_a_hint() {
+    let said = refused(&["explain", "白士镇"]);
+    insta::assert_snapshot!(said.trim_start_matches("已读取 37/37\n"), @"
+    错误: 底册里没有“白士镇”
+      提示: 是不是“白土镇”？
+    ");
+    insta::assert_snapshot!(refused(&["explain", "R-99"]), @"错误: 没有“R-99”这个编号；编号如R-01、V21，见findings.csv");
+}
+
+#[test]
+fn mistakes_in_a_scheme_are_listed_with_file_line_and_hint() {
+    let home = example();
+    let path = home.path().join("inputs/scheme/indicators.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let text = text.replacen("\"mediation_success\"]", "\"mediation_succes\"]", 1).replacen(
+        "weight = 2.5",
+        "weight = 3.5",
+        1,
+    );
+    std::fs::write(&path, text).unwrap();
+    insta::assert_snapshot!(stderr(&hengping(home.path(), &["scheme", "check"])), @"
+    错误: 考核方案有3处错误（inputs/scheme）
+      indicators.toml:387: 引用了不存在的填报数据“mediation_succes”。 是不是“mediation_success”？
+      indicators.toml: 指标权重合计101，应为100。
+      indicators.toml:44: G7组的指标权重合计8，组权重写的是7。
+    ");
+    insta::assert_snapshot!(stderr(&hengping(home.path(), &["scheme", "check", "--lang", "en"])), @"
+    error: The number of errors in the scheme is 3 (inputs/scheme)
+      indicators.toml:387: The reported field “mediation_succes” is referred to but does not exist. Did you mean “mediation_success”?
+      indicators.toml: The indicator weights total 101; they should total 100.
+      indicators.toml:44: The indicator weights of the group G7 total 8, but the stated group weight is 7.
+    ");
+}
+
+#[test]
+fn the_result_on_screen_is_short() {
+    let home = example();
+    insta::assert_snapshot!(stdout(&hengping(home.path(), &["run"])), @"
+    应报28家，收到23家，无法使用4家，未报1家
+    | 分组   | 前三                    | 后三                       |
+    |--------|-------------------------|----------------------------|
+    | 街道组 | 文澜街道 95.70          | 石坪街道 85.64             |
+    |        | 望江门街道 93.03 触红线 | 新渡街道 80.70 落后        |
+    |        | 枫林街道 85.69          |                            |
+    | 镇组   | 双槐镇 92.87            | 红花岭镇 77.31 落后        |
+    |        | 银杏镇 91.14            | 三板桥镇 72.53 落后 触红线 |
+    |        | 古井镇 90.62            | 大垭口镇 70.12 落后        |
+    | 乡组   | 高家垭乡 90.15          | 石坪乡 76.12 落后          |
+    |        | 云雾坪乡 86.55          | 水磨乡 71.07 落后          |
+    |        | 落凼乡 81.05            |                            |
+    问题183条：错误41，提醒75，说明67
+    结果在 outputs/2024
+    ");
+}
