@@ -8,6 +8,7 @@ pub mod indicator;
 pub mod lagging;
 pub mod points;
 pub mod rank;
+mod red_line;
 pub mod screen;
 pub mod spread;
 pub mod total;
@@ -20,8 +21,8 @@ pub use total::GroupScore;
 
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::scheme::measure::{Condition, Effect};
-use crate::scheme::{FieldId, Scheme};
+use crate::scheme::Scheme;
+use crate::scheme::measure::Effect;
 use crate::tidy::grid::Grid;
 use crate::value::Value;
 
@@ -32,6 +33,8 @@ pub struct Scorecard {
     pub townships: Vec<TownshipScore>,
     /// How many are ranked.
     pub ranked: usize,
+    /// Townships told apart by rounding alone, the better first.
+    pub rounding_edges: Vec<(usize, usize)>,
 }
 
 /// How one township did.
@@ -107,7 +110,10 @@ pub fn score(grid: &Grid, findings: &[Finding], scheme: &Scheme) -> Result<Score
         .collect();
     give_places(&mut townships, scheme);
     let ranked = townships.iter().filter(|score| score.rank.is_some()).count();
-    Ok(Scorecard { townships, ranked })
+    let percents: Vec<Option<f64>> =
+        townships.iter().map(|score| score.percent.filter(|_| score.rank.is_some())).collect();
+    let rounding_edges = rank::rounding_edges(&percents, scheme.settings.ranking.decimals);
+    Ok(Scorecard { townships, ranked, rounding_edges })
 }
 
 fn add_up(
@@ -116,7 +122,7 @@ fn add_up(
     screened: &Screened<'_>,
     scheme: &Scheme,
 ) -> TownshipScore {
-    let red_lines = red_lines(township, screened, scheme);
+    let red_lines = red_line::crossed(township, screened, scheme);
     let groups: Vec<GroupScore> = (0..scheme.groups.len())
         .map(|place| {
             let marks: Vec<(Option<f64>, f64)> = scheme
@@ -179,32 +185,6 @@ fn availability(indicators: &[IndicatorScore], scheme: &Scheme) -> f64 {
     if applicable > 0.0 && present > 0.0 { present / applicable } else { 0.0 }
 }
 
-/// The red lines a township has crossed.
-fn red_lines(township: usize, screened: &Screened<'_>, scheme: &Scheme) -> Vec<(usize, usize)> {
-    let figure = |field: FieldId| screened.figure(township, field);
-    let code = &scheme.townships[township].code;
-    let crossed = |when: &Condition<FieldId>| match when {
-        // Only what is certain crosses a line: the least a figure can be, or the most.
-        Condition::AtLeast { field, value } => figure(*field).low().is_some_and(|low| low >= *value),
-        Condition::AtMost { field, value } => figure(*field).high().is_some_and(|high| high <= *value),
-        Condition::Below { field, whole } => {
-            figure(*field).high().zip(figure(*whole).low()).is_some_and(|(part, whole)| part < whole)
-        }
-        Condition::Confirmed(name) => {
-            scheme.settings.confirmed.iter().any(|c| c.red_line == *name && c.township == *code)
-        }
-    };
-    let mut lines = Vec::new();
-    for (place, indicator) in scheme.indicators.iter().enumerate() {
-        for (number, line) in indicator.red_lines.iter().enumerate() {
-            if crossed(&line.when) {
-                lines.push((place, number));
-            }
-        }
-    }
-    lines
-}
-
 /// Places, grades and lagging, overall and within peer groups.
 fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
     let ranking = &scheme.settings.ranking;
@@ -222,7 +202,10 @@ fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
         let of_group: Vec<Option<f64>> = members.iter().map(|member| scores[*member]).collect();
         let large_enough = of_group.iter().flatten().count() >= ranking.minimum_group;
         let places = rank::rank(&keys(&of_group), ranking.ties);
-        let best: Vec<usize> = members.iter().map(|member| best_grade(&townships[*member], scheme)).collect();
+        let best: Vec<usize> = members
+            .iter()
+            .map(|member| red_line::best_grade(&townships[*member].red_lines, scheme))
+            .collect();
         let grades = grade::grade(&of_group, &best, &scheme.settings.grades, ranking.decimals);
         let reasons = lagging::within_group(&of_group, &scheme.settings.lagging, ranking.decimals);
         for (((member, place), grade), mut reasons) in
@@ -242,18 +225,6 @@ fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
             township.lagging = reasons;
         }
     }
-}
-
-/// The best grade that red lines leave open, as a place in the scheme's list.
-fn best_grade(township: &TownshipScore, scheme: &Scheme) -> usize {
-    let lines = township.red_lines.iter().map(|(i, line)| &scheme.indicators[*i].red_lines[*line].effect);
-    lines
-        .filter_map(|effect| match effect {
-            Effect::GradeAtMost(id) => scheme.settings.grades.iter().position(|grade| grade.id == *id),
-            Effect::GroupShareAtMost(_) => None,
-        })
-        .max()
-        .unwrap_or(0)
 }
 
 fn core_below_floor(township: &TownshipScore, scheme: &Scheme) -> Vec<Reason> {

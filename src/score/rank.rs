@@ -27,7 +27,7 @@ impl Rank {
 
 /// A score as a whole number of its last printed decimal, rounded half away from zero.
 ///
-/// A billionth of that decimal is added first: 84.205 is a little less in binary, and would
+/// A billionth of it is added first: 84.205 is a little less in binary, and would
 /// otherwise print as 84.20.
 pub fn key(score: f64, decimals: u8) -> i64 {
     let scaled = score * 10_f64.powi(i32::from(decimals));
@@ -84,11 +84,25 @@ pub fn from_the_end(keys: &[Option<i64>]) -> Vec<Option<usize>> {
     keys.iter().map(|key| key.map(|key| sorted.partition_point(|other| *other <= key))).collect()
 }
 
+/// Neighbours told apart by rounding alone: less than a billionth between them, yet printed differently.
+/// Pairs of places in `scores`, the better first.
+pub fn rounding_edges(scores: &[Option<f64>], decimals: u8) -> Vec<(usize, usize)> {
+    let mut sorted: Vec<(f64, usize)> =
+        scores.iter().enumerate().filter_map(|(place, score)| Some(((*score)?, place))).collect();
+    sorted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let apart = |better: f64, worse: f64| key(better, decimals) != key(worse, decimals);
+    sorted
+        .windows(2)
+        .filter(|pair| pair[0].0 - pair[1].0 < 1e-9 && apart(pair[0].0, pair[1].0))
+        .map(|pair| (pair[0].1, pair[1].1))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{from_the_end, key, printed, rank};
+    use super::{from_the_end, key, printed, rank, rounding_edges};
     use crate::scheme::settings::TieRule;
 
     #[test]
@@ -106,6 +120,15 @@ mod tests {
         assert_eq!(ranks[0].map(|rank| (rank.printed(), rank.tied_with, rank.of)), Some(("=1".into(), 1, 3)));
         assert_eq!(ranks[1], None);
         assert_eq!(ranks[3].map(|rank| rank.printed()).as_deref(), Some("3"));
+    }
+
+    #[test]
+    fn neighbours_that_only_rounding_tells_apart_are_named() {
+        // Where `key` turns from 84.20 to 84.21.
+        let edge = 84.205 / (1.0 + 1e-9);
+        let scores = [Some(edge - 2e-10), Some(90.0), None, Some(edge + 2e-10), Some(84.2)];
+        assert_eq!(rounding_edges(&scores, 2), [(3, 0)]);
+        assert_eq!(rounding_edges(&[Some(84.21), Some(84.20), Some(84.20)], 2), []);
     }
 
     #[test]

@@ -30,13 +30,19 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         kind: ColumnKind::Number(print::POINT_DECIMALS),
     }));
     columns.push(column("availability", ColumnKind::Number(0)));
+    let mut notes: Vec<String> =
+        ["note.ties", "note.gap", "note.rounding"].map(|key| locale.text(key).to_owned()).into();
+    notes.extend(material.scorecard.rounding_edges.iter().map(|(better, worse)| {
+        let names = [("better", material.township(*better)), ("worse", material.township(*worse))];
+        locale.with("note.rounding_edge", &names)
+    }));
     Table {
         id: "ranking".to_owned(),
         caption: material.say("caption.ranking"),
         sheet: locale.text("sheet.ranking").to_owned(),
         columns,
         rows: material.in_order().into_iter().map(|place| row(material, place)).collect(),
-        notes: ["note.ties", "note.gap", "note.rounding"].map(|key| locale.text(key).to_owned()).into(),
+        notes,
     }
 }
 
