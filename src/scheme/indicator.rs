@@ -280,7 +280,7 @@ fn check_weights(
     let total: f64 = indicators.iter().map(|indicator| indicator.weight).sum();
     if (total - 100.0).abs() > 1e-6 {
         let facts = Facts::from([("total", crate::value::plain(total))]);
-        flaws.push(source.flaw_anywhere("weights_total", facts));
+        flaws.push(source.flaw_where("[[group]]", "weights_total", facts));
     }
     for (place, group) in groups.iter().enumerate() {
         let sum: f64 = indicators.iter().filter(|i| i.group == place).map(|i| i.weight).sum();

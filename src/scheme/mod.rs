@@ -80,17 +80,18 @@ impl Scheme {
                 Err(flaw) => flaws.push(flaw),
             }
         }
-        let [run, roster, fields, indicators, relations] = <[Source; 5]>::try_from(sources).ok()?;
-        let digests = [&run, &roster, &fields, &indicators, &relations]
+        let [run, roster, field_source, indicator_source, relation_source] =
+            <[Source; 5]>::try_from(sources).ok()?;
+        let digests = [&run, &roster, &field_source, &indicator_source, &relation_source]
             .map(|source| (source.file.to_owned(), crate::digest::sha256(source.text.as_bytes())));
 
         let settings = settings::read(&run, flaws);
-        let (units, fields) = field::read(&fields, flaws);
+        let (units, fields) = field::read(&field_source, flaws);
         let field_ids: Vec<String> = fields.iter().map(|field| field.id.clone()).collect();
         let ids: BTreeMap<String, FieldId> =
             field_ids.iter().enumerate().map(|(place, id)| (id.clone(), FieldId(place))).collect();
-        let (groups, indicators) = indicator::read(&indicators, &ids, flaws);
-        let relations = relation::read(&relations, &ids, flaws);
+        let (groups, indicators) = indicator::read(&indicator_source, &ids, flaws);
+        let relations = relation::read(&relation_source, &ids, flaws);
         let settings = settings?;
         let peer_groups: Vec<String> = settings.peer_groups.iter().map(|group| group.id.clone()).collect();
         let townships = township::read(&roster, &peer_groups, &field_ids, flaws);
@@ -107,8 +108,8 @@ impl Scheme {
             digests: digests.into(),
             ids,
         };
-        scheme.check_labels(flaws);
-        scheme.check_references(&run, flaws);
+        scheme.check_labels(&field_source, flaws);
+        scheme.check_references(&run, &indicator_source, flaws);
         Some(scheme)
     }
 
@@ -150,7 +151,7 @@ impl Scheme {
     }
 
     /// The same wording may name two fields only if they stand in different sections.
-    fn check_labels(&self, flaws: &mut Vec<Flaw>) {
+    fn check_labels(&self, source: &Source, flaws: &mut Vec<Flaw>) {
         let mut owners: BTreeMap<(&str, &str), &str> = BTreeMap::new();
         for field in &self.fields {
             for label in field.aliases.iter().chain([&field.name.zh]) {
@@ -160,33 +161,25 @@ impl Scheme {
                         ("one", owner.to_owned()),
                         ("other", field.id.clone()),
                     ]);
-                    flaws.push(Flaw {
-                        file: "fields.toml".to_owned(),
-                        line: None,
-                        key: "shared_label",
-                        facts,
-                        nearest: None,
-                    });
+                    let later = format!("id = \"{}\"", field.id);
+                    flaws.push(source.flaw_where(&later, "shared_label", facts));
                 }
             }
         }
     }
 
     /// Grades and confirmed red lines must exist where they are named.
-    fn check_references(&self, run: &Source, flaws: &mut Vec<Flaw>) {
+    fn check_references(&self, run: &Source, indicators: &Source, flaws: &mut Vec<Flaw>) {
         let grades: Vec<String> = self.settings.grades.iter().map(|grade| grade.id.clone()).collect();
         let lines = || self.indicators.iter().flat_map(|indicator| &indicator.red_lines);
         for line in lines() {
             if let Effect::GradeAtMost(grade) = &line.effect
                 && !grades.contains(grade)
             {
-                flaws.push(Flaw {
-                    file: "indicators.toml".to_owned(),
-                    line: None,
-                    key: "unknown_grade",
-                    facts: Facts::from([("name", grade.clone())]),
-                    nearest: source::nearest(grade, grades.iter().cloned()),
-                });
+                let facts = Facts::from([("name", grade.clone())]);
+                let mut flaw = indicators.flaw_where(&format!("\"{grade}\""), "unknown_grade", facts);
+                flaw.nearest = source::nearest(grade, grades.iter().cloned());
+                flaws.push(flaw);
             }
         }
         let names: Vec<String> = lines()
@@ -197,14 +190,14 @@ impl Scheme {
             .collect();
         for confirmed in &self.settings.confirmed {
             if !names.contains(&confirmed.red_line) {
-                let mut flaw = run
-                    .flaw_anywhere("unknown_red_line", Facts::from([("name", confirmed.red_line.clone())]));
+                let facts = Facts::from([("name", confirmed.red_line.clone())]);
+                let mut flaw = run.flaw_where(&confirmed.red_line, "unknown_red_line", facts);
                 flaw.nearest = source::nearest(&confirmed.red_line, names.iter().cloned());
                 flaws.push(flaw);
             }
             if !self.townships.iter().any(|township| township.code == confirmed.township) {
                 let facts = Facts::from([("name", confirmed.township.clone())]);
-                flaws.push(run.flaw_anywhere("unknown_township", facts));
+                flaws.push(run.flaw_where(&confirmed.township, "unknown_township", facts));
             }
         }
     }

@@ -176,8 +176,8 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Option<Settings> {
             return None;
         }
     };
-    let mut flaw = |key, name: &str| {
-        flaws.push(source.flaw_anywhere(key, Facts::from([("name", name.to_owned())])));
+    let mut flaw = |text: &str, key, name: &str| {
+        flaws.push(source.flaw_where(text, key, Facts::from([("name", name.to_owned())])));
     };
     let mut deadlines = BTreeMap::new();
     for (period, day) in &entries.submission.deadlines {
@@ -185,19 +185,19 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Option<Settings> {
             (Some(period), Some(Ok(day))) => {
                 deadlines.insert(period, day);
             }
-            _ => flaw("bad_deadline", &format!("{period} = {day}")),
+            _ => flaw(day, "bad_deadline", &format!("{period} = {day}")),
         }
     }
     if entries.grade.windows(2).any(|pair| pair[0].at_least <= pair[1].at_least)
         || entries.grade.last().is_none_or(|grade| grade.at_least > 0.0)
     {
-        flaw("grades_order", "grade");
+        flaw("[[grade]]", "grades_order", "grade");
     }
     if entries.ranking.decimals > 6 {
-        flaw("bad_decimals", &entries.ranking.decimals.to_string());
+        flaw("decimals", "bad_decimals", &entries.ranking.decimals.to_string());
     }
     if !(0.0..=1.0).contains(&entries.ranking.minimum_availability) {
-        flaw("bad_share", "minimum_availability");
+        flaw("minimum_availability", "bad_share", "minimum_availability");
     }
     Some(Settings {
         district: Name::new(entries.district.name, entries.district.name_en),

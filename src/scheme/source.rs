@@ -52,9 +52,11 @@ impl Source {
         }
     }
 
-    /// A mistake of the file as a whole.
-    pub(super) fn flaw_anywhere(&self, key: &'static str, facts: Facts) -> Flaw {
-        Flaw { file: self.file.to_owned(), line: None, key, facts, nearest: None }
+    /// A mistake found after reading, at the line where `text` is first written outside a comment.
+    pub(super) fn flaw_where(&self, text: &str, key: &'static str, facts: Facts) -> Flaw {
+        let written = |line: &str| !line.trim_start().starts_with('#') && line.contains(text);
+        let line = self.text.lines().position(written).map(|place| place + 1);
+        Flaw { file: self.file.to_owned(), line, key, facts, nearest: None }
     }
 
     /// The line of a byte position, counted from 1.

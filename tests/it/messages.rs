@@ -67,16 +67,71 @@ fn mistakes_in_a_scheme_are_listed_with_file_line_and_hint() {
     insta::assert_snapshot!(stderr(&hengping(home.path(), &["scheme", "check"])), @"
     错误: 考核方案有3处错误（inputs/scheme）
       indicators.toml:387: 引用了不存在的填报数据“mediation_succes”。 是不是“mediation_success”？
-      indicators.toml: 指标权重合计101，应为100。
+      indicators.toml:7: 指标权重合计101，应为100。
       indicators.toml:44: G7组的指标权重合计8，组权重写的是7。
     ");
     insta::assert_snapshot!(stderr(&hengping(home.path(), &["scheme", "check", "--lang", "en"])), @"
     error: The number of errors in the scheme is 3 (inputs/scheme)
       indicators.toml:387: The reported field “mediation_succes” is referred to but does not exist. Did you mean “mediation_success”?
-      indicators.toml: The indicator weights total 101; they should total 100.
+      indicators.toml:7: The indicator weights total 101; they should total 100.
       indicators.toml:44: The indicator weights of the group G7 total 8, but the stated group weight is 7.
     ");
 }
+
+#[test]
+fn a_mistake_that_shows_only_when_the_files_are_held_together_has_its_line_too() {
+    let home = example();
+    let scheme = home.path().join("inputs/scheme");
+    let change = |file: &str, before: &str, after: &str| {
+        let text = std::fs::read_to_string(scheme.join(file)).unwrap();
+        assert!(text.contains(before), "no {before} in {file}");
+        std::fs::write(scheme.join(file), text.replacen(before, after, 1)).unwrap();
+    };
+    change("run.toml", "\"2025-01-15\"", "\"2025-13-15\"");
+    change("run.toml", "decimals = 2", "decimals = 9");
+    change("run.toml", "[[peer_group]]", CONFIRMED);
+    change("indicators.toml", "grade_at_most = \"pass\"", "grade_at_most = \"passs\"");
+    let said = stderr(&hengping(home.path(), &["scheme", "check"]));
+    let places: Vec<(&str, usize)> = said
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let mut parts = line.trim().split(':');
+            (
+                parts.next().unwrap(),
+                parts.next().unwrap().parse().unwrap_or_else(|_| panic!("no line: {line}")),
+            )
+        })
+        .collect();
+    let written: Vec<String> = places
+        .iter()
+        .map(|(file, line)| {
+            let text = std::fs::read_to_string(scheme.join(file)).unwrap();
+            text.lines().nth(line - 1).unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(
+        written,
+        [
+            "deadlines = { \"2023\" = \"2024-01-15\", \"2024\" = \"2025-13-15\" }",
+            "decimals = 9",
+            "effect = { grade_at_most = \"passs\" }",
+            "red_line = \"no_such_line\"",
+            "township = \"999\"",
+        ],
+        "{said}"
+    );
+}
+
+/// A confirmed red line that does not exist, of a township that does not exist.
+const CONFIRMED: &str = r#"[[confirmed]]
+red_line = "no_such_line"
+township = "999"
+date = "2025-02-01"
+by = "督察组"
+reason = "核实"
+
+[[peer_group]]"#;
 
 #[test]
 fn the_result_on_screen_is_short() {
