@@ -30,6 +30,20 @@ pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
+/// Changes the first `before` in a file of the scheme.
+pub fn change(home: &Path, file: &str, before: &str, after: &str) {
+    let path = home.join("inputs/scheme").join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(before), "no {before} in {file}");
+    std::fs::write(path, text.replacen(before, after, 1)).unwrap();
+}
+
+/// Three mistakes: a name, the total of the weights, and the sum of a group.
+pub fn misspell_a_field_and_raise_a_weight(home: &Path) {
+    change(home, "indicators.toml", "\"mediation_success\"]", "\"mediation_succes\"]");
+    change(home, "indicators.toml", "weight = 2.5", "weight = 3.5");
+}
+
 /// Every file below a folder with its bytes.
 fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
@@ -144,14 +158,8 @@ fn a_missing_folder_is_said_before_any_work() {
 #[test]
 fn a_scheme_with_mistakes_never_starts_a_run_and_all_are_listed() {
     let home = example();
+    misspell_a_field_and_raise_a_weight(home.path());
     let path = home.path().join("inputs/scheme/indicators.toml");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let text = text.replacen("\"mediation_success\"]", "\"mediation_succes\"]", 1).replacen(
-        "weight = 2.5",
-        "weight = 3.5",
-        1,
-    );
-    std::fs::write(&path, text).unwrap();
     for arguments in [&["run"][..], &["scheme", "check"][..]] {
         let output = hengping(home.path(), arguments);
         assert_eq!(output.status.code(), Some(2));

@@ -1,6 +1,6 @@
 //! What the program says, word for word: a change of wording is seen here before a reader sees it.
 
-use crate::cli::{example, hengping, stderr, stdout};
+use crate::cli::{change, example, hengping, misspell_a_field_and_raise_a_weight, stderr, stdout};
 
 /// What is said on the error stream by a command that cannot run.
 fn refused(arguments: &[&str]) -> String {
@@ -56,14 +56,7 @@ fn a_name_or_code_that_does_not_exist_is_answered_with_a_hint() {
 #[test]
 fn mistakes_in_a_scheme_are_listed_with_file_line_and_hint() {
     let home = example();
-    let path = home.path().join("inputs/scheme/indicators.toml");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let text = text.replacen("\"mediation_success\"]", "\"mediation_succes\"]", 1).replacen(
-        "weight = 2.5",
-        "weight = 3.5",
-        1,
-    );
-    std::fs::write(&path, text).unwrap();
+    misspell_a_field_and_raise_a_weight(home.path());
     insta::assert_snapshot!(stderr(&hengping(home.path(), &["scheme", "check"])), @"
     错误: 考核方案有3处错误（inputs/scheme）
       indicators.toml:387: 引用了不存在的填报数据“mediation_succes”。 是不是“mediation_success”？
@@ -82,15 +75,10 @@ fn mistakes_in_a_scheme_are_listed_with_file_line_and_hint() {
 fn a_mistake_that_shows_only_when_the_files_are_held_together_has_its_line_too() {
     let home = example();
     let scheme = home.path().join("inputs/scheme");
-    let change = |file: &str, before: &str, after: &str| {
-        let text = std::fs::read_to_string(scheme.join(file)).unwrap();
-        assert!(text.contains(before), "no {before} in {file}");
-        std::fs::write(scheme.join(file), text.replacen(before, after, 1)).unwrap();
-    };
-    change("run.toml", "\"2025-01-15\"", "\"2025-13-15\"");
-    change("run.toml", "decimals = 2", "decimals = 9");
-    change("run.toml", "[[peer_group]]", CONFIRMED);
-    change("indicators.toml", "grade_at_most = \"pass\"", "grade_at_most = \"passs\"");
+    change(home.path(), "run.toml", "\"2025-01-15\"", "\"2025-13-15\"");
+    change(home.path(), "run.toml", "decimals = 2", "decimals = 9");
+    change(home.path(), "run.toml", "[[peer_group]]", CONFIRMED);
+    change(home.path(), "indicators.toml", "grade_at_most = \"pass\"", "grade_at_most = \"passs\"");
     let said = stderr(&hengping(home.path(), &["scheme", "check"]));
     let places: Vec<(&str, usize)> = said
         .lines()
