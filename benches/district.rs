@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use hengping::ingest::{self, discover};
+use hengping::ingest::{self, Isolation, discover};
 use hengping::language::Language;
 use hengping::locale::Locale;
 use hengping::period::Period;
@@ -22,23 +22,25 @@ fn district(c: &mut Criterion) {
     let scheme = Scheme::load(&root.join("inputs/scheme")).expect("the example scheme is sound");
     let files = discover::files(&inputs).expect("the example files are there");
     let locale = Locale::new(Language::Chinese);
+    let isolation = Isolation::of(env!("CARGO_BIN_EXE_hengping"));
     let out = tempfile::tempdir().expect("a temporary folder");
 
     let mut group = c.benchmark_group("district of 28");
     group.sample_size(10);
     group.bench_function("read 37 files, one thread", |b| {
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
-        b.iter(|| one.install(|| black_box(ingest::read_all(&files, &|_| {}))));
+        b.iter(|| one.install(|| black_box(ingest::read_all(&files, &isolation))));
     });
     group.bench_function("read 37 files, all threads", |b| {
-        b.iter(|| black_box(ingest::read_all(&files, &|_| {})));
+        b.iter(|| black_box(ingest::read_all(&files, &isolation)));
     });
     group.bench_function("read, check and score", |b| {
-        b.iter(|| black_box(pipeline::run(&scheme, &inputs, period, &|_| {})));
+        b.iter(|| black_box(pipeline::run(&scheme, &inputs, period, &isolation, &|_| {})));
     });
     group.bench_function("whole run, all outputs written", |b| {
         b.iter(|| {
-            let outcome = pipeline::run(&scheme, &inputs, period, &|_| {}).expect("the run goes through");
+            let outcome =
+                pipeline::run(&scheme, &inputs, period, &isolation, &|_| {}).expect("the run goes through");
             let bundle = outcome.report(&scheme, &locale).expect("the report is made");
             for (name, bytes) in &bundle.files {
                 let path = out.path().join(name.replace('/', "-"));

@@ -1,6 +1,7 @@
 //! hengping (横评): turns the submissions of a district's townships into one comparable table, a
 //! ranking, charts and a summary, every figure traceable to its cell.
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod digest;

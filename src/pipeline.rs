@@ -9,22 +9,23 @@
 //! ```
 //!
 //! Nothing here writes a file; `cli` does. An outcome is a pure function of the scheme, the files
-//! and the period.
+//! of the period and of the one before, and the period. The period before is only compared with: it
+//! is ingested and tidied too, and what is found there was said when it was due.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::check;
 use crate::error::Error;
-use crate::finding::{Action, Finding, Place, kind};
-use crate::ingest::{self, discover};
+use crate::finding::{Action, Finding, Noted, Place, kind};
+use crate::ingest::{self, Found, Isolation, discover};
 use crate::locale::Locale;
 use crate::period::Period;
 use crate::report::{Bundle, Material, bundle};
 use crate::scheme::Scheme;
 use crate::score::{self, Scorecard};
 use crate::tidy::grid::Grid;
-use crate::tidy::{self, Tidied};
+use crate::tidy::{Receipt, Tidied, Tidier};
 
 /// What a run tells while it goes on. Events may come from any thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,13 +60,25 @@ pub struct Outcome {
     pub tidied: Tidied,
     /// The same as a grid.
     pub grid: Grid,
+    /// What the submissions of the period before say, where its folder stands beside this one's.
+    pub previous: Option<Grid>,
+    /// What became of each file of the period before.
+    pub previous_receipts: Vec<Receipt>,
     /// Every finding, sorted by place.
     pub findings: Vec<Finding>,
     /// The result.
     pub scorecard: Scorecard,
 }
 
+/// The folder of the period before, beside a period's own; `None` where there is none.
+pub fn folder_before(inputs: &Path, period: Period) -> Option<PathBuf> {
+    let folder = inputs.parent()?.join(period.previous().to_string());
+    folder.is_dir().then_some(folder)
+}
+
 /// Runs all stages on the files of a period.
+///
+/// `isolation`: where workbooks are read that no gate can prove harmless.
 ///
 /// # Errors
 ///
@@ -75,32 +88,61 @@ pub fn run(
     scheme: &Scheme,
     inputs: &Path,
     period: Period,
+    isolation: &Isolation,
     event: &(dyn Fn(Event) + Sync),
 ) -> Result<Outcome, Error> {
     let files = discover::files(inputs)?;
     event(Event::Discovered { files: files.len() });
 
-    let done = AtomicUsize::new(0);
-    let submissions = ingest::read_all(&files, &|file| {
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        event(Event::Read { done, file: file.to_owned() });
-    });
-    let tidied = tidy::tidy(&submissions.value, scheme, period)?;
-
-    let mut findings = submissions.findings;
+    let tidied = read(scheme, &files, period, isolation, event)?;
+    let mut findings = tidied.findings;
     if files.is_empty() {
         let place = Place::file(".");
         findings.push(Finding::new(kind::EMPTY_FILE, place, Action::Listed).fact("sentence", "folder"));
     }
-    findings.extend(tidied.findings);
-    findings.extend(check::check(&tidied.value, scheme)?);
+    let before = match folder_before(inputs, period) {
+        Some(folder) => {
+            let files = discover::files(&folder)?;
+            Some(read(scheme, &files, period.previous(), isolation, &|_| {})?.value)
+        }
+        None => None,
+    };
+    let previous = match &before {
+        Some(before) => Some(Grid::new(&before.observations, scheme, before.period)?),
+        None => None,
+    };
+    findings.extend(check::check(&tidied.value, previous.as_ref(), scheme)?);
     findings.sort_by_cached_key(Finding::sort_key);
     event(Event::Checked { findings: findings.len() });
 
     let grid = Grid::new(&tidied.value.observations, scheme, period)?;
     let scorecard = score::score(&grid, &findings, scheme)?;
     event(Event::Scored { ranked: scorecard.ranked });
-    Ok(Outcome { tidied: tidied.value, grid, findings, scorecard })
+    let previous_receipts = before.map(|before| before.receipts).unwrap_or_default();
+    Ok(Outcome { tidied: tidied.value, grid, previous, previous_receipts, findings, scorecard })
+}
+
+/// Reads the files of a period. Each is read and tidied in one go, so that its cells are let go before
+/// the next file's come.
+///
+/// # Errors
+///
+/// [`Error::Make`] for a bug.
+pub fn read(
+    scheme: &Scheme,
+    files: &[Found],
+    period: Period,
+    isolation: &Isolation,
+    event: &(dyn Fn(Event) + Sync),
+) -> Result<Noted<Tidied>, Error> {
+    let done = AtomicUsize::new(0);
+    let told = |file: &str| {
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        event(Event::Read { done, file: file.to_owned() });
+    };
+    let tidier = Tidier::new(scheme, period);
+    let readings = ingest::read_each(files, isolation, &told, &|submission| tidier.read(&submission));
+    tidier.gather(readings)
 }
 
 impl Outcome {
@@ -110,6 +152,7 @@ impl Outcome {
             scheme,
             tidied: &self.tidied,
             grid: &self.grid,
+            compared: self.previous.is_some(),
             findings: &self.findings,
             scorecard: &self.scorecard,
             locale,

@@ -118,6 +118,10 @@ pub fn precise(number: f64) -> String {
 }
 
 fn trimmed(number: f64, decimals: usize) -> String {
+    // Most figures are counts, and whole numbers have no zeros to trim.
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return (number as i64).to_string();
+    }
     let text = format!("{number:.decimals$}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text.is_empty() || text == "-0" { "0".to_owned() } else { text.to_owned() }
@@ -155,6 +159,8 @@ mod tests {
         assert_eq!(plain(569.44), "569.44");
         assert_eq!(plain(0.1 + 0.2), "0.3");
         assert_eq!(plain(-0.0), "0");
+        assert_eq!(precise(-12_000.0), "-12000");
+        assert_eq!(precise(1e21), "1000000000000000000000");
         assert_eq!(precise(0.981735), "0.981735");
     }
 }

@@ -23,16 +23,14 @@ pub struct Examined<'a> {
     pub previous: Option<&'a Grid>,
 }
 
-/// Runs every rule.
+/// Runs every rule on a period, compared with the one before where that is known.
 ///
 /// # Errors
 ///
 /// [`Error::Make`] if the observations are not a frame of ours.
-pub fn check(tidied: &Tidied, scheme: &Scheme) -> Result<Vec<Finding>, Error> {
+pub fn check(tidied: &Tidied, previous: Option<&Grid>, scheme: &Scheme) -> Result<Vec<Finding>, Error> {
     let grid = Grid::new(&tidied.observations, scheme, tidied.period)?;
-    let before = Grid::new(&tidied.observations, scheme, tidied.period.previous())?;
-    let known = (0..scheme.townships.len()).any(|township| before.received(township));
-    let examined = Examined { scheme, tidied, grid: &grid, previous: known.then_some(&before) };
+    let examined = Examined { scheme, tidied, grid: &grid, previous };
     Ok(RULES.iter().flat_map(|rule| (rule.run)(&examined)).collect())
 }
 

@@ -20,11 +20,15 @@ pub const RULES: &[Rule] = &[
     Rule { kind: kind::PART_EXCEEDS_WHOLE, run: rules::part_exceeds_whole::run },
     Rule { kind: kind::ROW_MISSING, run: rules::row_missing::run },
     Rule { kind: kind::IMPOSSIBLE_VALUE, run: rules::impossible_value::run },
+    Rule { kind: kind::FAR_FROM_HISTORY, run: rules::far_from_history::run },
     Rule { kind: kind::DECIMAL_COUNT, run: rules::decimal_count::run },
+    Rule { kind: kind::SUSPECTED_UNIT_SLIP, run: rules::suspected_unit_slip::run },
+    Rule { kind: kind::COPIED_FIGURES, run: rules::copied_figures::run },
     Rule { kind: kind::ROUND_HUNDRED, run: rules::round_hundred::run },
     Rule { kind: kind::RATE_MISMATCH, run: rules::rate_mismatch::run },
     Rule { kind: kind::MISSING_FIELD, run: rules::missing_field::run },
     Rule { kind: kind::ROSTER_MISMATCH, run: rules::roster_mismatch::run },
+    Rule { kind: kind::SWAPPED_OUTCOMES, run: rules::swapped_outcomes::run },
 ];
 
 macro_rules! pages {
@@ -44,10 +48,11 @@ macro_rules! pages {
 }
 
 pages![
-    "C-01", "C-03", "C-04", "C-06", "C-07", "C-08", "C-09", "D-01", "D-02", "D-03", "D-04", "D-05", "D-06",
-    "F-01", "F-02", "F-03", "F-04", "F-05", "F-07", "F-08", "F-09", "H-02", "H-03", "H-04", "H-06", "H-07",
-    "R-01", "R-02", "R-04", "S-01", "S-02", "S-03", "S-05", "S-06", "U-01", "U-02", "U-03", "U-04", "U-05",
-    "V-01", "V-03", "V21", "V22", "V25", "V32", "V34", "V39",
+    "C-01", "C-03", "C-04", "C-06", "C-07", "C-08", "C-09", "C-10", "C-11", "D-01", "D-02", "D-03", "D-04",
+    "D-05", "D-06", "F-01", "F-02", "F-03", "F-04", "F-05", "F-06", "F-07", "F-08", "F-09", "F-10", "H-02",
+    "H-03", "H-04", "H-06", "H-07", "R-01", "R-02", "R-03", "R-04", "R-05", "S-01", "S-02", "S-03", "S-04",
+    "S-05", "S-06", "S-07", "U-01", "U-02", "U-03", "U-04", "U-05", "U-06", "V-01", "V-02", "V-03", "V-04",
+    "V-05", "V21", "V22", "V25", "V32", "V34", "V37", "V39",
 ];
 
 /// What a kind of finding means: the text of `hengping explain CODE` and a page of the manual.

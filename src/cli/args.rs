@@ -24,6 +24,8 @@ pub enum Command {
     Run(RunOptions),
     /// Tells how a township came by its score, or what a code means.
     Explain(ExplainOptions),
+    /// Holds what is read of a district against the truth about it.
+    Audit(AuditOptions),
     /// Looks after the scheme.
     #[command(subcommand)]
     Scheme(SchemeCommand),
@@ -34,6 +36,8 @@ pub enum Command {
 pub enum SchemeCommand {
     /// Checks the scheme and lists every mistake.
     Check(SchemeOptions),
+    /// Lists the labels of a period's files that name nothing, with the nearest fields.
+    Learn(LearnOptions),
 }
 
 /// Where things are.
@@ -83,6 +87,31 @@ pub struct ExplainOptions {
     pub places: Places,
 }
 
+/// Options of `audit`.
+#[derive(Debug, Args)]
+pub struct AuditOptions {
+    /// Folder with `truth.csv`, `faults.csv` and `submissions`, or its `truth.csv`.
+    #[arg(value_name = "TRUTH")]
+    pub truth: PathBuf,
+    /// Folder of the scheme.
+    #[arg(long, value_name = "DIR", default_value = "inputs/scheme")]
+    pub scheme: PathBuf,
+    /// Language.
+    #[arg(long, value_enum, default_value_t = Lang::Chinese)]
+    pub lang: Lang,
+    /// Threads, by default one per core.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// Options of `scheme learn`.
+#[derive(Debug, Args)]
+pub struct LearnOptions {
+    /// Where things are.
+    #[command(flatten)]
+    pub places: Places,
+}
+
 /// Options of `scheme check`.
 #[derive(Debug, Args)]
 pub struct SchemeOptions {
@@ -120,7 +149,9 @@ impl Arguments {
         match &self.command {
             Command::Run(options) => options.places.lang.into(),
             Command::Explain(options) => options.places.lang.into(),
+            Command::Audit(options) => options.lang.into(),
             Command::Scheme(SchemeCommand::Check(options)) => options.lang.into(),
+            Command::Scheme(SchemeCommand::Learn(options)) => options.places.lang.into(),
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Err
         return Err(unknown(&options.what, &scheme));
     };
     let (inputs, period) = options.places.resolve()?;
-    let outcome = pipeline::run(&scheme, &inputs, period, &|_| {})?;
+    let outcome = pipeline::run(&scheme, &inputs, period, &super::isolation(), &|_| {})?;
     print(&township_text(&outcome.material(&scheme, locale), township));
     Ok(Exit::Done)
 }

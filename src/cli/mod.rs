@@ -1,7 +1,9 @@
 //! The command line: reads the arguments, runs the pipeline, prints and writes.
 
 pub mod args;
+mod audit;
 mod explain;
+mod learn;
 mod output;
 mod progress;
 mod run;
@@ -12,6 +14,7 @@ use std::error::Error as _;
 use std::process::ExitCode;
 
 use crate::error::Error;
+use crate::ingest::{CHILD_ARGUMENT, Isolation, serve};
 use crate::locale::Locale;
 use args::{Command, SchemeCommand};
 
@@ -38,6 +41,14 @@ impl From<Exit> for ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    // The process in which risky workbooks are read is this program once more.
+    if std::env::args_os().nth(1).is_some_and(|word| word == CHILD_ARGUMENT) {
+        std::panic::set_hook(Box::new(|_| {}));
+        return match serve(std::io::stdin().lock(), std::io::stdout().lock()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
     let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let arguments = match usage::read(&words) {
         Ok(arguments) => arguments,
@@ -52,7 +63,9 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Run(options) => run::run(options, &locale),
         Command::Explain(options) => explain::run(options, &locale),
+        Command::Audit(options) => audit::run(options, &locale),
         Command::Scheme(SchemeCommand::Check(options)) => scheme::check(options, &locale),
+        Command::Scheme(SchemeCommand::Learn(options)) => learn::run(options, &locale),
     };
     match result {
         Ok(exit) => exit.into(),
@@ -61,6 +74,11 @@ pub fn main() -> ExitCode {
             Exit::Failed.into()
         }
     }
+}
+
+/// Risky workbooks are read by this program, started once more.
+fn isolation() -> Isolation {
+    std::env::current_exe().map_or_else(|_| Isolation::none(), Isolation::of)
 }
 
 /// Prints an error with its causes and hints, one to a line.

@@ -29,7 +29,8 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
     let (inputs, period) = places.resolve()?;
     let outputs =
         options.outputs.clone().unwrap_or_else(|| PathBuf::from("outputs").join(period.to_string()));
-    for read in [&inputs, &places.scheme] {
+    let before = pipeline::folder_before(&inputs, period);
+    for read in [&inputs, &places.scheme].into_iter().chain(&before) {
         if lies_within(&outputs, read) {
             return Err(Error::InsideInputs { path: outputs });
         }
@@ -37,10 +38,11 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
     let folder = Folder::prepare(&outputs)?;
 
     let progress = Progress::new(locale);
-    let outcome = pipeline::run(&scheme, &inputs, period, &|event| progress.tell(&event))?;
+    let outcome =
+        pipeline::run(&scheme, &inputs, period, &super::isolation(), &|event| progress.tell(&event))?;
     let mut bundle = outcome.report(&scheme, locale)?;
     let material = outcome.material(&scheme, locale);
-    let manifest = manifest(&material, &bundle.files);
+    let manifest = manifest(&outcome, &material, &bundle.files);
     bundle.files.insert(MANIFEST.to_owned(), manifest);
     folder.fill(&bundle.files)?;
 
@@ -65,7 +67,11 @@ fn lies_within(path: &Path, folder: &Path) -> bool {
 
 /// Sets the number of threads; one that is already set stays.
 pub(super) fn set_threads(places: &Places) {
-    if let Some(threads) = places.threads {
+    set_thread_count(places.threads);
+}
+
+pub(super) fn set_thread_count(threads: Option<usize>) {
+    if let Some(threads) = threads {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
 }
@@ -75,22 +81,29 @@ fn exit(outcome: &Outcome, strict: bool) -> Exit {
     if outcome.findings.iter().any(|finding| counts(finding.severity)) { Exit::Findings } else { Exit::Done }
 }
 
-/// What the outputs were made of: versions, hashes of scheme and inputs, hashes of the outputs.
-fn manifest(material: &Material<'_>, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-    let inputs: Vec<Value> = material
-        .tidied
-        .receipts
-        .iter()
-        .map(|receipt| {
+/// What the outputs were made of: versions, hashes of scheme and inputs, those of the period before
+/// too, hashes of the outputs.
+fn manifest(outcome: &Outcome, material: &Material<'_>, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let [inputs, previous] = [&outcome.tidied.receipts, &outcome.previous_receipts].map(|receipts| {
+        let rows = receipts.iter().map(|receipt| {
             json!({
                 "file": receipt.file,
                 "sha256": receipt.sha256,
                 "bytes": receipt.size,
                 "fate": receipt.fate.name(),
+                // The last four add up to the first; "lost" is zero, or the program has a fault.
+                "cells": {
+                    "read": receipt.ledger.cells,
+                    "observations": receipt.ledger.observations,
+                    "furniture": receipt.ledger.furniture,
+                    "in_findings": receipt.ledger.in_findings,
+                    "lost": receipt.ledger.lost,
+                },
                 "township": receipt.township.map(|place| material.scheme.townships[place].code.clone()),
             })
-        })
-        .collect();
+        });
+        rows.collect::<Vec<Value>>()
+    });
     let outputs: Vec<Value> = files
         .iter()
         .map(|(name, bytes)| json!({ "file": name, "sha256": sha256(bytes), "bytes": bytes.len() }))
@@ -102,6 +115,7 @@ fn manifest(material: &Material<'_>, files: &BTreeMap<String, Vec<u8>>) -> Vec<u
         "language": material.locale.language.tag(),
         "scheme": material.scheme.digests,
         "inputs": inputs,
+        "previous_inputs": previous,
         "outputs": outputs,
         "counts": tables::counts(material, &material.coverage()),
     });

@@ -44,6 +44,10 @@ kinds! {
     FORMULA_WITHOUT_RESULT = "C-08" "formula-without-result" Error;
     /// A picture where a figure should stand.
     PICTURE_CELL = "C-09" "picture-cell" Error;
+    /// The record of a cell contradicts itself.
+    INCONSISTENT_CELL = "C-10" "inconsistent-cell" Error;
+    /// A figure in a merged area, or in a row or column that nobody sees.
+    MERGED_OR_HIDDEN = "C-11" "merged-or-hidden" Note;
     /// The same bytes were sent twice.
     DUPLICATE_SUBMISSION = "D-01" "duplicate-submission" Note;
     /// The same figures were sent in another file.
@@ -66,12 +70,16 @@ kinds! {
     ENCRYPTED_FILE = "F-04" "encrypted-file" Error;
     /// Cannot be opened.
     DAMAGED_FILE = "F-05" "damaged-file" Error;
-    /// Larger than any honest submission.
+    /// Damaged, and read as far as it goes; or an entry of an archive that was passed over.
+    PARTLY_READ = "F-06" "partly-read" Warning;
+    /// Larger than any honest submission, or too slow to read.
     OVERSIZED_FILE = "F-07" "oversized-file" Error;
     /// Text in which characters were lost.
     UNCERTAIN_ENCODING = "F-08" "uncertain-encoding" Warning;
     /// A kind of file that is not read.
     UNSUPPORTED_FILE = "F-09" "unsupported-file" Error;
+    /// Macros, links to other files, embedded objects: there, and ignored.
+    EMBEDDED_CONTENT = "F-10" "embedded-content" Note;
     /// A row whose label is no figure of the form.
     UNKNOWN_LABEL = "H-02" "unknown-label" Warning;
     /// A label read by its likeness to one of the form.
@@ -86,32 +94,48 @@ kinds! {
     SUM_MISMATCH = "R-01" "sum-mismatch" Error;
     /// A part larger than its whole, or figures that contradict each other.
     PART_EXCEEDS_WHOLE = "R-02" "part-exceeds-whole" Error;
+    /// Two rows of one table are for the same township.
+    DUPLICATE_ROW = "R-03" "duplicate-row" Error;
     /// No row for figures that are due.
     ROW_MISSING = "R-04" "row-missing" Warning;
+    /// Rows without a total: their sum is used.
+    ROWS_ADDED_UP = "R-05" "rows-added-up" Warning;
     /// No sheet looks like a form we know.
     UNKNOWN_FORM = "S-01" "unknown-form" Error;
     /// A sheet that is not used.
     SHEET_NOT_USED = "S-02" "sheet-not-used" Warning;
     /// A hidden sheet.
     HIDDEN_SHEET = "S-03" "hidden-sheet" Warning;
+    /// Several tables on one sheet, each read on its own.
+    SEVERAL_TABLES = "S-04" "several-tables" Warning;
     /// A sheet that breaks off.
     BROKEN_SHEET = "S-05" "broken-sheet" Error;
     /// Cells of a form that nothing was read from.
     UNREAD_CELLS = "S-06" "unread-cells" Note;
+    /// A table of many townships, a row for each.
+    TOWNSHIP_ROWS = "S-07" "township-rows" Note;
     /// Nothing in the file names a township.
     UNNAMED_TOWNSHIP = "U-01" "unnamed-township" Error;
     /// The township was matched by an alias or by the file name alone.
     TOWNSHIP_BY_ALIAS = "U-02" "township-by-alias" Warning;
     /// The name is only like one of the roster.
     SIMILAR_TOWNSHIP = "U-03" "similar-township" Error;
-    /// Title, cells and file name name different townships.
+    /// Title, cells and file name name different townships, or different periods.
     CONTRADICTORY_TOWNSHIP = "U-04" "contradictory-township" Error;
     /// The township is not in the roster.
     UNKNOWN_TOWNSHIP = "U-05" "unknown-township" Error;
+    /// A row of a table of many townships that names nobody of the roster.
+    UNKNOWN_ROW = "U-06" "unknown-row" Error;
     /// Below zero, or beyond what is possible.
     IMPOSSIBLE_VALUE = "V-01" "impossible-value" Error;
+    /// Many times as much, or as little, as the period before.
+    FAR_FROM_HISTORY = "V-02" "far-from-history" Warning;
     /// Half a person.
     DECIMAL_COUNT = "V-03" "decimal-count" Warning;
+    /// Ten thousand times what is usual: 元 where 万元 is asked for.
+    SUSPECTED_UNIT_SLIP = "V-04" "suspected-unit-slip" Warning;
+    /// A block of figures equal to the period before or to another township's.
+    COPIED_FIGURES = "V-05" "copied-figures" Warning;
     /// A stated rate of exactly 100 % on a large base.
     ROUND_HUNDRED = "V21" "round-hundred" Warning;
     /// A stated rate that its numerator and denominator do not give.
@@ -120,8 +144,10 @@ kinds! {
     MISSING_FIELD = "V25" "missing-field" Error;
     /// Population or villages differ from the roster.
     ROSTER_MISMATCH = "V32" "roster-mismatch" Warning;
-    /// The form carries no date.
+    /// The form carries no date, or its signature line is empty.
     UNDATED_FORM = "V34" "undated-form" Warning;
+    /// Good and bad outcomes that look as if they stood in each other's row.
+    SWAPPED_OUTCOMES = "V37" "swapped-outcomes" Warning;
     /// A plan or a frequency where a result is asked for.
     PLAN_WORDING = "V39" "plan-wording" Error;
 }

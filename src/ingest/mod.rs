@@ -3,30 +3,48 @@
 //! Files are read in parallel; one that cannot be read becomes a finding and never ends the batch.
 //! No frame is built here: polars runs its own threads, and nesting the two has deadlocked before.
 
+mod archive;
+mod biff;
+mod binary;
 pub mod cell;
+mod child;
 pub mod discover;
-pub mod guard;
+mod guard;
+mod isolate;
 mod markup;
+mod ods;
+mod serial;
 pub mod sniff;
+mod spreadsheetml;
 mod text;
 mod workbook;
+mod xlsx;
+mod xml;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
-pub use cell::{Address, Cell, Content, Sheet};
+pub use cell::{Address, Area, Cell, Content, Fault, Sheet};
+pub use child::serve;
 pub use discover::Found;
+pub use isolate::{ARGUMENT as CHILD_ARGUMENT, Isolation};
 pub use sniff::Format;
 
 use crate::digest::sha256;
-use crate::finding::{Action, Finding, Noted, Place, kind};
+use crate::finding::{Action, Finding, Kind, Noted, Place, kind};
+use archive::Entry;
+use guard::{Exceeded, Weight};
 use sniff::Sniffed;
+use workbook::{Refusal, Workbook};
+
+/// Size of a file from which no two are in memory at a time.
+const HEAVY_BYTES: u64 = 4 << 20;
 
 /// A file as it came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submission {
-    /// Path below the input folder.
+    /// Path below the input folder; behind an archive's own path, the path within it.
     pub file: String,
     /// SHA-256 of its bytes; empty if it could not be opened.
     pub sha256: String,
@@ -49,116 +67,278 @@ pub enum ReadState {
     Refused,
     /// Not a submission at all: a lock file, a system file.
     Ignored,
+    /// An archive, whose entries are submissions of their own.
+    Unpacked,
 }
 
-/// Reads files in parallel, in the order given.
+/// Reads files in parallel, and hands each on as soon as it is read, so that no more cells are in
+/// memory than are being worked on. An archive gives itself and its entries.
 ///
-/// `done` is called after each file, from any thread, with its name.
-pub fn read_all(files: &[Found], done: &(dyn Fn(&str) + Sync)) -> Noted<Vec<Submission>> {
-    let read: Vec<Noted<Submission>> = files
+/// - `isolation`: where risky workbooks are read.
+/// - `done`: called after each file, from any thread, with its name.
+/// - `then`: what is done with each submission.
+///
+/// Returns what `then` returns, in the order of the files and of the entries.
+pub fn read_each<T: Send>(
+    files: &[Found],
+    isolation: &Isolation,
+    done: &(dyn Fn(&str) + Sync),
+    then: &(dyn Fn(Noted<Submission>) -> T + Sync),
+) -> Vec<T> {
+    let heavy = Mutex::new(());
+    files
         .par_iter()
-        .map(|found| {
-            let noted = read_one(found);
+        .flat_map_iter(|found| {
+            let mut given = Vec::new();
+            let mut turn = Turn { heavy: &heavy, held: None };
+            read_file(found, isolation, &mut turn, &mut |submission| given.push(then(submission)));
             done(&found.file);
-            noted
+            given
         })
-        .collect();
-    let mut all = Noted::clean(Vec::with_capacity(read.len()));
-    for noted in read {
+        .collect()
+}
+
+/// Reads files and keeps them all, as [`read_each`] does.
+pub fn read_all(files: &[Found], isolation: &Isolation) -> Noted<Vec<Submission>> {
+    let mut all = Noted::clean(Vec::new());
+    for noted in read_each(files, isolation, &|_| {}, &|submission| submission) {
         all.value.push(noted.value);
         all.findings.extend(noted.findings);
     }
     all
 }
 
-/// Reads one file.
-pub fn read_one(found: &Found) -> Noted<Submission> {
-    let mut submission = Submission {
-        file: found.file.clone(),
-        sha256: String::new(),
-        size: std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len()),
-        format: None,
-        sheets: Vec::new(),
-        state: ReadState::Refused,
-    };
-    let place = || Place::file(&found.file);
-    if submission.size > guard::FILE_BYTES {
-        let finding = Finding::new(kind::OVERSIZED_FILE, place(), Action::Rejected)
-            .fact("limit", "file_bytes")
-            .fact("allowed", guard::FILE_BYTES.to_string())
-            .fact("measured", submission.size.to_string());
-        return Noted { value: submission, findings: vec![finding] };
-    }
-    let bytes = match std::fs::read(&found.path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let finding =
-                Finding::new(kind::DAMAGED_FILE, place(), Action::Rejected).fact("reason", error.to_string());
-            return Noted { value: submission, findings: vec![finding] };
-        }
-    };
-    submission.sha256 = sha256(&bytes);
-    if discover::is_system_file(&found.file) {
-        submission.state = ReadState::Ignored;
-        let finding = Finding::new(kind::SYSTEM_FILE, place(), Action::SkippedFile);
-        return Noted { value: submission, findings: vec![finding] };
-    }
-    let findings = read_bytes(&mut submission, &bytes);
-    Noted { value: submission, findings }
+/// Reads the bytes of a file in this process, whatever they are. For tests of the readers: what an
+/// archive holds is left out, and a reader that aborts ends the process.
+pub fn read_here(file: &str, bytes: &[u8]) -> Noted<Submission> {
+    let heavy = Mutex::new(());
+    let mut turn = Turn { heavy: &heavy, held: None };
+    let mut last = Noted::clean(Submission::new(file, bytes.len() as u64));
+    read_bytes(last.value.clone(), bytes, &Isolation::none(), &mut turn, &mut |read| last = read);
+    last
 }
 
-/// Reads the bytes of a file into the submission.
-fn read_bytes(submission: &mut Submission, bytes: &[u8]) -> Vec<Finding> {
-    let place = || Place::file(&submission.file);
-    let refused = |kind| Finding::new(kind, place(), Action::Rejected);
-    let format = match sniff::sniff(bytes) {
-        Sniffed::Workbook(format) => format,
-        Sniffed::Empty => return vec![refused(kind::EMPTY_FILE)],
-        Sniffed::Encrypted => return vec![refused(kind::ENCRYPTED_FILE)],
-        Sniffed::Damaged => return vec![refused(kind::DAMAGED_FILE).fact("reason", "container")],
-        Sniffed::Other(content) => {
-            return vec![refused(kind::UNSUPPORTED_FILE).fact("content", content)];
+/// Whether bytes are a workbook that the gates before reading let through. For measuring the gates alone.
+pub fn gates(bytes: &[u8]) -> bool {
+    let (sniffed, stream) = sniff::examine(bytes);
+    matches!(sniffed, Sniffed::Workbook(format) if guard::check(format, bytes, &stream).is_ok())
+}
+
+/// Waits for large files, so that however many threads there are, one of them is in memory.
+struct Turn<'a> {
+    heavy: &'a Mutex<()>,
+    held: Option<MutexGuard<'a, ()>>,
+}
+
+impl Turn<'_> {
+    fn wait(&mut self) {
+        if self.held.is_none() {
+            self.held = Some(self.heavy.lock().unwrap_or_else(PoisonError::into_inner));
         }
+    }
+}
+
+fn read_file(
+    found: &Found,
+    isolation: &Isolation,
+    turn: &mut Turn<'_>,
+    give: &mut dyn FnMut(Noted<Submission>),
+) {
+    let size = std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
+    let submission = Submission::new(&found.file, size);
+    if size > guard::FILE_BYTES {
+        let allowed = guard::FILE_BYTES.to_string();
+        let finding = submission
+            .refusal(kind::OVERSIZED_FILE)
+            .fact("limit", "file_bytes")
+            .fact("allowed", allowed)
+            .fact("measured", size.to_string());
+        return give(Noted { value: submission, findings: vec![finding] });
+    }
+    if size > HEAVY_BYTES {
+        turn.wait();
+    }
+    match std::fs::read(&found.path) {
+        Ok(bytes) => read_bytes(submission, &bytes, isolation, turn, give),
+        Err(error) => {
+            let finding = submission.refusal(kind::DAMAGED_FILE).fact("reason", error.to_string());
+            give(Noted { value: submission, findings: vec![finding] });
+        }
+    }
+}
+
+/// Reads the bytes of a file, or of an archive's entry.
+fn read_bytes(
+    mut submission: Submission,
+    bytes: &[u8],
+    isolation: &Isolation,
+    turn: &mut Turn<'_>,
+    give: &mut dyn FnMut(Noted<Submission>),
+) {
+    submission.sha256 = sha256(bytes);
+    if discover::is_system_file(&submission.file) {
+        submission.state = ReadState::Ignored;
+        let place = Place::file(&submission.file);
+        let finding = Finding::new(kind::SYSTEM_FILE, place, Action::SkippedFile);
+        return give(Noted { value: submission, findings: vec![finding] });
+    }
+    let refused = |kind| submission.refusal(kind);
+    let (sniffed, stream) = sniff::examine(bytes);
+    let findings = match sniffed {
+        Sniffed::Workbook(format) => {
+            let weight = guard::check(format, bytes, &stream);
+            drop(stream);
+            submission.read(format, bytes, weight, isolation, turn)
+        }
+        Sniffed::Archive => return unpack(submission, bytes, isolation, turn, give),
+        Sniffed::Empty => vec![refused(kind::EMPTY_FILE)],
+        Sniffed::Encrypted => vec![refused(kind::ENCRYPTED_FILE)],
+        Sniffed::Damaged => vec![refused(kind::DAMAGED_FILE).fact("reason", "container")],
+        Sniffed::Other(content) => vec![refused(kind::UNSUPPORTED_FILE).fact("content", content)],
     };
+    give(Noted { value: submission, findings });
+}
+
+/// Hands on an archive and each of its entries.
+fn unpack(
+    mut submission: Submission,
+    bytes: &[u8],
+    isolation: &Isolation,
+    turn: &mut Turn<'_>,
+    give: &mut dyn FnMut(Noted<Submission>),
+) {
     let mut findings = Vec::new();
-    if !format.fits_name(&submission.file) {
-        let finding =
-            Finding::new(kind::WRONG_EXTENSION, place(), Action::Used).fact("format", format.name());
-        findings.push(finding);
-    }
-    if let Err(exceeded) = guard::check(format, bytes) {
-        findings.push(
-            refused(kind::OVERSIZED_FILE)
-                .fact("limit", exceeded.limit)
-                .fact("allowed", exceeded.allowed.to_string())
-                .fact("measured", exceeded.measured.to_string()),
-        );
-        return findings;
-    }
-    // The reader panics on some damaged files; that is the file's fault and ends only its reading.
-    let read = catch_unwind(AssertUnwindSafe(|| workbook::read(format, bytes)))
-        .unwrap_or_else(|_| Err("the reader gave up".to_owned()));
-    match read {
-        Ok(workbook) => {
-            if let Some(encoding) = workbook.lossy {
-                findings.push(
-                    Finding::new(kind::UNCERTAIN_ENCODING, place(), Action::UsedAssuming)
-                        .fact("encoding", encoding),
-                );
-            }
-            for broken in workbook.broken {
-                let last = broken.last.map(|address| address.to_string()).unwrap_or_default();
-                findings.push(
-                    Finding::new(kind::BROKEN_SHEET, place().sheet(broken.sheet), Action::UsedAssuming)
-                        .fact("reason", broken.reason)
-                        .fact("last", last),
-                );
-            }
-            submission.format = Some(format);
-            submission.sheets = workbook.sheets;
-            submission.state = ReadState::Read;
+    let file = submission.file.clone();
+    let unpacked = archive::entries(bytes, |entry| match entry {
+        Entry::File(name, content) => {
+            let entry = Submission::new(format!("{file}/{name}"), content.len() as u64);
+            read_bytes(entry, &content, isolation, turn, give);
         }
-        Err(reason) => findings.push(refused(kind::DAMAGED_FILE).fact("reason", reason)),
+        Entry::Passed(name, reason) => findings.push(
+            Finding::new(kind::PARTLY_READ, Place::file(&file), Action::SkippedFile)
+                .fact("sentence", "archive")
+                .fact("part", name)
+                .fact("reason", reason),
+        ),
+    });
+    match unpacked {
+        Ok(()) => submission.state = ReadState::Unpacked,
+        Err(refusal) => findings.push(submission.refused_for(refusal)),
     }
-    findings
+    give(Noted { value: submission, findings });
+}
+
+impl Submission {
+    /// A file of which only name and size are known.
+    fn new(file: impl Into<String>, size: u64) -> Self {
+        Self {
+            file: file.into(),
+            sha256: String::new(),
+            size,
+            format: None,
+            sheets: Vec::new(),
+            state: ReadState::Refused,
+        }
+    }
+
+    /// A finding that the file cannot be used.
+    fn refusal(&self, kind: &'static Kind) -> Finding {
+        Finding::new(kind, Place::file(&self.file), Action::Rejected)
+    }
+
+    fn refused_for(&self, refusal: Refusal) -> Finding {
+        match refusal {
+            Refusal::Damaged(reason) => self.refusal(kind::DAMAGED_FILE).fact("reason", reason),
+            Refusal::Exceeds(exceeded) => {
+                let finding = self
+                    .refusal(kind::OVERSIZED_FILE)
+                    .fact("limit", exceeded.limit)
+                    .fact("allowed", exceeded.allowed.to_string());
+                match exceeded.measured {
+                    // Stopped on the way: what it would have taken nobody knows.
+                    0 => finding.fact("sentence", "child"),
+                    measured => finding.fact("measured", measured.to_string()),
+                }
+            }
+        }
+    }
+
+    /// Reads a workbook of a known format into the submission, if the gates let it through.
+    fn read(
+        &mut self,
+        format: Format,
+        bytes: &[u8],
+        weight: Result<Weight, Exceeded>,
+        isolation: &Isolation,
+        turn: &mut Turn<'_>,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if !format.fits_name(&self.file) {
+            findings.push(
+                Finding::new(kind::WRONG_EXTENSION, Place::file(&self.file), Action::Used)
+                    .fact("format", format.name()),
+            );
+        }
+        let read = weight.map_err(Refusal::from).and_then(|weight| match weight {
+            Weight::Small => child::read(format, bytes),
+            Weight::Unproven => isolation.read(format, bytes),
+            Weight::Heavy => {
+                turn.wait();
+                isolation.read(format, bytes)
+            }
+        });
+        match read {
+            Ok(workbook) => {
+                findings.extend(self.remarks(&workbook));
+                self.format = Some(format);
+                self.sheets = workbook.sheets;
+                self.state = ReadState::Read;
+            }
+            Err(refusal) => findings.push(self.refused_for(refusal)),
+        }
+        findings
+    }
+
+    /// What a reader came upon in a workbook that it read.
+    fn remarks(&self, workbook: &Workbook) -> Vec<Finding> {
+        let place = || Place::file(&self.file);
+        let mut findings = Vec::new();
+        if let Some(encoding) = &workbook.lossy {
+            let finding = Finding::new(kind::UNCERTAIN_ENCODING, place(), Action::UsedAssuming);
+            findings.push(finding.fact("encoding", encoding.clone()));
+        }
+        for broken in &workbook.broken {
+            let last = broken.last.map(|address| address.to_string()).unwrap_or_default();
+            findings.push(
+                Finding::new(kind::BROKEN_SHEET, place().sheet(&broken.sheet), Action::UsedAssuming)
+                    .fact("reason", broken.reason.clone())
+                    .fact("last", last),
+            );
+        }
+        for (part, reason) in &workbook.lost {
+            let finding = Finding::new(kind::PARTLY_READ, place(), Action::Used);
+            findings.push(finding.fact("part", part.clone()).fact("reason", reason.clone()));
+        }
+        for extra in &workbook.extras {
+            let finding = Finding::new(kind::EMBEDDED_CONTENT, place(), Action::Listed);
+            findings.push(finding.fact("extra", extra.clone()));
+        }
+        for sheet in &workbook.sheets {
+            let outside: Vec<&String> =
+                workbook.outside.iter().filter(|(name, _)| *name == sheet.name).map(|(_, at)| at).collect();
+            let Some(first) = outside.first() else { continue };
+            findings.push(
+                Finding::new(
+                    kind::INCONSISTENT_CELL,
+                    place().sheet(&sheet.name).cell(*first),
+                    Action::Listed,
+                )
+                .also_at(outside.iter().skip(1).map(|at| (*at).clone()))
+                .fact("sentence", "sheet")
+                .fact("reason", "outside")
+                .fact("count", outside.len().to_string()),
+            );
+        }
+        findings
+    }
 }

@@ -33,6 +33,8 @@ pub struct Material<'a> {
     pub tidied: &'a Tidied,
     /// The same, as a grid.
     pub grid: &'a Grid,
+    /// Whether the period before was known, to compare with.
+    pub compared: bool,
     /// Every finding, sorted.
     pub findings: &'a [Finding],
     /// The result.

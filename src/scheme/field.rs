@@ -30,6 +30,9 @@ pub struct Field {
     pub section: String,
     /// Other wordings read as this field.
     pub aliases: Vec<String>,
+    /// Wordings under headings, joined by `/`: "行政规范性文件/本年制发件数", a row's or an upper heading's
+    /// words first.
+    pub paths: Vec<String>,
     /// Wordings that mean something else elsewhere: never matched, only offered.
     pub cautious: Vec<String>,
     /// Whether it may have decimals.
@@ -65,6 +68,8 @@ pub struct Unit {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entries {
+    #[serde(default)]
+    not_asked: Vec<String>,
     unit: Vec<UnitEntry>,
     field: Vec<FieldEntry>,
 }
@@ -91,6 +96,8 @@ struct FieldEntry {
     #[serde(default)]
     aliases: Vec<String>,
     #[serde(default)]
+    paths: Vec<String>,
+    #[serde(default)]
     cautious: Vec<String>,
     #[serde(default)]
     fraction: bool,
@@ -101,13 +108,22 @@ struct FieldEntry {
     _note: String,
 }
 
+/// What `fields.toml` holds.
+#[derive(Default)]
+pub(super) struct Form {
+    pub(super) units: Vec<Unit>,
+    pub(super) fields: Vec<Field>,
+    /// Labels and headings of other forms for which nothing is asked.
+    pub(super) not_asked: Vec<String>,
+}
+
 /// Reads `fields.toml`.
-pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> (Vec<Unit>, Vec<Field>) {
+pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Form {
     let entries: Entries = match source.parse() {
         Ok(entries) => entries,
         Err(flaw) => {
             flaws.push(flaw);
-            return (Vec::new(), Vec::new());
+            return Form::default();
         }
     };
     let unit_names: Vec<String> = entries.unit.iter().map(|unit| unit.name.clone()).collect();
@@ -153,11 +169,12 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> (Vec<Unit>, Vec<Fi
             sheet: entry.sheet,
             section: entry.section,
             aliases: entry.aliases,
+            paths: entry.paths,
             cautious: entry.cautious,
             fraction: entry.fraction,
             roster: entry.roster,
             due,
         });
     }
-    (units, fields)
+    Form { units, fields, not_asked: entries.not_asked }
 }

@@ -43,6 +43,8 @@ pub struct Scheme {
     pub units: Vec<Unit>,
     /// Raw figures, in the order of the form.
     pub fields: Vec<Field>,
+    /// Labels and headings of other forms that townships send along, for which nothing is asked.
+    pub not_asked: Vec<String>,
     /// Groups of indicators.
     pub groups: Vec<Group>,
     /// Indicators, in the order of the scheme.
@@ -61,21 +63,31 @@ impl Scheme {
     ///
     /// [`Error::NoScheme`] if there is no such folder, [`Error::Scheme`] with every mistake found.
     pub fn load(dir: &Path) -> Result<Self, Error> {
+        Self::load_with_roster(dir, None)
+    }
+
+    /// Reads and checks the scheme in a folder, with a roster from elsewhere if one is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::load`].
+    pub fn load_with_roster(dir: &Path, roster: Option<&Path>) -> Result<Self, Error> {
         if !dir.is_dir() {
             return Err(Error::NoScheme { path: dir.to_owned() });
         }
         let mut flaws = Vec::new();
-        let scheme = Self::read(dir, &mut flaws);
+        let scheme = Self::read(dir, roster, &mut flaws);
         match scheme {
             Some(scheme) if flaws.is_empty() => Ok(scheme),
             _ => Err(Error::Scheme { dir: dir.to_owned(), flaws }),
         }
     }
 
-    fn read(dir: &Path, flaws: &mut Vec<Flaw>) -> Option<Self> {
+    fn read(dir: &Path, roster: Option<&Path>, flaws: &mut Vec<Flaw>) -> Option<Self> {
         let mut sources = Vec::new();
         for file in FILES {
-            match Source::read(dir, file) {
+            let own = roster.filter(|_| file == "townships.csv");
+            match own.map_or_else(|| Source::read(dir, file), |path| Source::read_at(path, file)) {
                 Ok(source) => sources.push(source),
                 Err(flaw) => flaws.push(flaw),
             }
@@ -86,7 +98,7 @@ impl Scheme {
             .map(|source| (source.file.to_owned(), crate::digest::sha256(source.text.as_bytes())));
 
         let settings = settings::read(&run, flaws);
-        let (units, fields) = field::read(&field_source, flaws);
+        let field::Form { units, fields, not_asked } = field::read(&field_source, flaws);
         let field_ids: Vec<String> = fields.iter().map(|field| field.id.clone()).collect();
         let ids: BTreeMap<String, FieldId> =
             field_ids.iter().enumerate().map(|(place, id)| (id.clone(), FieldId(place))).collect();
@@ -102,6 +114,7 @@ impl Scheme {
             townships,
             units,
             fields,
+            not_asked,
             groups,
             indicators,
             relations,
@@ -131,7 +144,8 @@ impl Scheme {
     /// Place of the township with a code, or with a name or alias.
     pub fn township_named(&self, name: &str) -> Option<usize> {
         self.townships.iter().position(|township| {
-            township.code == name || township.name == name || township.aliases.iter().any(|a| a == name)
+            let alias = township.aliases.iter().any(|alias| alias.name == name);
+            township.code == name || township.name == name || alias
         })
     }
 

@@ -70,11 +70,23 @@ pub enum RelationRule<F> {
     },
     /// Two figures are not the same, unless both are zero: possibly filled into each other's row.
     Differ {
-        /// One.
+        /// The one that should be small.
         left: F,
         /// The other.
         right: F,
+        /// A share that is not full where the left figure is above zero.
+        full: Option<Share<F>>,
     },
+}
+
+/// A part and its whole.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share<F> {
+    /// The part.
+    pub part: F,
+    /// The whole.
+    pub whole: F,
 }
 
 fn once() -> f64 {
@@ -155,7 +167,11 @@ impl<F> RelationRule<F> {
                 let (plus, minus) = (all(plus), all(minus));
                 RelationRule::RollForward { stock: to(stock), plus, minus }
             }
-            Self::Differ { left, right } => RelationRule::Differ { left: to(left), right: to(right) },
+            Self::Differ { left, right, full } => {
+                let (left, right) = (to(left), to(right));
+                let full = full.map(|Share { part, whole }| Share { part: to(part), whole: to(whole) });
+                RelationRule::Differ { left, right, full }
+            }
         }
     }
 }

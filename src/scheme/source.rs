@@ -21,6 +21,11 @@ pub(super) struct Source {
 impl Source {
     /// Reads a file of the scheme; a byte order mark is dropped.
     pub(super) fn read(dir: &Path, file: &'static str) -> Result<Self, Flaw> {
+        Self::read_at(&dir.join(file), file)
+    }
+
+    /// Reads a file that stands for one of the scheme, wherever it is.
+    pub(super) fn read_at(path: &Path, file: &'static str) -> Result<Self, Flaw> {
         let flaw = |key, reason: String| Flaw {
             file: file.to_owned(),
             line: None,
@@ -28,7 +33,7 @@ impl Source {
             facts: Facts::from([("reason", reason)]),
             nearest: None,
         };
-        let bytes = std::fs::read(dir.join(file)).map_err(|error| flaw("unreadable", error.to_string()))?;
+        let bytes = std::fs::read(path).map_err(|error| flaw("unreadable", error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|error| flaw("not_utf8", error.to_string()))?;
         Ok(Self { file, text: text.trim_start_matches('\u{feff}').to_owned() })
     }

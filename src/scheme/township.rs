@@ -13,14 +13,59 @@ pub struct Township {
     pub code: String,
     /// Name as the district writes it.
     pub name: String,
-    /// Other names it is known by.
-    pub aliases: Vec<String>,
+    /// Other names it is or was known by.
+    pub aliases: Vec<Alias>,
     /// Id of its peer group.
     pub group: String,
     /// Master figures by field id (population, villages, grids); a blank cell is absent here.
     pub master: BTreeMap<String, f64>,
     /// Line of `townships.csv` it stands in, for traces.
     pub line: usize,
+}
+
+/// Another name of a township (别名), and the years in which it was one.
+///
+/// Names move: after a merger the same words may mean another township.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The name.
+    pub name: String,
+    /// First and last year in which it means this township; `None` where it always did or does.
+    pub years: (Option<u16>, Option<u16>),
+}
+
+impl Alias {
+    /// Reads an alias as the roster has it: "黄桷镇", "城关镇@2010-2019", "新城街道@2020-".
+    fn parse(written: &str) -> Option<Self> {
+        let (name, years) =
+            written.split_once('@').map_or((written, None), |(name, years)| (name, Some(years)));
+        let years = match years {
+            None => (None, None),
+            Some(years) => {
+                let (first, last) = years.split_once('-')?;
+                let year = |text: &str| match text.trim() {
+                    "" => Some(None),
+                    text => text.parse().ok().map(Some),
+                };
+                (year(first)?, year(last)?)
+            }
+        };
+        let name = name.trim();
+        (!name.is_empty()).then(|| Self { name: name.to_owned(), years })
+    }
+
+    /// Whether it means the township in a year.
+    pub fn holds_in(&self, year: u16) -> bool {
+        self.years.0.is_none_or(|first| first <= year) && self.years.1.is_none_or(|last| year <= last)
+    }
+}
+
+impl Township {
+    /// Its name and the aliases that mean it in a year.
+    pub fn names_in(&self, year: u16) -> impl Iterator<Item = &str> {
+        let aliases = self.aliases.iter().filter(move |alias| alias.holds_in(year));
+        aliases.map(|alias| alias.name.as_str()).chain([self.name.as_str()])
+    }
 }
 
 /// Columns that every roster has, before the master figures.
@@ -97,8 +142,14 @@ pub(super) fn read(
                 }
             }
         }
-        let aliases = aliases.split('|').map(str::trim).filter(|alias| !alias.is_empty()).map(str::to_owned);
-        townships.push(Township { code, name, aliases: aliases.collect(), group, master, line });
+        let mut known = Vec::new();
+        for written in aliases.split('|').map(str::trim).filter(|alias| !alias.is_empty()) {
+            match Alias::parse(written) {
+                Some(alias) => known.push(alias),
+                None => flaw(Some(line), "bad_alias", Facts::from([("name", written.to_owned())]), None),
+            }
+        }
+        townships.push(Township { code, name, aliases: known, group, master, line });
     }
     for (a, b, alias) in shared_aliases(&townships) {
         let facts = Facts::from([("name", alias), ("one", a), ("other", b)]);
@@ -107,18 +158,28 @@ pub(super) fn read(
     townships
 }
 
-/// Names and aliases that two townships claim: matching by them would be a guess.
+/// Names and aliases that two townships claim in the same year: matching by them would be a guess.
 fn shared_aliases(townships: &[Township]) -> Vec<(String, String, String)> {
-    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    let named = |township: &Township| {
+        let own = Alias { name: township.name.clone(), years: (None, None) };
+        township.aliases.iter().cloned().chain([own]).collect::<Vec<Alias>>()
+    };
+    let overlap = |a: &Alias, b: &Alias| {
+        let before =
+            |last: Option<u16>, first: Option<u16>| last.zip(first).is_some_and(|(last, first)| last < first);
+        !before(a.years.1, b.years.0) && !before(b.years.1, a.years.0)
+    };
+    let mut owners: BTreeMap<String, Vec<(Alias, &str)>> = BTreeMap::new();
     let mut shared = Vec::new();
     for township in townships {
-        for alias in township.aliases.iter().chain([&township.name]) {
-            match owners.insert(alias, &township.name) {
-                Some(owner) if owner != township.name => {
-                    shared.push((owner.to_owned(), township.name.clone(), alias.clone()));
-                }
-                _ => {}
+        for alias in named(township) {
+            let held = owners.entry(alias.name.clone()).or_default();
+            if let Some((_, owner)) =
+                held.iter().find(|(other, owner)| *owner != township.name && overlap(other, &alias))
+            {
+                shared.push(((*owner).to_owned(), township.name.clone(), alias.name.clone()));
             }
+            held.push((alias, &township.name));
         }
     }
     shared

@@ -1,44 +1,67 @@
 //! Reads one file as a whole, before it is weighed against the township's other files.
 
+use std::collections::BTreeMap;
+
 use super::Fate;
-use super::form::{self, Form};
+use super::form::Form;
 use super::label::Labels;
+use super::ledger::{Known, Ledger, ranges};
 use super::meta::{self, Meta};
 use super::reading::{Claim, Figures, Reader};
+use super::rows::{Part, Rows};
+use super::sheets::{contradictory_periods, forms, other_period};
 use super::township::{self, Sender};
 use super::version::Candidate;
 use crate::finding::{Action, Finding, Place, Severity, kind};
-use crate::ingest::{Address, Content, ReadState, Sheet, Submission};
+use crate::ingest::{Address, Area, ReadState, Sheet, Submission};
 use crate::period::{Date, Period};
 use crate::scheme::Scheme;
 
 /// What one file gives.
+#[derive(Debug)]
 pub(super) struct FileReading {
     pub(super) fate: Fate,
     pub(super) township: Option<usize>,
     pub(super) perhaps: Option<usize>,
     pub(super) date: Option<Date>,
     pub(super) date_cell: Option<Place>,
-    pub(super) candidate: Option<Candidate>,
+    /// One, or one for each township of a table of many.
+    pub(super) candidates: Vec<Candidate>,
+    /// Labels that name nothing, as written.
+    pub(super) unmatched: Vec<Unmatched>,
+    pub(super) ledger: Ledger,
     pub(super) findings: Vec<Finding>,
+}
+
+/// A label that names nothing, and where its figure stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unmatched {
+    /// As written.
+    pub label: String,
+    /// What stands beside it.
+    pub written: String,
+    /// File, sheet and cell of the figure.
+    pub place: Place,
+    /// The field it was read as all the same, because it is like its name, by id.
+    pub read_as: Option<String>,
 }
 
 /// Reads one file: whose it is, for when, which of its sheets are forms, and what they say.
 pub(super) fn read(
-    place: usize,
     submission: &Submission,
     scheme: &Scheme,
     labels: &Labels<'_>,
     period: Period,
 ) -> FileReading {
-    let named = || township::in_file_name(&submission.file, scheme);
+    let named = || township::in_file_name(&submission.file, scheme, period.year);
     match submission.state {
         ReadState::Refused => return FileReading { perhaps: named(), ..FileReading::of(Fate::Rejected) },
         ReadState::Ignored => return FileReading::of(Fate::Ignored),
+        ReadState::Unpacked => return FileReading::of(Fate::Unpacked),
         ReadState::Read => {}
     }
     let (meta, mut findings) = meta::read(submission, &scheme.units);
-    let (sender, whose) = township::identify(&submission.file, &meta, scheme);
+    let (sender, whose) = township::identify(&submission.file, &meta, scheme, period.year);
     let alike = whose.iter().find_map(|finding| scheme.township_named(finding.facts.get("candidates")?));
     let township = match sender {
         Sender::Known(township) => Some(township),
@@ -46,12 +69,18 @@ pub(super) fn read(
     };
     let (forms, about_sheets) = forms(submission, &meta, scheme, labels, period);
     findings.extend(about_sheets);
-    findings.extend(whose);
+    let many = !forms.is_empty() && forms.iter().all(|(_, form)| form.rows.is_empty());
+    // A table of many townships says whose its rows are; whose the file is does not matter.
+    if !many {
+        findings.extend(whose);
+    }
+    let cells = submission.sheets.iter().map(|sheet| sheet.cells.len()).sum();
     let reading = FileReading {
-        township,
-        perhaps: alike.or_else(named),
+        township: township.filter(|_| !many),
+        perhaps: alike.or_else(named).filter(|_| !many),
         date: meta.date().map(|(date, _)| *date),
         date_cell: meta.date().map(|(_, place)| place.clone()).or_else(|| meta.date_cell.clone()),
+        ledger: Ledger::set_aside(cells),
         ..FileReading::of(Fate::Rejected)
     };
     if forms.is_empty() {
@@ -59,29 +88,115 @@ pub(super) fn read(
         findings.push(other_period(&meta, period).unwrap_or_else(unknown));
         return FileReading { findings: placed(findings, township, scheme), ..reading };
     }
-    let Some(known) = township else {
-        return FileReading { fate: Fate::Held, findings, ..reading };
-    };
-    if reading.date.is_none() && !findings.iter().any(|finding| finding.kind == kind::UNREADABLE_DATE) {
-        let place = reading.date_cell.clone().unwrap_or_else(|| Place::file(&submission.file));
-        findings.push(Finding::new(kind::UNDATED_FORM, place, Action::Used));
+    if let Some(finding) = contradictory_periods(submission, &meta, &forms, period) {
+        findings.push(finding);
+        return FileReading { fate: Fate::Held, findings: placed(findings, township, scheme), ..reading };
     }
-    let figures = read_forms(submission, &forms, scheme, labels, period);
-    findings.extend(figures.findings);
-    let claims = figures.claims.into_iter().map(|claim| Claim { township: known, ..claim }).collect();
-    let candidate = Candidate {
-        township: known,
-        submission: place,
-        file: submission.file.clone(),
-        sha256: submission.sha256.clone(),
-        format: submission.format,
-        date: reading.date,
-        date_cell: reading.date_cell.clone(),
-        figures: figures.figures,
-        claims,
-        findings: placed(findings, township, scheme),
+    if let Some(finding) = another_township(submission, &forms, township, scheme, period) {
+        findings.push(finding);
+        return FileReading { fate: Fate::Held, findings: placed(findings, township, scheme), ..reading };
+    }
+    let records = forms.iter().any(|(_, form)| !form.records.is_empty());
+    if township.is_none() && !records {
+        return FileReading { fate: Fate::Held, findings, ..reading };
+    }
+    if !many {
+        findings.extend(missing_statements(&submission.file, &meta, &reading, &findings));
+    }
+    read_figures(
+        submission,
+        &meta,
+        &forms,
+        scheme,
+        labels,
+        period,
+        FileReading { findings, township, ..reading },
+    )
+}
+
+/// Reads the figures of a file whose forms are known into its reading.
+fn read_figures(
+    submission: &Submission,
+    meta: &Meta,
+    forms: &[(&Sheet, Form)],
+    scheme: &Scheme,
+    labels: &Labels<'_>,
+    period: Period,
+    mut reading: FileReading,
+) -> FileReading {
+    let own = reading.township;
+    let rows = Rows::of(submission, forms, scheme, period, own);
+    reading.findings.extend(rows.findings);
+    let mut about_file = std::mem::take(&mut reading.findings);
+    let mut known: BTreeMap<&str, Known> = BTreeMap::new();
+    for (sheet, form) in forms {
+        let known = known.entry(&sheet.name).or_default();
+        known.furniture.extend(&form.furniture);
+        let about = meta.cells.iter().filter(|(name, _)| *name == sheet.name);
+        known.furniture.extend(about.map(|(_, at)| *at));
+        known.furniture.extend(form.records.iter().map(|record| record.at));
+        known.furniture.extend(form.rows.iter().flat_map(|row| row.total.parts()));
+    }
+    let many = rows.of.len() > 1 || own.is_none();
+    for (township, parts) in rows.of {
+        let figures = figures(submission, &parts, scheme, labels, period);
+        let sources = figures.figures.values().map(|figure| &figure.source);
+        let claims = figures.claims.iter().map(|claim| &claim.source);
+        let contested = figures.contested.values().flatten();
+        for source in sources.chain(claims).chain(contested) {
+            let (Some(known), Some(area)) = (known.get_mut(source.sheet.as_str()), Area::parse(&source.cell))
+            else {
+                continue;
+            };
+            known.observations.extend(
+                (area.first.row..=area.last.row).map(|row| Address { row, column: area.first.column }),
+            );
+        }
+        reading.unmatched.extend(figures.unmatched);
+        let claims = figures.claims.into_iter().map(|claim| Claim { township, ..claim }).collect();
+        reading.candidates.push(Candidate {
+            township,
+            submission: 0,
+            file: submission.file.clone(),
+            sha256: submission.sha256.clone(),
+            format: submission.format,
+            date: reading.date,
+            date_cell: reading.date_cell.clone(),
+            partial: Some(township) != own || !forms.iter().any(|(_, form)| !form.rows.is_empty()),
+            figures: figures.figures,
+            claims,
+            findings: placed(figures.findings, Some(township), scheme),
+        });
+    }
+    // What nothing was read from is named, and only then is everything counted.
+    let all = |about_file: &[Finding], reading: &FileReading| -> Vec<Finding> {
+        let own = reading.candidates.iter().flat_map(|candidate| candidate.findings.iter());
+        about_file.iter().chain(own).cloned().collect()
     };
-    FileReading { fate: Fate::Used, candidate: Some(candidate), ..reading }
+    let so_far = all(&about_file, &reading);
+    for (sheet, _) in forms {
+        let known = known.entry(&sheet.name).or_default();
+        let (numbers, words) = known.unread(sheet, &so_far);
+        about_file.extend(unread(submission, sheet, &numbers, Severity::Warning));
+        about_file.extend(unread(submission, sheet, &words, Severity::Note));
+        known.counted.extend(numbers.into_iter().chain(words));
+    }
+    let findings = all(&about_file, &reading);
+    reading.ledger = Ledger::default();
+    for sheet in &submission.sheets {
+        reading.ledger.add(match known.get(sheet.name.as_str()) {
+            Some(known) => known.count(sheet, &findings),
+            None => Ledger::set_aside(sheet.cells.len()),
+        });
+    }
+    let about_file = placed(about_file, own.filter(|_| !many), scheme);
+    match reading.candidates.as_mut_slice() {
+        // What is wrong with the file of a township stands or falls with the version that counts.
+        [only] if !many => only.findings.extend(about_file),
+        _ => reading.findings = about_file,
+    }
+    reading.fate = if reading.candidates.is_empty() { Fate::Held } else { Fate::Used };
+    reading
 }
 
 impl FileReading {
@@ -93,7 +208,9 @@ impl FileReading {
             perhaps: None,
             date: None,
             date_cell: None,
-            candidate: None,
+            candidates: Vec::new(),
+            unmatched: Vec::new(),
+            ledger: Ledger::default(),
             findings: Vec::new(),
         }
     }
@@ -111,73 +228,61 @@ fn placed(findings: Vec<Finding>, township: Option<usize>, scheme: &Scheme) -> V
         .collect()
 }
 
-/// The sheets that are forms of this period, and findings about the others.
-fn forms<'a>(
-    submission: &'a Submission,
-    meta: &Meta,
-    scheme: &Scheme,
-    labels: &Labels<'_>,
-    period: Period,
-) -> (Vec<(&'a Sheet, Form)>, Vec<Finding>) {
-    let mut forms = Vec::new();
-    let mut findings = Vec::new();
-    for sheet in submission.sheets.iter().filter(|sheet| !sheet.cells.is_empty()) {
-        let place = Place::file(&submission.file).sheet(&sheet.name);
-        let form = form::recognise(sheet, labels, &scheme.units, period);
-        let skipped = |kind, reason: &str| {
-            Finding::new(kind, place.clone(), Action::SkippedSheet).fact("reason", reason)
-        };
-        match form {
-            Some(_) if sheet.hidden => findings.push(skipped(kind::HIDDEN_SHEET, "hidden")),
-            Some(form) => match meta.period_of(&sheet.name) {
-                Some(other) if other != period => {
-                    findings.push(skipped(kind::SHEET_NOT_USED, "period").fact("period", other.to_string()));
-                }
-                _ => forms.push((sheet, form)),
-            },
-            None => {
-                let figures = sheet.cells.iter().any(|cell| matches!(cell.content, Content::Number(_)));
-                let severity = if figures { Severity::Warning } else { Severity::Note };
-                findings.push(skipped(kind::SHEET_NOT_USED, "no_form").weighing(severity));
-            }
-        }
-    }
-    if forms.is_empty() {
-        // One finding about the file says it all.
-        findings.retain(|finding| finding.facts.get("reason").is_none_or(|reason| reason != "period"));
-    }
-    (forms, findings)
-}
-
-/// The finding that a workbook is for another period, if its sheets say so.
-fn other_period(meta: &Meta, period: Period) -> Option<Finding> {
-    let (_, other, place) = meta.periods.iter().find(|(_, other, _)| *other != period)?;
-    Some(
-        Finding::new(kind::WRONG_PERIOD, place.clone(), Action::Rejected)
-            .fact("period", other.to_string())
-            .fact("due", period.to_string()),
-    )
-}
-
-/// Reads all forms of a workbook: named rows first, then those that are only alike.
-fn read_forms(
+/// The finding that a table of one row names another township than the file.
+fn another_township(
     submission: &Submission,
     forms: &[(&Sheet, Form)],
+    sender: Option<usize>,
+    scheme: &Scheme,
+    period: Period,
+) -> Option<Finding> {
+    let sender = sender?;
+    let named = forms.iter().flat_map(|(sheet, form)| form.whose.iter().map(move |whose| (sheet, whose)));
+    named.into_iter().find_map(|(sheet, (name, at))| {
+        let (other, _) =
+            township::by_name(name, scheme, period.year).filter(|(other, _)| *other != sender)?;
+        let names = [sender, other].map(|township| scheme.townships[township].name.as_str());
+        let place = Place::file(&submission.file).sheet(&sheet.name).cell(at.to_string());
+        Some(
+            Finding::new(kind::CONTRADICTORY_TOWNSHIP, place, Action::Held)
+                .fact("names", names.join("、"))
+                .fact("names_en", names.join(", ")),
+        )
+    })
+}
+
+/// Findings that the form carries no day, or a line for signatures that nobody signed.
+fn missing_statements(file: &str, meta: &Meta, reading: &FileReading, findings: &[Finding]) -> Vec<Finding> {
+    let mut missing = Vec::new();
+    if reading.date.is_none() && !findings.iter().any(|finding| finding.kind == kind::UNREADABLE_DATE) {
+        let place = reading.date_cell.clone().unwrap_or_else(|| Place::file(file));
+        missing.push(Finding::new(kind::UNDATED_FORM, place, Action::Used));
+    }
+    if let Some((place, false)) = &meta.signature {
+        let finding = Finding::new(kind::UNDATED_FORM, place.clone(), Action::Used);
+        missing.push(finding.fact("sentence", "unsigned"));
+    }
+    missing
+}
+
+/// Reads the rows of one township: named rows first, then those that are only alike.
+fn figures(
+    submission: &Submission,
+    parts: &[Part<'_>],
     scheme: &Scheme,
     labels: &Labels<'_>,
     period: Period,
 ) -> Figures {
     let mut reader = Reader { scheme, labels, file: &submission.file, period, into: Figures::default() };
-    for (sheet, form) in forms {
-        reader.read(sheet, form);
+    for part in parts {
+        reader.read(part.sheet, part.rows);
     }
-    for (sheet, form) in forms {
-        for row in &form.unknown {
-            reader.read_unknown(sheet, row);
+    for part in parts {
+        for row in part.unknown {
+            reader.read_unknown(part.sheet, row);
         }
     }
     let mut figures = reader.into;
-    figures.findings.extend(forms.iter().filter_map(|(sheet, form)| unread(submission, sheet, form)));
     for (field, sources) in &figures.contested {
         let field = scheme.field(*field);
         let Some(first) = sources.first() else { continue };
@@ -195,24 +300,17 @@ fn read_forms(
     figures
 }
 
-/// The finding that names the cells of a form of which nothing was read: words as a note, since they
-/// are there for people; numbers as a warning, since they may be a figure in the wrong place.
-fn unread(submission: &Submission, sheet: &Sheet, form: &Form) -> Option<Finding> {
-    let number =
-        |at: &&Address| sheet.at(**at).is_some_and(|cell| matches!(cell.content, Content::Number(_)));
-    let numbers: Vec<&Address> = form.unread.iter().filter(number).collect();
-    let (cells, severity) = if numbers.is_empty() {
-        (form.unread.iter().collect(), Severity::Note)
-    } else {
-        (numbers, Severity::Warning)
-    };
-    let first = cells.first()?;
-    let names: Vec<String> = cells.iter().map(|at| at.to_string()).collect();
-    let place = Place::file(&submission.file).sheet(&sheet.name).cell(first.to_string());
+/// The finding that names cells of a form of which nothing was read: words as a note, since they are
+/// there for people; numbers as a warning, since they may be a figure in the wrong place.
+fn unread(submission: &Submission, sheet: &Sheet, cells: &[Address], severity: Severity) -> Option<Finding> {
+    let (areas, _) = ranges(cells);
+    let names: Vec<String> = areas.iter().map(ToString::to_string).collect();
+    let first = names.first()?;
+    let place = Place::file(&submission.file).sheet(&sheet.name).cell(first.clone());
     let finding = Finding::new(kind::UNREAD_CELLS, place, Action::SkippedRow)
         .weighing(severity)
         .also_at(names[1..].iter().cloned())
-        .fact("count", names.len().to_string())
+        .fact("count", cells.len().to_string())
         .fact("cells", names.join("、"))
         .fact("cells_en", names.join(", "));
     Some(if severity == Severity::Warning { finding.fact("sentence", "numbers") } else { finding })

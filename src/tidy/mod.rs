@@ -5,24 +5,27 @@ mod form;
 pub mod formula;
 pub mod grid;
 pub mod label;
+mod ledger;
 mod meta;
 pub mod number;
 mod numeral;
 pub mod observations;
 mod reading;
+mod rows;
+mod sheets;
 mod text;
 mod township;
 mod version;
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
+pub use file::Unmatched;
+pub use ledger::Ledger;
 pub use observations::{Observation, Observations, Source};
 pub use reading::Claim;
 
 use crate::error::Error;
-use crate::finding::{Noted, Place};
+use crate::finding::{Finding, Noted, Place};
 use crate::ingest::Submission;
 use crate::period::{Date, Period};
 use crate::scheme::Scheme;
@@ -42,6 +45,8 @@ pub enum Fate {
     Rejected,
     /// It is no submission.
     Ignored,
+    /// It is an archive; the files in it have receipts of their own.
+    Unpacked,
 }
 
 impl Fate {
@@ -53,6 +58,7 @@ impl Fate {
             Self::Held => "held",
             Self::Rejected => "rejected",
             Self::Ignored => "ignored",
+            Self::Unpacked => "unpacked",
         }
     }
 }
@@ -79,6 +85,8 @@ pub struct Receipt {
     pub date: Option<Date>,
     /// Where that day stands, or should.
     pub date_cell: Option<Place>,
+    /// What became of its cells.
+    pub ledger: Ledger,
 }
 
 /// Everything the submissions of a period say.
@@ -92,26 +100,47 @@ pub struct Tidied {
     pub claims: Vec<Claim>,
     /// What became of each file, in the order read.
     pub receipts: Vec<Receipt>,
+    /// Labels beside figures that name nothing, in the order read.
+    pub unmatched: Vec<Unmatched>,
 }
 
-/// Tidies the submissions of a period.
-///
-/// # Errors
-///
-/// [`Error::Make`] if the frame cannot be built: a bug.
-pub fn tidy(submissions: &[Submission], scheme: &Scheme, period: Period) -> Result<Noted<Tidied>, Error> {
-    let labels = Labels::new(scheme);
-    let read: Vec<file::FileReading> = submissions
-        .par_iter()
-        .enumerate()
-        .map(|(place, submission)| file::read(place, submission, scheme, &labels, period))
-        .collect();
+/// One submission read, with its findings and the ledger of its cells: what is kept of a file once its
+/// cells are let go.
+#[derive(Debug)]
+pub struct Reading {
+    receipt: Receipt,
+    candidates: Vec<version::Candidate>,
+    unmatched: Vec<Unmatched>,
+    findings: Vec<Finding>,
+}
 
-    let mut receipts = Vec::new();
-    let mut findings = Vec::new();
-    let mut candidates: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
-    for (submission, reading) in submissions.iter().zip(read) {
-        receipts.push(Receipt {
+impl Reading {
+    /// What became of the cells of the file.
+    pub fn ledger(&self) -> Ledger {
+        self.receipt.ledger
+    }
+}
+
+/// Reads submissions by the labels of a scheme.
+pub struct Tidier<'a> {
+    scheme: &'a Scheme,
+    labels: Labels<'a>,
+    period: Period,
+}
+
+impl<'a> Tidier<'a> {
+    /// A reader of submissions for a period.
+    pub fn new(scheme: &'a Scheme, period: Period) -> Self {
+        Self { scheme, labels: Labels::new(scheme), period }
+    }
+
+    /// Reads one submission, with what was noted when its file was opened.
+    pub fn read(&self, submission: &Noted<Submission>) -> Reading {
+        let Noted { value: submission, findings } = submission;
+        let mut reading = file::read(submission, self.scheme, &self.labels, self.period);
+        let mut findings = findings.clone();
+        findings.append(&mut reading.findings);
+        let receipt = Receipt {
             file: submission.file.clone(),
             sha256: submission.sha256.clone(),
             size: submission.size,
@@ -121,13 +150,46 @@ pub fn tidy(submissions: &[Submission], scheme: &Scheme, period: Period) -> Resu
             perhaps: reading.township.or(reading.perhaps),
             date: reading.date,
             date_cell: reading.date_cell,
-        });
-        findings.extend(reading.findings);
-        if let Some(candidate) = reading.candidate {
-            candidates.entry(candidate.township).or_default().push(candidate);
-        }
+            ledger: reading.ledger,
+        };
+        Reading { receipt, candidates: reading.candidates, unmatched: reading.unmatched, findings }
     }
 
+    /// Weighs the submissions of a period against each other, in the order given.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] if the frame cannot be built: a bug.
+    pub fn gather(&self, readings: Vec<Reading>) -> Result<Noted<Tidied>, Error> {
+        let mut receipts = Vec::new();
+        let mut findings = Vec::new();
+        let mut unmatched = Vec::new();
+        let mut candidates: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
+        for (place, reading) in readings.into_iter().enumerate() {
+            receipts.push(reading.receipt);
+            findings.extend(reading.findings);
+            unmatched.extend(reading.unmatched);
+            for candidate in reading.candidates {
+                let candidate = Candidate { submission: place, ..candidate };
+                candidates.entry(candidate.township).or_default().push(candidate);
+            }
+        }
+        let noted = weigh(self.scheme, self.period, candidates, &mut receipts)?;
+        findings.extend(noted.findings);
+        let (observations, claims) = noted.value;
+        let value = Tidied { period: self.period, observations, claims, receipts, unmatched };
+        Ok(Noted { value, findings })
+    }
+}
+
+/// Chooses among the submissions of each township, and makes the frame.
+fn weigh(
+    scheme: &Scheme,
+    period: Period,
+    mut candidates: BTreeMap<usize, Vec<Candidate>>,
+    receipts: &mut [Receipt],
+) -> Result<Noted<(Observations, Vec<Claim>)>, Error> {
+    let mut findings = Vec::new();
     let mut rows = Vec::new();
     let mut claims = Vec::new();
     for (place, township) in scheme.townships.iter().enumerate() {
@@ -160,5 +222,5 @@ pub fn tidy(submissions: &[Submission], scheme: &Scheme, period: Period) -> Resu
         }
     }
     let observations = Observations::from_rows(&rows)?;
-    Ok(Noted { value: Tidied { period, observations, claims, receipts }, findings })
+    Ok(Noted { value: (observations, claims), findings })
 }

@@ -5,42 +5,54 @@
 ///
 /// Not NFKC: that would turn ① into 1 in front of a figure (pitfall P-34).
 pub(crate) fn fold_width(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            '\u{3000}' | '\u{00A0}' => ' ',
-            '−' | '﹣' | '‐' => '-',
-            '〜' => '~',
-            other => other,
-        })
-        .collect()
+    folded(text.len(), text.chars().map(narrow))
+}
+
+/// Characters as text of at most so many bytes: folding only ever shortens.
+fn folded(longest: usize, characters: impl Iterator<Item = char>) -> String {
+    let mut text = String::with_capacity(longest);
+    text.extend(characters);
+    text
+}
+
+/// One character, folded for its width.
+pub(super) fn narrow(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{00A0}' => ' ',
+        '−' | '﹣' | '‐' => '-',
+        '〜' => '~',
+        '﹪' | '٪' => '%',
+        other => other,
+    }
 }
 
 /// A label without spaces, line breaks, width and bracket variants, list marks in front ("1.",
 /// "（二）", "*") and the words that only say it is a subset ("其中：").
 pub(crate) fn fold_label(text: &str) -> String {
-    let folded: String = fold_width(text)
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '〔' | '【' | '[' => '(',
-            '〕' | '】' | ']' => ')',
-            '·' | '•' | '・' | '∙' => '.',
-            other => other,
-        })
-        .collect();
-    let mut label = folded.as_str();
+    let characters = text.chars().map(narrow).filter(|c| !c.is_whitespace()).map(|c| match c {
+        '〔' | '【' | '[' => '(',
+        '〕' | '】' | ']' => ')',
+        '·' | '•' | '・' | '∙' => '.',
+        other => other,
+    });
+    let mut label = folded(text.len(), characters);
     loop {
-        let shorter = strip_mark(label);
-        if shorter == label {
-            return label.to_owned();
+        let shorter = strip_mark(&label).len();
+        if shorter == label.len() {
+            return label;
         }
-        label = shorter;
+        label.drain(..label.len() - shorter);
     }
 }
 
 /// One list mark or "其中" in front taken off. "3.15…" is a day, not a list mark: a digit follows.
 fn strip_mark(label: &str) -> &str {
+    // Most labels begin with a plain word.
+    let opens = |c: char| matches!(c, '其' | '*' | '★' | '#' | ':' | '、' | '(') || numbers(c);
+    if !label.starts_with(opens) {
+        return label;
+    }
     for word in ["其中:", "其中", "*", "★", "#", ":", "、"] {
         if let Some(rest) = label.strip_prefix(word)
             && !rest.is_empty()
@@ -48,15 +60,14 @@ fn strip_mark(label: &str) -> &str {
             return rest;
         }
     }
-    let marks = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     if let Some((inside, rest)) = label.strip_prefix('(').and_then(|rest| rest.split_once(')'))
         && !inside.is_empty()
-        && inside.chars().all(marks)
+        && inside.chars().all(numbers)
         && !rest.is_empty()
     {
         return rest;
     }
-    let end = label.find(|c| !marks(c)).unwrap_or(label.len());
+    let end = label.find(|c| !numbers(c)).unwrap_or(label.len());
     if end > 0
         && let Some(rest) = label[end..].strip_prefix(['、', '.'])
         && rest.starts_with(|c: char| !c.is_ascii_digit())
@@ -64,6 +75,11 @@ fn strip_mark(label: &str) -> &str {
         return rest;
     }
     label
+}
+
+/// Whether a character numbers the entries of a list.
+fn numbers(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 /// A label without a unit note at its end, "(件)" or "(万元)", and the note.

@@ -4,7 +4,7 @@
 //! is only ever offered to a person.
 
 use super::meta::Meta;
-use super::text::fold_width;
+use super::text::{fold_width, narrow};
 use crate::finding::{Action, Finding, Place, kind};
 use crate::scheme::Scheme;
 
@@ -24,23 +24,29 @@ pub(super) enum Sender {
 }
 
 /// Tells who sent a submission, with findings where the name is not simply the roster's.
-pub(super) fn identify(file: &str, meta: &Meta, scheme: &Scheme) -> (Sender, Vec<Finding>) {
+pub(super) fn identify(file: &str, meta: &Meta, scheme: &Scheme, year: u16) -> (Sender, Vec<Finding>) {
     let mut named: Vec<(usize, bool, &Place)> = Vec::new();
     let mut strangers: Vec<(String, &Place)> = Vec::new();
     for (name, place) in &meta.reporters {
-        match by_name(name, scheme) {
+        match by_name(name, scheme, year) {
             Some((township, exact)) => named.push((township, exact, place)),
             None => strangers.push((bare(name, scheme), place)),
         }
     }
     for (title, place) in &meta.titles {
         let Some(name) = named_in_title(title, scheme) else { continue };
-        match by_name(&name, scheme) {
+        match by_name(&name, scheme, year) {
             Some((township, exact)) => named.push((township, exact, place)),
             None => strangers.push((name, place)),
         }
     }
-    let in_file_name = in_file_name(file, scheme);
+    // A sheet named after a township is that township's.
+    for (name, place) in &meta.sheets {
+        if let Some((township, true)) = by_name(name, scheme, year) {
+            named.push((township, true, place));
+        }
+    }
+    let in_file_name = in_file_name(file, scheme, year);
 
     let first = named.first().copied();
     let agree = named.iter().all(|(township, ..)| Some(*township) == first.map(|(first, ..)| first));
@@ -76,14 +82,17 @@ pub(super) fn identify(file: &str, meta: &Meta, scheme: &Scheme) -> (Sender, Vec
 }
 
 /// The township a file name names.
-pub(super) fn in_file_name(file: &str, scheme: &Scheme) -> Option<usize> {
-    contained(&fold_width(file.rsplit('/').next().unwrap_or(file)), scheme)
+///
+/// In an archive the folder may name it: "报表.zip/白土镇/统计表.xlsx".
+pub(super) fn in_file_name(file: &str, scheme: &Scheme, year: u16) -> Option<usize> {
+    file.rsplit('/').find_map(|step| contained(&fold_width(step), scheme, year))
 }
 
 /// A name without spaces, district and official suffix.
 fn bare(name: &str, scheme: &Scheme) -> String {
-    let name: String = fold_width(name).chars().filter(|c| !c.is_whitespace()).collect();
-    let name = name.trim_end_matches(')').trim_start_matches('(');
+    let mut folded = fold_width(name);
+    folded.retain(|c| !c.is_whitespace());
+    let name = folded.trim_end_matches(')').trim_start_matches('(');
     let mut name = name.strip_prefix(scheme.settings.district.zh.as_str()).unwrap_or(name);
     while let Some(shorter) = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix))
         && !shorter.is_empty()
@@ -94,23 +103,37 @@ fn bare(name: &str, scheme: &Scheme) -> String {
 }
 
 /// The township with a name, and whether that is its own name rather than an alias.
-fn by_name(name: &str, scheme: &Scheme) -> Option<(usize, bool)> {
+pub(super) fn by_name(name: &str, scheme: &Scheme, year: u16) -> Option<(usize, bool)> {
     let bare_name = bare(name, scheme);
-    let own = scheme.townships.iter().position(|township| township.name == bare_name);
+    // Platforms write the code where people write the name.
+    let is = |township: &crate::scheme::Township| township.name == bare_name || township.code == bare_name;
+    let own = scheme.townships.iter().position(is);
+    let firsts = [bare_name.as_str(), &scheme.settings.district.zh].map(|text| text.chars().next());
     own.map(|place| (place, true)).or_else(|| {
         let place = scheme.townships.iter().position(|township| {
-            township.aliases.iter().any(|alias| *alias == bare_name || bare(alias, scheme) == bare_name)
+            let mut aliases = township.aliases.iter().filter(|alias| alias.holds_in(year));
+            aliases.any(|alias| {
+                alias.name == bare_name
+                    || firsts.contains(&first_character(&alias.name))
+                        && bare(&alias.name, scheme) == bare_name
+            })
         })?;
         Some((place, false))
     })
 }
 
+/// The character with which a name begins when it is bare, unless the district's name stands in front.
+/// Every text on a sheet is looked up, and this tells nearly all of them from every alias.
+fn first_character(name: &str) -> Option<char> {
+    name.chars().map(narrow).find(|c| !c.is_whitespace() && *c != '(')
+}
+
 /// The one township whose name or alias stands in a text; of overlapping names the longest.
-fn contained(text: &str, scheme: &Scheme) -> Option<usize> {
+fn contained(text: &str, scheme: &Scheme, year: u16) -> Option<usize> {
     let mut best: Option<(usize, usize)> = None;
     let mut tied = false;
     for (place, township) in scheme.townships.iter().enumerate() {
-        for name in township.aliases.iter().chain([&township.name]) {
+        for name in township.names_in(year) {
             if !stands_alone(text, name, scheme) {
                 continue;
             }
@@ -150,6 +173,15 @@ fn by_alias(township: usize, place: &Place, meta: &Meta, scheme: &Scheme) -> Fin
 }
 
 fn stranger(name: &str, place: &Place, scheme: &Scheme) -> Finding {
+    let finding = |kind| Finding::new(kind, place.clone(), Action::Held).fact("written", name);
+    match candidates(name, scheme) {
+        None => finding(kind::UNKNOWN_TOWNSHIP),
+        Some((zh, en)) => finding(kind::SIMILAR_TOWNSHIP).fact("candidates", zh).fact("candidates_en", en),
+    }
+}
+
+/// The townships whose names are nearest, in both languages; `None` where none is near.
+fn candidates(name: &str, scheme: &Scheme) -> Option<(String, String)> {
     let mut candidates: Vec<(f64, &str)> = scheme
         .townships
         .iter()
@@ -157,14 +189,19 @@ fn stranger(name: &str, place: &Place, scheme: &Scheme) -> Finding {
         .filter(|(likeness, _)| *likeness >= CANDIDATE)
         .collect();
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    let finding = |kind| Finding::new(kind, place.clone(), Action::Held).fact("written", name);
-    if candidates.is_empty() {
-        return finding(kind::UNKNOWN_TOWNSHIP);
-    }
     let names: Vec<&str> = candidates.iter().take(3).map(|(_, name)| *name).collect();
-    finding(kind::SIMILAR_TOWNSHIP)
-        .fact("candidates", names.join("、"))
-        .fact("candidates_en", names.join(", "))
+    (!names.is_empty()).then(|| (names.join("、"), names.join(", ")))
+}
+
+/// The finding that a row of a table of many townships names none of the roster.
+pub(super) fn unknown_row(name: &str, place: Place, scheme: &Scheme) -> Finding {
+    let finding = Finding::new(kind::UNKNOWN_ROW, place, Action::Held).fact("written", name.trim());
+    match candidates(&bare(name, scheme), scheme) {
+        None => finding,
+        Some((zh, en)) => {
+            finding.fact("sentence", "similar").fact("candidates", zh).fact("candidates_en", en)
+        }
+    }
 }
 
 fn contradiction(

@@ -23,6 +23,8 @@ pub(super) struct Candidate {
     pub(super) date: Option<Date>,
     /// Where that day stands, or should.
     pub(super) date_cell: Option<Place>,
+    /// Whether it is a row of a table of many townships, which asks for some figures only.
+    pub(super) partial: bool,
     pub(super) figures: BTreeMap<FieldId, Figure>,
     pub(super) claims: Vec<Claim>,
     pub(super) findings: Vec<Finding>,
@@ -42,7 +44,71 @@ pub(super) struct Chosen {
 ///
 /// In this order: the same bytes (D-01), the same figures (D-02), a later day on the form (D-03).
 /// Where no day decides, only figures on which all versions agree count (D-04).
-pub(super) fn choose(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
+///
+/// A row of a table of many townships adds what the township's own files do not say. Where they say
+/// something else, neither counts.
+pub(super) fn choose(candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
+    let (rows, mut files): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| candidate.partial);
+    let mut rows = rows.into_iter();
+    if files.is_empty() {
+        files.extend(rows.next());
+    }
+    let mut chosen = choose_file(files, scheme)?;
+    for row in rows {
+        add_row(&mut chosen, row, scheme);
+    }
+    Some(chosen)
+}
+
+/// Adds a row of a table of many townships to what counts for one of them.
+fn add_row(chosen: &mut Chosen, row: Candidate, scheme: &Scheme) {
+    let mut waiting = Vec::new();
+    let mut gives = false;
+    for (id, figure) in &row.figures {
+        let held = chosen.candidate.figures.get(id).map_or(Value::Missing, |held| held.value);
+        match (held, figure.value) {
+            (_, Value::Missing) => {}
+            (Value::Missing, _) => {
+                chosen.candidate.figures.insert(*id, figure.clone());
+                gives = true;
+            }
+            (held, own) if held != own => waiting.push(*id),
+            _ => {}
+        }
+    }
+    if !waiting.is_empty() {
+        let said = |candidate: &Candidate, id| {
+            candidate.figures.get(&id).and_then(|figure| figure.written.clone()).unwrap_or_default()
+        };
+        let changed: Vec<String> = waiting
+            .iter()
+            .map(|id| {
+                let name = &scheme.field(*id).name.zh;
+                format!("{name}: {} → {}", said(&chosen.candidate, *id), said(&row, *id))
+            })
+            .collect();
+        let fields: Vec<String> = waiting.iter().map(|id| scheme.field(*id).id.clone()).collect();
+        chosen.findings.push(
+            about(kind::UNDECIDED_VERSIONS, &row, Action::Held, scheme)
+                .fact("other", chosen.candidate.file.clone())
+                .fact("count", changed.len().to_string())
+                .also_at(changed)
+                .withholding(fields),
+        );
+        for id in waiting {
+            if let Some(figure) = chosen.candidate.figures.get_mut(&id) {
+                figure.value = Value::Missing;
+            }
+        }
+    } else if !gives {
+        let same = about(kind::SAME_FIGURES, &row, Action::SkippedFile, scheme);
+        chosen.findings.push(same.fact("other", chosen.candidate.file.clone()));
+    }
+    chosen.findings.extend(row.findings);
+    chosen.candidate.claims.extend(row.claims);
+}
+
+fn choose_file(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
     candidates.sort_by_key(|candidate| {
         let rank = match candidate.format {
             Some(Format::Xlsx) => 0,

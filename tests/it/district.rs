@@ -8,10 +8,11 @@ use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use hengping::finding::Finding;
+use hengping::ingest::Isolation;
 use hengping::period::Period;
 use hengping::pipeline::{self, Outcome};
 use hengping::scheme::Scheme;
-use rust_xlsxwriter::{Formula, Workbook};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Formula, Workbook};
 use tempfile::TempDir;
 
 /// The township whose sound figures a submission starts from.
@@ -54,6 +55,7 @@ pub struct Form {
     headings: [&'static str; 5],
     hidden_copy: bool,
     notes_sheet: bool,
+    signature: String,
 }
 
 impl Form {
@@ -82,6 +84,7 @@ impl Form {
             headings: ["序号", "指标名称", "计量单位", "本期数", "佐证/说明"],
             hidden_copy: false,
             notes_sheet: false,
+            signature: "单位负责人：某某　　　填报人：某某".to_owned(),
         }
     }
 
@@ -101,6 +104,12 @@ impl Form {
     /// Writes another reporting unit and title; no unit line if empty.
     pub fn named(mut self, reporter: &str, title: &str) -> Self {
         (self.reporter, self.title) = (reporter.to_owned(), title.to_owned());
+        self
+    }
+
+    /// Writes another line for signatures under each sheet.
+    pub fn signed(mut self, line: &str) -> Self {
+        self.signature = line.to_owned();
         self
     }
 
@@ -160,6 +169,9 @@ impl Form {
     /// The workbook's bytes.
     pub fn bytes(&self, scheme: &Scheme) -> Vec<u8> {
         let mut book = Workbook::new();
+        // A workbook carries the second it was made in; the same form is to give the same bytes.
+        let made = ExcelDateTime::from_ymd(2025, 1, 8).unwrap();
+        book.set_properties(&DocProperties::new().set_creation_datetime(&made));
         let mut sheets: Vec<&str> = Vec::new();
         for field in &scheme.fields {
             if !sheets.contains(&field.sheet.as_str()) {
@@ -196,7 +208,7 @@ impl Form {
                     row += 1;
                 }
             }
-            page.write_string(row, 0, "单位负责人：某某　　　填报人：某某").unwrap();
+            page.write_string(row, 0, &self.signature).unwrap();
         }
         if self.hidden_copy {
             let page = book.add_worksheet().set_name("旧表").unwrap();
@@ -283,6 +295,16 @@ impl District {
         self
     }
 
+    /// Adds a submission of the year before.
+    pub fn before(self, form: &Form) -> Self {
+        let last = Form { title: form.title.replace("2024", "2023"), ..form.clone() };
+        let bytes = last.bytes(&self.scheme);
+        let folder = self.home.path().join("inputs/2023");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{}.xlsx", form.reporter)), bytes).unwrap();
+        self
+    }
+
     pub fn home(&self) -> &Path {
         self.home.path()
     }
@@ -293,7 +315,8 @@ impl District {
 
     /// Runs the pipeline.
     pub fn run(self) -> Run {
-        let outcome = pipeline::run(&self.scheme, &self.inputs(), Period::year(2024), &|_| {}).unwrap();
+        let outcome =
+            pipeline::run(&self.scheme, &self.inputs(), Period::year(2024), &isolation(), &|_| {}).unwrap();
         Run { outcome }
     }
 }
@@ -311,6 +334,11 @@ impl Run {
         codes.sort_unstable();
         codes
     }
+}
+
+/// Risky workbooks are read as the program reads them.
+pub fn isolation() -> Isolation {
+    Isolation::of(env!("CARGO_BIN_EXE_hengping"))
 }
 
 /// The project's folder.

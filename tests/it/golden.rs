@@ -14,7 +14,7 @@ use hengping::scheme::Scheme;
 use hengping::score::rank;
 
 use crate::cli::{example, hengping};
-use crate::district::root;
+use crate::district::{isolation, root};
 
 fn compare(name: &str, now: &str) {
     let path = root().join("tests/golden").join(name);
@@ -32,7 +32,9 @@ fn compare(name: &str, now: &str) {
 #[test]
 fn the_example_gives_the_scores_and_findings_it_gave_before() {
     let scheme = Scheme::load(&root().join("inputs/scheme")).unwrap();
-    let outcome = pipeline::run(&scheme, &root().join("inputs/2024"), Period::year(2024), &|_| {}).unwrap();
+    let outcome =
+        pipeline::run(&scheme, &root().join("inputs/2024"), Period::year(2024), &isolation(), &|_| {})
+            .unwrap();
 
     let mut scores = String::from("township,percent,total,rank,group_rank,grade,reasons,points\n");
     for (township, score) in scheme.townships.iter().zip(&outcome.scorecard.townships) {

@@ -3,11 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(unreachable_pub, reason = "nothing outside the tests sees the fixture builder")]
 
+mod archives;
 mod cli;
+mod corpora;
 mod district;
 mod faults;
 mod golden;
+mod history;
+mod hostile;
 mod layers;
+mod layouts;
 mod messages;
 mod readme;
 mod registry;

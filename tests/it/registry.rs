@@ -5,6 +5,7 @@ use std::io::{Cursor, Write};
 use hengping::finding::kind;
 
 use crate::district::{Cell, District, Form, Run, SOUND, rewrite_part};
+use crate::layouts::Page;
 
 fn sound() -> Form {
     Form::of(SOUND)
@@ -28,6 +29,34 @@ fn container(stream: &str, bytes: &[u8]) -> Vec<u8> {
     container.into_inner().into_inner()
 }
 
+/// A table across the page with two figures to a row.
+fn table(rows: &[&str]) -> Vec<u8> {
+    let head = ["单位|排查活动次数|受理调解案件数"];
+    Page::bytes(&[Page::new(&[head.as_slice(), rows].concat())])
+}
+
+/// A package with one more part.
+fn with_part(package: &[u8], part: &str) -> Vec<u8> {
+    let mut written = zip::ZipWriter::new_append(Cursor::new(package.to_vec())).unwrap();
+    written.start_file(part, zip::write::SimpleFileOptions::default()).unwrap();
+    written.write_all(b"something").unwrap();
+    written.finish().unwrap().into_inner()
+}
+
+/// A package of more parts than any workbook has.
+fn crowded() -> Vec<u8> {
+    let mut written = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for place in 0..2_001 {
+        written.start_file(format!("xl/{place}"), zip::write::SimpleFileOptions::default()).unwrap();
+    }
+    written.finish().unwrap().into_inner()
+}
+
+/// A sound submission in which the figure 12,345 stands for the banners, changed in its XML.
+fn changed(scheme: &hengping::scheme::Scheme, change: impl Fn(String) -> String) -> Vec<u8> {
+    rewrite_part(&sound().set("banners", 12_345.0).bytes(scheme), "xl/worksheets/sheet4.xml", change)
+}
+
 /// The district that fires a kind.
 fn firing(code: &str) -> District {
     let district = District::empty();
@@ -41,6 +70,17 @@ fn firing(code: &str) -> District {
         "C-07" => District::with(sound().set("banners", formula("=1/0", "#DIV/0!"))),
         "C-08" => district.file("望江门街道.xlsx", &without_result(&scheme)),
         "C-09" => District::with(sound().set("banners", "=DISPIMG(\"ID_1\",1)")),
+        "C-10" => {
+            let typed = |text: String| text.replace("<v>12345</v>", "<v>12x45</v>");
+            district.file("望江门街道.xlsx", &changed(&scheme, typed))
+        }
+        "C-11" => {
+            let hidden = |text: String| {
+                let row = text[..text.find("<v>12345</v>").unwrap()].rfind("<row ").unwrap();
+                format!("{}<row hidden=\"1\" {}", &text[..row], &text[row + 5..])
+            };
+            district.file("望江门街道.xlsx", &changed(&scheme, hidden))
+        }
         "D-01" => District::sound().file("望江门街道(1).xlsx", &other(&sound())),
         "D-02" => {
             let again = sound().dated("2025年1月9日");
@@ -61,17 +101,14 @@ fn firing(code: &str) -> District {
             let whole = other(&sound());
             District::sound().file("白土镇.xlsx", &whole[..whole.len() / 2])
         }
-        "F-07" => {
-            let package = other(&sound());
-            let huge = rewrite_part(&package, "xl/sharedStrings.xml", |text| {
-                let start = text.find("uniqueCount=\"").unwrap() + "uniqueCount=\"".len();
-                let end = start + text[start..].find('"').unwrap();
-                format!("{}10000000000{}", &text[..start], &text[end..])
-            });
-            District::sound().file("白土镇.xlsx", &huge)
+        "F-06" => {
+            let cut = |text: String| text[..text.len() / 2].to_owned();
+            district.file("望江门街道.xlsx", &rewrite_part(&other(&sound()), "xl/styles.xml", cut))
         }
+        "F-07" => District::sound().file("白土镇.xlsx", &crowded()),
         "F-08" => District::sound().file("白土镇.csv", b"\xE5\xFF,1\n\xFF,2\n"),
         "F-09" => District::sound().file("白土镇.xlsx", b"\xFF\xD8\xFF\xE0 a photograph"),
+        "F-10" => district.file("望江门街道.xlsm", &with_part(&other(&sound()), "xl/vbaProject.bin")),
         "H-02" => District::with(sound().row("法律援助案件数", 23.0)),
         "H-03" => District::with(sound().label("mediators", "人民调介员数")),
         "H-04" => District::with(sound().row("横幅(标语)条数", 41.0)),
@@ -81,7 +118,9 @@ fn firing(code: &str) -> District {
         "H-07" => District::with(sound().named("望江门街道办事处", "望江门街道2023年法治政府建设情况统计表")),
         "R-01" => District::with(sound().set("type_15", 65.0)),
         "R-02" => District::with(sound().set("officer_certified", 9.0)),
+        "R-03" => District::empty().file("汇总.xlsx", &table(&["望江门街道|120|118", "望江门街道|120|110"])),
         "R-04" => District::with(sound().without("banners")),
+        "R-05" => District::empty().file("望江门街道.xlsx", &table(&["东街社区|12|5", "柳河村|8|6"])),
         "S-01" => {
             let mut book = rust_xlsxwriter::Workbook::new();
             book.add_worksheet().write_string(0, 0, "白土镇2024年工作总结").unwrap();
@@ -89,15 +128,25 @@ fn firing(code: &str) -> District {
         }
         "S-02" => District::with(sound().notes_sheet()),
         "S-03" => District::with(sound().hidden_copy()),
+        "S-04" => {
+            let rows = ["120|118|3", "宣传资料份数|横幅(标语)条数|法律咨询人次", "5000|30|1200"];
+            District::empty().file(
+                "望江门街道.xlsx",
+                &Page::bytes(&[Page::new(
+                    &[&["受理调解案件数|调解成功数|司法确认数"], rows.as_slice()].concat(),
+                )]),
+            )
+        }
         "S-05" => {
             let package = other(&sound());
             let broken = rewrite_part(&package, "xl/worksheets/sheet7.xml", |text| {
                 let at = text.rfind("<row").unwrap();
-                format!("{}<row r=\"99\"><c r=\"A99\" t=\"nonsense\"><v>1</v></c></row>", &text[..at])
+                format!("{}<row r=\"99\"><c r=\"A99\"><v>1</x ", &text[..at])
             });
             district.file("望江门街道.xlsx", &broken)
         }
         "S-06" => District::with(sound().remark("banners", "其中旧横幅12条")),
+        "S-07" => District::empty().file("汇总.xlsx", &table(&["望江门街道|120|118", "文澜街道|80|79"])),
         "U-01" => {
             let nobody = sound().named("", "2024年法治政府建设情况统计表");
             district.form("报表.xlsx", &nobody)
@@ -109,13 +158,24 @@ fn firing(code: &str) -> District {
         "U-03" => district.form("a.xlsx", &Form::of("杨家弯镇")),
         "U-04" => district.form("白土镇.xlsx", &Form::of("柏溪镇")),
         "U-05" => district.form("a.xlsx", &Form::of("铁佛寺镇")),
+        "U-06" => {
+            let rows = ["望江门街道|120|118", "文澜街道|80|79", "文谰街道|64|60"];
+            District::empty().file("汇总.xlsx", &table(&rows))
+        }
         "V-01" => District::with(sound().set("inspection_count", -37.0)),
+        "V-02" => District::sound().before(&sound().set("banners", 410.0)),
         "V-03" => District::with(sound().set("training_person_times", 24.5)),
+        "V-04" => {
+            let yuan = sound().set("agreement_amount_wan", 3_210_000.0);
+            District::with(yuan).before(&sound().set("agreement_amount_wan", 300.0))
+        }
+        "V-05" => District::sound().before(&sound()),
         "V21" => District::with(sound().set("mhww_completed", 345.0).row("民呼我为办结率", "100%")),
         "V22" => District::with(sound().row("调解成功率", "99.5%")),
         "V25" => District::with(sound().blank("banners")),
         "V32" => District::with(sound().set("village_count", 10.0)),
         "V34" => District::with(sound().dated("")),
+        "V37" => District::with(sound().set("escalated_criminal", 3.0).set("prevent_criminal_cases", 3.0)),
         "V39" => District::with(sound().set("center_group_study", "不少于4次")),
         _ => panic!("no fixture fires {code}"),
     }

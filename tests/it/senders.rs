@@ -65,6 +65,36 @@ fn parts_of_a_year_are_not_the_year() {
 }
 
 #[test]
+fn periods_that_contradict_each_other_hold_the_file() {
+    let title = "望江门街道2024年法治政府建设情况统计表";
+    let run = District::empty()
+        .form("望江门街道2023年报表.xlsx", &Form::of(SOUND).named("望江门街道", title))
+        .run();
+    assert_eq!(run.with_code("U-04")[0].facts.get("periods").map(String::as_str), Some("2023、2024"));
+    assert!(!run.outcome.grid.received(0));
+    // A span of years is no contradiction, and neither is the day it was filled in.
+    let run = District::empty()
+        .form("望江门街道（2023年-2024年对比）2025年1月8日.xlsx", &Form::of(SOUND).named("望江门街道", title))
+        .run();
+    assert!(run.with_code("U-04").is_empty(), "{:?}", run.codes());
+}
+
+#[test]
+fn an_alias_means_a_township_in_its_years_only() {
+    for (years, known) in [("@2010-2019", false), ("@2020-", true), ("@-2024", true), ("", true)] {
+        let mut district = District::empty();
+        let roster = district.home().join("inputs/scheme/townships.csv");
+        let text = std::fs::read_to_string(&roster).unwrap();
+        let text = text.replacen("望江门街道办事处|望江门", &format!("老城厢街道{years}"), 1);
+        std::fs::write(&roster, text).unwrap();
+        let scheme = hengping::scheme::Scheme::load(roster.parent().unwrap()).unwrap();
+        district.scheme = scheme;
+        let run = district.form("a.xlsx", &Form::of(SOUND).named("老城厢街道", "2024年统计表")).run();
+        assert_eq!(run.outcome.grid.received(0), known, "{years}");
+    }
+}
+
+#[test]
 fn a_plan_column_is_never_taken_for_the_result() {
     let run = District::with(Form::of(SOUND).headings([
         "序号",

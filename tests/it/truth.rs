@@ -5,16 +5,18 @@ use std::path::Path;
 
 use hengping::ingest;
 use hengping::period::Period;
+use hengping::pipeline;
 use hengping::scheme::Scheme;
-use hengping::tidy::{self, Observation};
+use hengping::tidy::Observation;
 use hengping::value::Value;
+
+use crate::district::isolation;
 
 fn observations() -> BTreeMap<(String, String), Observation> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let scheme = Scheme::load(&root.join("inputs/scheme")).unwrap();
     let files = ingest::discover::files(&root.join("inputs/2024")).unwrap();
-    let read = ingest::read_all(&files, &|_| {});
-    let tidied = tidy::tidy(&read.value, &scheme, Period::year(2024)).unwrap();
+    let tidied = pipeline::read(&scheme, &files, Period::year(2024), &isolation(), &|_| {}).unwrap();
     let rows = tidied.value.observations.rows().unwrap();
     rows.into_iter().map(|row| ((row.township.clone(), row.field.clone()), row)).collect()
 }

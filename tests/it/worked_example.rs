@@ -76,7 +76,13 @@ impl Example {
             claim("petition_satisfaction_rate", "D4"),
         ];
         let observations = Observations::from_rows(&rows).unwrap();
-        let tidied = Tidied { period: Period::year(2024), observations, claims, receipts: Vec::new() };
+        let tidied = Tidied {
+            period: Period::year(2024),
+            observations,
+            claims,
+            receipts: Vec::new(),
+            unmatched: Vec::new(),
+        };
         Self { scheme, township, tidied }
     }
 
@@ -149,7 +155,7 @@ fn what_is_not_stated_is_missing_and_not_zero() {
 #[test]
 fn a_hundred_percent_on_a_large_base_asks_for_evidence_and_on_a_small_one_does_not() {
     let example = Example::new();
-    let findings = check::check(&example.tidied, &example.scheme).unwrap();
+    let findings = check::check(&example.tidied, None, &example.scheme).unwrap();
     let flagged: Vec<&str> = findings
         .iter()
         .filter(|finding| finding.kind.code == "V21")

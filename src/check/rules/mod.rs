@@ -1,6 +1,8 @@
 //! One file per kind of flaw.
 
+pub(super) mod copied_figures;
 pub(super) mod decimal_count;
+pub(super) mod far_from_history;
 pub(super) mod impossible_value;
 pub(super) mod late_submission;
 pub(super) mod missing_field;
@@ -10,4 +12,6 @@ pub(super) mod roster_mismatch;
 pub(super) mod round_hundred;
 pub(super) mod row_missing;
 pub(super) mod sum_mismatch;
+pub(super) mod suspected_unit_slip;
+pub(super) mod swapped_outcomes;
 pub(super) mod township_missing;

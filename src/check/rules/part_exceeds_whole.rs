@@ -40,10 +40,6 @@ fn broken(examined: &Examined<'_>, relation: &Relation, township: usize) -> Opti
             let (a, b) = (value(field), total(also));
             if a.low()? > 0.0 && b.high()? == 0.0 { say(&[*field], also, a, b, &[*field]) } else { None }
         }
-        RelationRule::Differ { left, right } => {
-            let (a, b) = (value(left), value(right));
-            if a.figure()? > 0.0 && a == b { say(&[*left], &[*right], a, b, &[*left]) } else { None }
-        }
         RelationRule::RollForward { stock, plus, minus } => {
             let before = examined.previous?.used(township, *stock);
             let due = before.figure()? + total(plus).figure()? - total(minus).figure()?;
@@ -55,7 +51,8 @@ fn broken(examined: &Examined<'_>, relation: &Relation, township: usize) -> Opti
                 None
             }
         }
-        RelationRule::Sum { .. } => None,
+        // Rules of their own.
+        RelationRule::Sum { .. } | RelationRule::Differ { .. } => None,
     }
 }
 

@@ -106,6 +106,7 @@ fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row 
         crate::tidy::Fate::Held => "fate.held",
         crate::tidy::Fate::Rejected => "fate.rejected",
         crate::tidy::Fate::Ignored => "fate.ignored",
+        crate::tidy::Fate::Unpacked => "fate.unpacked",
     });
     let size = receipt.size as f64;
     Row {

@@ -65,6 +65,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
             "method.no_previous",
             &[("places", &lagging.fall_places.to_string()), ("points", &plain(lagging.fall_points))],
         ),
+        locale.text(if material.compared { "method.compared" } else { "method.not_compared" }).to_owned(),
         locale.text("method.scheme").to_owned(),
     ];
     vec![Block::List(lines)]

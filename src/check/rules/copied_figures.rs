@@ -1,0 +1,152 @@
+#![doc = include_str!("../../../assets/findings/en/V-05.md")]
+
+use std::collections::BTreeMap;
+
+use crate::check::Examined;
+use crate::finding::{Action, Finding, kind};
+use crate::scheme::{FieldId, FieldKind};
+use crate::value::Value;
+
+/// Fewest figures above zero that must be equal in a row. Short runs are equal by chance: nodes with
+/// one or two events each, procedures with three cases at every step.
+const FEWEST: usize = 8;
+/// From this size on, two counts are seldom equal by chance.
+const LARGE: f64 = 10.0;
+/// Fewest figures of that size in a row of equal ones. In the example, seven are copied; of those
+/// equal by chance, never more than three stand in a row that is long enough.
+const FEWEST_LARGE: usize = 5;
+
+/// Blocks of figures that equal the township's own for the period before, or another township's.
+pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let townships: Vec<usize> = examined.received().collect();
+    for township in townships.iter().copied() {
+        if let Some(previous) = examined.previous {
+            let own = |field| previous.reported(township, field).value;
+            let copied = blocks(examined, township, &own);
+            findings.extend(copied.iter().map(|block| finding(examined, township, block)));
+        }
+        let mut copied: BTreeMap<Vec<FieldId>, Vec<&str>> = BTreeMap::new();
+        for other in townships.iter().copied().filter(|other| *other != township) {
+            let theirs = |field| examined.grid.reported(other, field).value;
+            for block in blocks(examined, township, &theirs) {
+                if may_have_copied(change(examined, township, &block), change(examined, other, &block)) {
+                    copied.entry(block).or_default().push(&examined.scheme.townships[other].name);
+                }
+            }
+        }
+        findings.extend(copied.into_iter().map(|(block, others)| {
+            finding(examined, township, &block)
+                .fact("sentence", "township")
+                .fact("other", others.join("、"))
+                .fact("other_en", others.join(", "))
+        }));
+    }
+    findings
+}
+
+/// The blocks of a township's figures that equal those of a source: runs of figures that stand on one
+/// sheet and follow each other in the form, long and large enough. Only what was counted over the
+/// period is compared: a stock may well stay what it was.
+fn blocks(examined: &Examined<'_>, township: usize, source: &dyn Fn(FieldId) -> Value) -> Vec<Vec<FieldId>> {
+    let mut blocks = vec![Vec::new()];
+    let mut sheet = None;
+    for (id, field) in examined.scheme.fields_with_ids() {
+        let observation = examined.grid.reported(township, id);
+        let equal = field.kind == FieldKind::Flow
+            && !field.roster
+            && observation.value.figure().is_some()
+            && observation.value == source(id);
+        let stands = observation.source.as_ref().filter(|_| equal).map(|at| (&at.file, &at.sheet));
+        if stands.is_none() || stands != sheet {
+            blocks.push(Vec::new());
+        }
+        sheet = stands;
+        if let (Some(_), Some(block)) = (stands, blocks.last_mut()) {
+            block.push(id);
+        }
+    }
+    blocks.retain(|block| {
+        let at_least = |least: f64| {
+            let figures = block.iter().filter_map(|id| examined.grid.reported(township, *id).value.figure());
+            figures.filter(|figure| *figure >= least).count()
+        };
+        at_least(f64::MIN_POSITIVE) >= FEWEST && at_least(LARGE) >= FEWEST_LARGE
+    });
+    blocks
+}
+
+/// Whether of two townships with equal figures it is the first that may have copied: the one whose
+/// figures moved further from its own of the period before. Where that cannot be told, both may have.
+fn may_have_copied(own: Option<f64>, other: Option<f64>) -> bool {
+    own.zip(other).is_none_or(|(own, other)| own >= other)
+}
+
+/// How far a township's figures moved since the period before: the mean relative change, from 0 to 1;
+/// `None` where less than half of them are known.
+fn change(examined: &Examined<'_>, township: usize, block: &[FieldId]) -> Option<f64> {
+    let previous = examined.previous?;
+    let changes: Vec<f64> = block
+        .iter()
+        .filter_map(|field| {
+            let now = examined.grid.reported(township, *field).value.figure()?;
+            let before = previous.reported(township, *field).value.figure()?;
+            let larger = now.abs().max(before.abs());
+            Some(if larger == 0.0 { 0.0 } else { (now - before).abs() / larger })
+        })
+        .collect();
+    let known = changes.len() * 2 >= block.len() && !changes.is_empty();
+    known.then(|| changes.iter().sum::<f64>() / changes.len() as f64)
+}
+
+fn finding(examined: &Examined<'_>, township: usize, block: &[FieldId]) -> Finding {
+    let mut place = block.first().map(|field| examined.place(township, *field)).unwrap_or_default();
+    let sources = block.iter().filter_map(|field| examined.grid.reported(township, *field).source.as_ref());
+    let cells: Vec<&str> = sources.map(|source| source.cell.as_str()).collect();
+    place.cell = range(&cells).or(place.cell);
+    let name = |field: Option<&FieldId>| field.map(|field| &examined.scheme.field(*field).name);
+    let (first, last) = (name(block.first()), name(block.last()));
+    Finding::new(kind::COPIED_FIGURES, place, Action::Used)
+        .also_at(examined.addresses(township, block))
+        .fact("count", block.len().to_string())
+        .fact("first", first.map(|name| name.zh.clone()).unwrap_or_default())
+        .fact("first_en", first.map(|name| name.en.clone()).unwrap_or_default())
+        .fact("last", last.map(|name| name.zh.clone()).unwrap_or_default())
+        .fact("last_en", last.map(|name| name.en.clone()).unwrap_or_default())
+}
+
+/// The range some cells span, such as `F11:F24`, where they stand in one column or one row.
+fn range(cells: &[&str]) -> Option<String> {
+    let parted: Vec<(&str, u32)> = cells
+        .iter()
+        .filter_map(|cell| {
+            let (column, row) = cell.split_at(cell.find(|c: char| c.is_ascii_digit())?);
+            Some((column, row.parse().ok()?))
+        })
+        .collect();
+    let (column, row) = *parted.first()?;
+    let aligned = parted.iter().all(|cell| cell.0 == column) || parted.iter().all(|cell| cell.1 == row);
+    let place = |cell: &&(&str, u32)| (cell.1, cell.0.len(), cell.0.to_owned());
+    let (first, last) = (parted.iter().min_by_key(place)?, parted.iter().max_by_key(place)?);
+    aligned.then(|| format!("{}{}:{}{}", first.0, first.1, last.0, last.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{may_have_copied, range};
+
+    #[test]
+    fn a_range_is_named_along_a_column_or_a_row_whatever_the_order() {
+        assert_eq!(range(&["F11", "F24", "F9"]).as_deref(), Some("F9:F24"));
+        assert_eq!(range(&["Y7", "AB7", "Z7"]).as_deref(), Some("Y7:AB7"));
+        assert_eq!(range(&["B2", "C3"]), None);
+        assert_eq!(range(&[]), None);
+    }
+
+    #[test]
+    fn the_one_that_moved_further_is_named_and_both_where_that_is_unknown() {
+        assert!(may_have_copied(Some(0.4), Some(0.1)));
+        assert!(!may_have_copied(Some(0.1), Some(0.4)));
+        assert!(may_have_copied(None, Some(0.4)) && may_have_copied(Some(0.4), None));
+    }
+}

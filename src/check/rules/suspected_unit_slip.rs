@@ -1,0 +1,115 @@
+#![doc = include_str!("../../../assets/findings/en/V-04.md")]
+
+use crate::check::Examined;
+use crate::finding::{Action, Finding, kind};
+use crate::scheme::{FieldId, Scheme, Unit};
+use crate::value::{Value, plain};
+
+/// Units that are closer than this are not told apart by size: an amount may well grow tenfold.
+const CLOSEST: f64 = 1_000.0;
+/// Between townships amounts differ more than between years: only a slip of ten thousand shows.
+const CLOSEST_AMONG_PEERS: f64 = 10_000.0;
+/// How far from the exact factor a slip may be. Amounts stay between half and twice the year before
+/// (the assessment practice, rule V07 asks for "off by ×10 000 vs last year/peers"), with some room;
+/// and three either way keeps 1,000 and 10,000 apart.
+const ROOM: f64 = 3.0;
+/// Fewest other townships of the peer group whose median says something.
+const FEWEST_PEERS: usize = 3;
+
+/// A figure that would fit the township's own history, or its peer group, if it stood in another
+/// unit. The correction is offered and never made.
+pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (id, field) in examined.scheme.fields_with_ids() {
+        let others = other_units(examined.scheme, &field.unit);
+        if others.is_empty() {
+            continue;
+        }
+        for township in examined.received() {
+            let Some(figure) = positive(examined.grid.reported(township, id).value) else { continue };
+            let own = examined.previous.and_then(|grid| positive(grid.reported(township, id).value));
+            let (usual, closest) = match own.map(|own| (own, CLOSEST)) {
+                Some(own) => own,
+                None => match peers(examined, township, id) {
+                    Some(median) => (median, CLOSEST_AMONG_PEERS),
+                    None => continue,
+                },
+            };
+            let slip = others
+                .iter()
+                .filter(|(_, factor)| factor.max(1.0 / factor) >= closest)
+                .find(|(_, factor)| fits(figure * factor / usual));
+            let Some((other, factor)) = slip else { continue };
+            let finding = Finding::new(kind::SUSPECTED_UNIT_SLIP, examined.place(township, id), Action::Used)
+                .about(field.id.clone())
+                .fact("field", field.name.zh.clone())
+                .fact("field_en", field.name.en.clone())
+                .fact("figure", plain(figure))
+                .fact("unit", field.unit.clone())
+                .fact("usual", plain(usual))
+                .fact("other", other.name.zh.clone())
+                .fact("corrected", plain(figure * factor));
+            findings.push(if own.is_some() { finding } else { finding.fact("sentence", "peers") });
+        }
+    }
+    findings
+}
+
+/// The units that a figure in `unit` may have been written in by mistake, each with what a figure in
+/// it is to be multiplied by. Units of the same size (件, 起) are none.
+pub(super) fn other_units<'a>(scheme: &'a Scheme, unit: &str) -> Vec<(&'a Unit, f64)> {
+    let base = |unit: &Unit| unit.base.clone().unwrap_or_else(|| (unit.name.zh.clone(), 1.0));
+    let Some(own) = scheme.units.iter().find(|known| known.name.zh == unit).map(base) else {
+        return Vec::new();
+    };
+    let related = scheme.units.iter().filter_map(|other| {
+        let (name, size) = base(other);
+        let factor = size / own.1;
+        (name == own.0 && factor > 0.0 && factor != 1.0).then_some((other, factor))
+    });
+    related.collect()
+}
+
+/// An exact figure above zero: a bound says too little about size.
+fn positive(value: Value) -> Option<f64> {
+    match value {
+        Value::Number(figure) if figure > 0.0 => Some(figure),
+        _ => None,
+    }
+}
+
+/// Whether a ratio is one, within the room.
+fn fits(ratio: f64) -> bool {
+    (1.0 / ROOM..=ROOM).contains(&ratio)
+}
+
+/// The median of what the other townships of the peer group report for a field, if enough do.
+fn peers(examined: &Examined<'_>, township: usize, field: FieldId) -> Option<f64> {
+    let townships = &examined.scheme.townships;
+    let mut figures: Vec<f64> = examined
+        .received()
+        .filter(|other| *other != township && townships[*other].group == townships[township].group)
+        .filter_map(|other| positive(examined.grid.reported(other, field).value))
+        .collect();
+    figures.sort_by(f64::total_cmp);
+    let middle = figures.len() / 2;
+    let median = match figures.len() {
+        0..FEWEST_PEERS => return None,
+        even if even.is_multiple_of(2) => f64::midpoint(figures[middle - 1], figures[middle]),
+        _ => figures[middle],
+    };
+    Some(median)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_slip_of_a_thousand_and_one_of_ten_thousand_are_never_taken_for_each_other() {
+        let both = (1..100_000).map(f64::from).filter(|ratio| fits(ratio / 1e3) && fits(ratio / 1e4));
+        assert_eq!(both.count(), 0);
+        assert!(fits(1_045_100.0 / 101.01 / 1e4));
+        assert!(!fits(202.0 / 101.01 / 1e4));
+    }
+}

@@ -1,0 +1,104 @@
+//! The zip package of a workbook: its parts under whatever spelling, and the relations between them.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, Cursor};
+
+use quick_xml::events::Event;
+use zip::ZipArchive;
+
+use crate::ingest::guard::PART_BYTES;
+use crate::ingest::workbook::Refusal;
+use crate::ingest::xml;
+
+/// A package whose parts are found in any case and with either slash, as some programs write them.
+pub(super) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    parts: BTreeMap<String, usize>,
+}
+
+/// A relation from one part to another.
+pub(super) struct Relation {
+    /// The last word of its type, such as `worksheet`.
+    pub(super) kind: String,
+    /// The part it leads to.
+    pub(super) target: String,
+}
+
+impl<'a> Package<'a> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(Refusal::damaged)?;
+        let named = archive.file_names_raw().enumerate();
+        let parts = named.map(|(place, name)| (spelled(&String::from_utf8_lossy(name)), place)).collect();
+        Ok(Self { archive, parts })
+    }
+
+    /// Names of all parts, in lower case, sorted.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.keys().map(String::as_str)
+    }
+
+    /// A part as UTF-8 text; `None` where there is no such part.
+    pub(super) fn part(&mut self, name: &str) -> Option<Result<Box<dyn BufRead + '_>, String>> {
+        let place = *self.parts.get(&spelled(name))?;
+        let part = self.archive.by_index(place).map_err(|error| error.to_string());
+        Some(part.and_then(|part| xml::utf8(part, PART_BYTES).map_err(|error| error.to_string())))
+    }
+
+    /// The relations of a part, by id. None where there are none, or they cannot be read.
+    pub(super) fn relations(&mut self, of: &str) -> BTreeMap<String, Relation> {
+        let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
+        let folder = folder.to_owned();
+        let mut relations = BTreeMap::new();
+        let Some(Ok(part)) = self.part(&format!("{folder}/_rels/{file}.rels")) else { return relations };
+        let mut reader = xml::reader(part);
+        let mut buffer = Vec::new();
+        while let Ok(event) = reader.read_event_into(&mut buffer) {
+            match event {
+                Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "Relationship" => {
+                    let get = |name| xml::attribute(&tag, name).map(|value| value.into_owned());
+                    if let (Some(id), Some(kind), Some(target)) = (get("Id"), get("Type"), get("Target")) {
+                        let kind = kind.rsplit('/').next().unwrap_or(&kind).to_owned();
+                        relations.insert(id, Relation { kind, target: resolve(&folder, &target) });
+                    }
+                }
+                Event::Eof => break,
+                _ => {}
+            }
+            buffer.clear();
+        }
+        relations
+    }
+}
+
+/// A part's name as it is looked up: without a slash in front, in lower case, with forward slashes.
+fn spelled(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
+}
+
+/// A target relative to a folder, or absolute.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => drop(path.pop()),
+            step => path.push(step),
+        }
+    }
+    path.retain(|step| !step.is_empty());
+    path.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn targets_are_resolved_against_the_folder_of_their_part() {
+        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl/sub", "..\\worksheets\\a.xml"), "xl/worksheets/a.xml");
+        assert_eq!(resolve("xl", "../../../etc/passwd"), "etc/passwd");
+    }
+}

@@ -1,0 +1,335 @@
+//! One worksheet part: its cells, merged areas, and hidden rows and columns, in one pass.
+//!
+//! A cell that contradicts itself is kept and says so; it does not cost the sheet (pitfalls P-09,
+//! P-10). Whatever ends the part early, the cells before it are kept.
+
+use std::io::BufRead;
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::shared::SharedFormulas;
+use super::strings::{Text, unescaped};
+use super::styles::Styles;
+use crate::ingest::cell::{Address, Area, Cell, Content, Fault, Spans};
+use crate::ingest::guard::{Budget, Exceeded};
+use crate::ingest::serial;
+use crate::ingest::workbook::{MERGES, keep};
+use crate::ingest::xml;
+
+/// What cells refer to.
+pub(super) struct Book {
+    pub(super) strings: Vec<Arc<str>>,
+    pub(super) styles: Styles,
+    /// Whether days are counted from 1904.
+    pub(super) from_1904: bool,
+}
+
+/// What a worksheet part holds.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) cells: Vec<Cell>,
+    pub(super) merges: Vec<Area>,
+    pub(super) hidden_rows: Spans,
+    pub(super) hidden_columns: Spans,
+    /// Addresses outside the grid.
+    pub(super) outside: Vec<String>,
+    /// Why the part ended early.
+    pub(super) fault: Option<String>,
+}
+
+/// Most addresses outside the grid that are named.
+const OUTSIDE: usize = 20;
+
+/// Reads a worksheet part.
+///
+/// # Errors
+///
+/// [`Exceeded`] where the file has more cells or words than are kept.
+pub(super) fn read(part: impl BufRead, book: &Book, budget: &mut Budget) -> Result<Read, Exceeded> {
+    let mut sheet =
+        Sheet { book, budget, read: Read::default(), row: 0, column: 0, formulas: SharedFormulas::default() };
+    let mut reader = xml::reader(part);
+    let (mut buffer, mut open, mut root) = (Vec::new(), None::<Open>, xml::Root::default());
+    loop {
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag)) => {
+                let name = tag.local_name();
+                root.open(name.as_ref());
+                match (&mut open, name.as_ref()) {
+                    (_, "c") => open = Some(sheet.open(&tag)),
+                    (Some(cell), "f") => cell.formula(&tag),
+                    (Some(cell), name) => cell.enter(name),
+                    (None, name) => sheet.element(name, &tag),
+                }
+            }
+            Ok(Event::Empty(tag)) => {
+                let name = tag.local_name();
+                root.empty(name.as_ref());
+                match (&mut open, name.as_ref()) {
+                    (_, "c") => {
+                        open = None;
+                        let cell = sheet.open(&tag);
+                        sheet.close(cell)?;
+                    }
+                    (Some(cell), "f") => {
+                        cell.formula(&tag);
+                        cell.leave("f");
+                    }
+                    (Some(_), _) => {}
+                    (None, name) => sheet.element(name, &tag),
+                }
+            }
+            Ok(Event::End(tag)) => {
+                let name = tag.local_name();
+                root.close(name.as_ref());
+                match (name.as_ref(), open.take()) {
+                    ("c", Some(cell)) => sheet.close(cell)?,
+                    (name, Some(mut cell)) => {
+                        cell.leave(name);
+                        open = Some(cell);
+                    }
+                    _ => {}
+                }
+            }
+            Ok(Event::Text(words)) => {
+                if let Some(text) = open.as_mut().and_then(Open::text) {
+                    text.push_str(&words);
+                }
+            }
+            Ok(Event::CData(words)) => {
+                if let Some(text) = open.as_mut().and_then(Open::text) {
+                    text.push_str(&words);
+                }
+            }
+            Ok(Event::GeneralRef(reference)) => {
+                if let Some(text) = open.as_mut().and_then(Open::text) {
+                    xml::push_reference(text, &reference);
+                }
+            }
+            Ok(Event::Eof) => {
+                if open.is_some() || !root.is_closed() {
+                    sheet.read.fault = Some(xml::CUT_OFF.to_owned());
+                }
+                return Ok(sheet.read);
+            }
+            Err(error) => {
+                sheet.read.fault = Some(error.to_string());
+                return Ok(sheet.read);
+            }
+            Ok(_) => {}
+        }
+        buffer.clear();
+    }
+}
+
+/// A sheet while it is read.
+struct Sheet<'a> {
+    book: &'a Book,
+    budget: &'a mut Budget,
+    read: Read,
+    /// The row at hand, and the column after the last cell.
+    row: u32,
+    column: u32,
+    formulas: SharedFormulas,
+}
+
+/// A cell while it is read.
+#[derive(Default)]
+struct Open {
+    /// `None` for a cell outside the grid.
+    at: Option<Address>,
+    kind: Kind,
+    format: Option<usize>,
+    value: String,
+    rich: String,
+    formula: Option<String>,
+    /// The number of a shared formula.
+    shared: Option<String>,
+    inside: Inside,
+    words: Text,
+}
+
+/// What a cell says it holds.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Kind {
+    #[default]
+    Number,
+    /// The place of a shared string.
+    Shared,
+    /// Words in the cell itself, perhaps in several pieces.
+    Inline,
+    /// Words that a formula gives.
+    Words,
+    Truth,
+    Error,
+    Date,
+    Unknown,
+}
+
+impl Kind {
+    fn named(name: &str) -> Self {
+        match name {
+            "" | "n" => Self::Number,
+            "s" => Self::Shared,
+            "inlineStr" => Self::Inline,
+            "str" => Self::Words,
+            "b" => Self::Truth,
+            "e" => Self::Error,
+            "d" => Self::Date,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Inside {
+    #[default]
+    Cell,
+    Value,
+    Formula,
+    Rich,
+}
+
+impl Open {
+    fn formula(&mut self, tag: &BytesStart<'_>) {
+        self.inside = Inside::Formula;
+        self.formula = Some(String::new());
+        if xml::attribute(tag, "t").is_some_and(|kind| kind == "shared") {
+            self.shared = xml::attribute(tag, "si").map(|number| number.into_owned());
+        }
+    }
+
+    fn enter(&mut self, name: &str) {
+        match name {
+            "v" => self.inside = Inside::Value,
+            "is" => self.inside = Inside::Rich,
+            name if self.inside == Inside::Rich => self.words.open(name),
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, name: &str) {
+        match name {
+            "v" | "f" | "is" => self.inside = Inside::Cell,
+            name if self.inside == Inside::Rich => self.words.close(name),
+            _ => {}
+        }
+    }
+
+    /// Where the words at hand go.
+    fn text(&mut self) -> Option<&mut String> {
+        match self.inside {
+            Inside::Value => Some(&mut self.value),
+            Inside::Formula => self.formula.as_mut(),
+            Inside::Rich if self.words.wanted() => Some(&mut self.rich),
+            Inside::Cell | Inside::Rich => None,
+        }
+    }
+}
+
+impl Sheet<'_> {
+    /// An element outside of cells.
+    fn element(&mut self, name: &str, tag: &BytesStart<'_>) {
+        match name {
+            "row" => {
+                let number = xml::attribute(tag, "r").and_then(|row| row.parse::<u32>().ok());
+                // Rows without a number follow on the one before.
+                self.row = number.unwrap_or(self.row.saturating_add(1)).max(1);
+                self.column = 0;
+                if xml::is_true(tag, "hidden") {
+                    self.read.hidden_rows.add(self.row - 1, self.row - 1);
+                }
+            }
+            "col" if xml::is_true(tag, "hidden") => {
+                let number = |name| xml::attribute(tag, name).and_then(|n| n.parse::<u32>().ok());
+                if let (Some(first), Some(last)) = (number("min"), number("max")) {
+                    self.read.hidden_columns.add(first.saturating_sub(1), last.saturating_sub(1));
+                }
+            }
+            "mergeCell" if self.read.merges.len() < MERGES => {
+                let area = xml::attribute(tag, "ref").and_then(|area| Area::parse(&area));
+                self.read.merges.extend(area.filter(|area| area.first != area.last));
+            }
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>) -> Open {
+        // Where no address is written, the cell stands behind the one before.
+        let next = Address { row: self.row.saturating_sub(1), column: self.column };
+        let at = Some(next).filter(|at| at.is_on_sheet());
+        let mut cell = Open { at, ..Open::default() };
+        let mut outside = None;
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            match attribute.key.as_ref() {
+                "r" => {
+                    cell.at = Address::parse(&attribute.value);
+                    outside = cell.at.is_none().then(|| attribute.value.into_owned());
+                }
+                "s" => cell.format = attribute.value.parse().ok(),
+                "t" => cell.kind = Kind::named(&attribute.value),
+                _ => {}
+            }
+        }
+        match cell.at {
+            Some(at) => self.column = at.column + 1,
+            None if self.read.outside.len() < OUTSIDE => {
+                self.read.outside.push(outside.unwrap_or_default());
+            }
+            None => {}
+        }
+        cell
+    }
+
+    fn close(&mut self, cell: Open) -> Result<(), Exceeded> {
+        let Some(at) = cell.at else { return Ok(()) };
+        let mut formula = cell.formula;
+        if let Some(number) = &cell.shared {
+            match formula.as_deref() {
+                Some(text) if !text.is_empty() => self.formulas.keep(number, at, text),
+                _ => formula = self.formulas.at(number, at),
+            }
+        }
+        let value = cell.value.trim();
+        let faulty = |fault| Content::Faulty(fault, value.to_owned());
+        let content = match cell.kind {
+            Kind::Inline => self.words(&cell.rich)?,
+            Kind::Words => self.words(&cell.value)?,
+            _ if value.is_empty() && !cell.rich.is_empty() => self.words(&cell.rich)?,
+            _ if value.is_empty() => Content::Blank,
+            Kind::Shared => {
+                match value.parse::<usize>().ok().and_then(|index| self.book.strings.get(index)) {
+                    Some(text) => Content::Text(text.clone()),
+                    None => faulty(Fault::StringIndex),
+                }
+            }
+            Kind::Truth => match value {
+                "1" | "true" | "TRUE" => Content::Truth(true),
+                "0" | "false" | "FALSE" => Content::Truth(false),
+                _ => faulty(Fault::Type),
+            },
+            Kind::Error => Content::Error(value.to_owned()),
+            Kind::Date => match value.split(['T', 'Z', '+']).next().filter(|day| serial::is_day(day)) {
+                Some(day) => Content::Date(day.to_owned()),
+                None => faulty(Fault::Type),
+            },
+            Kind::Number => match value.parse::<f64>() {
+                Ok(number) if !number.is_finite() => faulty(Fault::Type),
+                Ok(number) if self.book.styles.shows_date(cell.format) => {
+                    serial::day(number, self.book.from_1904).map_or(Content::Number(number), Content::Date)
+                }
+                Ok(number) => Content::Number(number),
+                Err(_) => faulty(Fault::Type),
+            },
+            Kind::Unknown => faulty(Fault::Type),
+        };
+        keep(&mut self.read.cells, self.budget, at, content, formula)
+    }
+
+    /// Words that stand in the cell itself.
+    fn words(&mut self, text: &str) -> Result<Content, Exceeded> {
+        self.budget.text(text.len())?;
+        Ok(Content::Text(unescaped(text)))
+    }
+}

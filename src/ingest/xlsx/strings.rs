@@ -1,0 +1,148 @@
+//! The shared strings of a workbook.
+
+use std::io::BufRead;
+use std::sync::Arc;
+
+use quick_xml::events::Event;
+
+use crate::ingest::guard::Budget;
+use crate::ingest::workbook::Refusal;
+use crate::ingest::xml;
+
+/// Reads `sharedStrings.xml`. How many strings it declares is not believed: they are counted.
+///
+/// What was read before a fault is kept, with the fault.
+pub(super) fn read(
+    part: impl BufRead,
+    budget: &mut Budget,
+) -> Result<(Vec<Arc<str>>, Option<String>), Refusal> {
+    let mut reader = xml::reader(part);
+    let (mut strings, mut buffer, mut text) = (Vec::new(), Vec::new(), String::new());
+    let (mut reading, mut root) = (Text::default(), xml::Root::default());
+    loop {
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag)) => {
+                let name = tag.local_name();
+                root.open(name.as_ref());
+                reading.open(name.as_ref());
+            }
+            Ok(Event::Empty(tag)) => {
+                let name = tag.local_name();
+                root.empty(name.as_ref());
+                if name.as_ref() == "si" {
+                    budget.string(0)?;
+                    strings.push(Arc::from(""));
+                }
+            }
+            Ok(Event::End(tag)) => {
+                let name = tag.local_name();
+                root.close(name.as_ref());
+                reading.close(name.as_ref());
+                if name.as_ref() == "si" {
+                    budget.string(text.len())?;
+                    strings.push(unescaped(&text));
+                    text.clear();
+                }
+            }
+            Ok(Event::Text(words)) if reading.wanted() => text.push_str(&words),
+            Ok(Event::CData(words)) if reading.wanted() => text.push_str(&words),
+            Ok(Event::GeneralRef(reference)) if reading.wanted() => {
+                xml::push_reference(&mut text, &reference);
+            }
+            Ok(Event::Eof) => {
+                let fault = (!root.is_closed()).then(|| xml::CUT_OFF.to_owned());
+                return Ok((strings, fault));
+            }
+            Err(error) => return Ok((strings, Some(error.to_string()))),
+            Ok(_) => {}
+        }
+        buffer.clear();
+    }
+}
+
+/// Whether the words at hand belong to a string: those in `t`, but not the reading aids of `rPh`.
+#[derive(Default)]
+pub(super) struct Text {
+    words: bool,
+    aid: bool,
+}
+
+impl Text {
+    pub(super) fn open(&mut self, name: &str) {
+        match name {
+            "t" => self.words = true,
+            "rPh" => self.aid = true,
+            _ => {}
+        }
+    }
+
+    pub(super) fn close(&mut self, name: &str) {
+        match name {
+            "t" => self.words = false,
+            "rPh" => self.aid = false,
+            _ => {}
+        }
+    }
+
+    pub(super) fn wanted(&self) -> bool {
+        self.words && !self.aid
+    }
+}
+
+/// Text with `_x000A_` as the character it stands for (ECMA-376 part 1, 22.9.2.19).
+pub(super) fn unescaped(text: &str) -> Arc<str> {
+    if !text.contains("_x") {
+        return Arc::from(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 6).filter(|_| rest[at + 6..].starts_with('_'));
+        let c = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        plain.push_str(&rest[..at]);
+        match c {
+            Some(c) => {
+                plain.push(c);
+                rest = &rest[at + 7..];
+            }
+            None => {
+                plain.push_str("_x");
+                rest = &rest[at + 2..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    Arc::from(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read, unescaped};
+    use crate::ingest::guard::Budget;
+
+    fn strings(part: &str) -> (Vec<String>, Option<String>) {
+        let (strings, fault) = read(part.as_bytes(), &mut Budget::default()).unwrap();
+        (strings.iter().map(|string| string.to_string()).collect(), fault)
+    }
+
+    #[test]
+    fn plain_rich_and_empty_strings_keep_their_places_and_reading_aids_are_left_out() {
+        let part = r#"<sst count="9999999999" uniqueCount="9999999999"><si><t>一&amp;二</t></si><si/>
+            <si><r><t>白土</t></r><r><t xml:space="preserve"> 镇</t></r><rPh><t>bai</t></rPh></si></sst>"#;
+        assert_eq!(strings(part), (vec!["一&二".into(), String::new(), "白土 镇".into()], None));
+    }
+
+    #[test]
+    fn strings_before_a_fault_are_kept() {
+        let (kept, fault) = strings("<sst><si><t>一</t></si><si><t>二<");
+        assert_eq!(kept, ["一"]);
+        assert!(fault.is_some());
+    }
+
+    #[test]
+    fn escaped_characters_are_read_and_words_that_only_look_so_are_left() {
+        assert_eq!(&*unescaped("一_x000A_二_x_三_xZZZZ_"), "一\n二_x_三_xZZZZ_");
+        assert_eq!(&*unescaped("_x"), "_x");
+        assert_eq!(&*unescaped("_x镇镇镇"), "_x镇镇镇");
+    }
+}

@@ -1,0 +1,87 @@
+//! Which sheets of a workbook are forms of the period, and what those are that are not.
+
+use std::collections::BTreeSet;
+
+use super::form::{self, Form};
+use super::label::Labels;
+use super::meta::Meta;
+use super::township;
+use crate::finding::{Action, Finding, Place, Severity, kind};
+use crate::ingest::{Content, Sheet, Submission};
+use crate::period::Period;
+use crate::scheme::Scheme;
+
+/// The sheets that are forms of this period, and findings about the others.
+pub(super) fn forms<'a>(
+    submission: &'a Submission,
+    meta: &Meta,
+    scheme: &Scheme,
+    labels: &Labels<'_>,
+    period: Period,
+) -> (Vec<(&'a Sheet, Form)>, Vec<Finding>) {
+    let mut forms = Vec::new();
+    let mut findings = Vec::new();
+    let known = |name: &str| township::by_name(name, scheme, period.year).is_some();
+    for sheet in submission.sheets.iter().filter(|sheet| !sheet.cells.is_empty()) {
+        let place = Place::file(&submission.file).sheet(&sheet.name);
+        let form = form::recognise(sheet, labels, &scheme.units, period, meta.about(&sheet.name), &known);
+        let skipped = |kind, reason: &str| {
+            Finding::new(kind, place.clone(), Action::SkippedSheet).fact("reason", reason)
+        };
+        match form {
+            Some(_) if sheet.hidden => findings.push(skipped(kind::HIDDEN_SHEET, "hidden")),
+            Some(form) => match meta.period_of(&sheet.name) {
+                Some(other) if other != period => {
+                    findings.push(skipped(kind::SHEET_NOT_USED, "period").fact("period", other.to_string()));
+                }
+                _ => forms.push((sheet, form)),
+            },
+            None => {
+                let figures = sheet.cells.iter().any(|cell| matches!(cell.content, Content::Number(_)));
+                let severity = if figures { Severity::Warning } else { Severity::Note };
+                findings.push(skipped(kind::SHEET_NOT_USED, "no_form").weighing(severity));
+            }
+        }
+    }
+    if forms.is_empty() {
+        // One finding about the file says it all.
+        findings.retain(|finding| finding.facts.get("reason").is_none_or(|reason| reason != "period"));
+    }
+    (forms, findings)
+}
+
+/// The finding that a workbook is for another period, if its sheets say so.
+pub(super) fn other_period(meta: &Meta, period: Period) -> Option<Finding> {
+    let (_, other, place) = meta.periods.iter().find(|(_, other, _)| *other != period)?;
+    Some(
+        Finding::new(kind::WRONG_PERIOD, place.clone(), Action::Rejected)
+            .fact("period", other.to_string())
+            .fact("due", period.to_string()),
+    )
+}
+
+/// The finding that the name of a file and its forms, or two statements on one form, speak of different
+/// periods. Nobody can tell which of them was not brought up to date.
+pub(super) fn contradictory_periods(
+    submission: &Submission,
+    meta: &Meta,
+    forms: &[(&Sheet, Form)],
+    period: Period,
+) -> Option<Finding> {
+    let name = submission.file.rsplit('/').next().unwrap_or_default();
+    let mut named: BTreeSet<Period> = Period::in_text(name).into_iter().collect();
+    let own = meta.periods.iter().filter(|(name, ..)| forms.iter().any(|(sheet, _)| sheet.name == *name));
+    let mut place = Place::file(&submission.file);
+    for (_, said, at) in own {
+        if named.insert(*said) && *said != period {
+            place = at.clone();
+        }
+    }
+    let words: Vec<String> = named.iter().map(ToString::to_string).collect();
+    (named.len() > 1).then(|| {
+        Finding::new(kind::CONTRADICTORY_TOWNSHIP, place, Action::Held)
+            .fact("sentence", "period")
+            .fact("periods", words.join("、"))
+            .fact("periods_en", words.join(", "))
+    })
+}

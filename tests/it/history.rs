@@ -1,0 +1,168 @@
+//! What is compared with the period before and with other townships, and what is left in peace.
+
+use hengping::finding::Finding;
+
+use crate::cli::{example, hengping};
+use crate::district::{Cell, District, Form, Run, SOUND};
+
+fn sound() -> Form {
+    Form::of(SOUND)
+}
+
+/// A form of another township with figures of its own: those of [`SOUND`], moved where copies are
+/// looked for.
+fn moved(township: &str) -> Form {
+    ["publicity_activities", "banners", "materials", "consultations", "courtyard_meetings", "display_boards"]
+        .into_iter()
+        .zip([31.0, 29.0, 5210.0, 610.0, 13.0, 23.0])
+        .fold(Form::of(township), |form, (field, figure)| form.set(field, figure))
+}
+
+fn subjects(run: &Run, code: &str) -> Vec<String> {
+    run.with_code(code).iter().filter_map(|finding| finding.subject.clone()).collect()
+}
+
+fn townships(findings: &[&Finding]) -> Vec<String> {
+    let mut codes: Vec<String> =
+        findings.iter().filter_map(|finding| finding.place.township.clone()).collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn a_count_is_far_from_the_year_before_from_five_times_on_and_small_ones_move_freely() {
+    let last = |figure: f64| sound().set("new_media_posts", figure);
+    let far = |now: f64, before: f64| {
+        !subjects(&District::with(last(now)).before(&last(before)).run(), "V-02").is_empty()
+    };
+    assert!(far(252.0, 26.0) && far(4.0, 26.0) && far(0.0, 26.0));
+    assert!(!far(130.0, 26.0) && !far(6.0, 26.0) && !far(252.0, 19.0) && !far(3.0, 19.0));
+}
+
+#[test]
+fn a_bound_is_far_only_if_all_it_leaves_open_is() {
+    let last = sound().set("banners", 40.0);
+    let far = |now: &str| {
+        !subjects(&District::with(sound().set("banners", now)).before(&last).run(), "V-02").is_empty()
+    };
+    assert!(far("300余条"));
+    assert!(!far("3余条") && !far("/") && !far("见附件"));
+}
+
+#[test]
+fn an_impossible_figure_is_said_once() {
+    let run = District::with(sound().set("inspection_count", -37.0))
+        .before(&sound().set("inspection_count", 300.0))
+        .run();
+    assert_eq!(run.with_code("V-01").len(), 1);
+    assert_eq!(run.with_code("V-02").len(), 0);
+}
+
+#[test]
+fn a_slip_of_the_unit_is_offered_mended_and_the_figure_stays() {
+    let amount = |figure: f64| sound().set("agreement_amount_wan", figure);
+    let run = District::with(amount(5_694_400.0)).before(&amount(528.39)).run();
+    let found = run.with_code("V-04");
+    assert_eq!((found.len(), found[0].facts["corrected"].as_str()), (1, "569.44"));
+    assert!(found[0].withholds.is_empty());
+    // Ten times as much is no slip between units, whatever it is.
+    assert!(District::with(amount(5283.9)).before(&amount(528.39)).run().with_code("V-04").is_empty());
+    let fines = |figure: f64| sound().set("penalty_amount_yuan", figure);
+    let run = District::with(fines(4.5)).before(&fines(45_000.0)).run();
+    assert_eq!(run.with_code("V-04")[0].facts["other"], "万元");
+    let run = District::with(fines(45.0)).before(&fines(45_000.0)).run();
+    assert_eq!(run.with_code("V-04")[0].facts["other"], "千元");
+}
+
+#[test]
+fn without_history_a_slip_shows_against_the_peer_group() {
+    let others = ["文澜街道", "新渡街道", "枫林街道"];
+    let district = others
+        .iter()
+        .fold(District::empty(), |district, name| district.form(&format!("{name}.xlsx"), &moved(name)));
+    let run = district.form("望江门街道.xlsx", &sound().set("agreement_amount_wan", 5_694_400.0)).run();
+    let found = run.with_code("V-04");
+    assert_eq!(townships(&found), ["990105001"]);
+    assert_eq!(found[0].facts["sentence"], "peers");
+}
+
+#[test]
+fn a_block_is_copied_from_the_year_before_if_enough_of_it_is_the_same() {
+    let run = District::sound().before(&sound()).run();
+    assert!(run.with_code("V-05").iter().all(|finding| finding.severity.name() == "warning"));
+    let cells: Vec<&str> =
+        run.with_code("V-05").iter().filter_map(|finding| finding.place.cell.as_deref()).collect();
+    assert!(cells.iter().all(|cell| cell.contains(':')), "{cells:?}");
+    // Three large figures moved in the midst of each block leave nothing long enough there.
+    let sheet = |run: &Run| {
+        let found = run.with_code("V-05");
+        found.iter().filter(|f| f.place.sheet.as_deref() == Some("普法与阵地")).count()
+    };
+    assert_eq!(sheet(&run), 1);
+    let run = District::sound().before(&moved(SOUND)).run();
+    assert_eq!(sheet(&run), 0);
+}
+
+#[test]
+fn of_two_equal_townships_the_one_that_moved_is_named_and_both_where_that_is_unknown() {
+    let copy = || District::sound().form("文澜街道.xlsx", &Form::of("文澜街道"));
+    assert_eq!(townships(&copy().run().with_code("V-05")), ["990105001", "990105002"]);
+    // Last year the first was much the same, and the second was not.
+    let almost = sound().set("publicity_audience", 20_000.0);
+    let run = copy().before(&almost).before(&moved("文澜街道")).run();
+    let found: Vec<&Finding> = run
+        .with_code("V-05")
+        .into_iter()
+        .filter(|f| f.facts.contains_key("sentence") && f.place.sheet.as_deref() == Some("普法与阵地"))
+        .collect();
+    assert_eq!(townships(&found), ["990105002"]);
+    assert_eq!(found[0].facts["other"], "望江门街道");
+}
+
+#[test]
+fn outcomes_are_swapped_if_they_are_equal_or_if_every_mediation_succeeded() {
+    let swapped = |form: Form| District::with(form).run().with_code("V37").len();
+    assert_eq!(swapped(sound().set("escalated_criminal", 4.0)), 1);
+    assert_eq!(swapped(sound().set("escalated_criminal", 3.0)), 0);
+    let all = || sound().set("mediation_success", 558.0).set("mediation_handled", 558.0);
+    assert_eq!(swapped(all().set("escalated_criminal", 3.0)), 1);
+    assert_eq!(swapped(all()), 0);
+}
+
+#[test]
+fn a_line_for_signatures_without_any_is_said_and_no_name_is_ever_kept() {
+    let unsigned = |line: &str| {
+        let run = District::with(sound().signed(line)).run();
+        run.with_code("V34").len()
+    };
+    assert_eq!(unsigned("单位负责人：　　　填报人：　　　联系电话：023-00001234"), 1);
+    assert_eq!(unsigned("单位负责人（签字）：____　　　填报人："), 1);
+    assert_eq!(unsigned("单位负责人：　　　填报人：甲某某"), 0);
+    assert_eq!(unsigned("本表一式两份"), 0);
+    let form = sound().signed("填报人：甲某某　审核人：").set("banners", Cell::Blank);
+    let stranger = sound().named("铁佛寺镇　联系人：甲某某", "2024年统计表");
+    let run = District::with(form.row("填报人：", "甲某某").row("审核人", "甲某某"))
+        .form("a.xlsx", &stranger)
+        .run();
+    assert_eq!(run.with_code("U-05").len(), 1, "{:?}", run.codes());
+    assert!(!format!("{:?} {:?}", run.outcome.findings, run.outcome.tidied).contains("甲某某"));
+}
+
+#[test]
+fn a_stock_that_does_not_follow_from_the_year_before_breaks_its_relation() {
+    let run = District::sound().before(&sound().set("norm_doc_in_force", 99.0)).run();
+    assert!(subjects(&run, "R-02").contains(&"V15".to_owned()), "{:?}", run.codes());
+}
+
+#[test]
+fn the_manifest_names_the_files_of_the_year_before() {
+    let home = example();
+    hengping(home.path(), &["run"]);
+    let manifest = std::fs::read(home.path().join("outputs/2024/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["inputs"].as_array().unwrap().len(), 37);
+    let before = manifest["previous_inputs"].as_array().unwrap();
+    assert_eq!(before.len(), 27);
+    assert!(before.iter().all(|file| file["sha256"].as_str().unwrap().len() == 64));
+}
