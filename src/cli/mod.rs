@@ -18,6 +18,9 @@ use crate::ingest::{CHILD_ARGUMENT, Isolation, serve};
 use crate::locale::Locale;
 use args::{Command, SchemeCommand};
 
+/// How much is read from or written to another process at a time, in bytes.
+const PIECE: usize = 1 << 18;
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -44,7 +47,10 @@ pub fn main() -> ExitCode {
     // The process in which risky workbooks are read is this program once more.
     if std::env::args_os().nth(1).is_some_and(|word| word == CHILD_ARGUMENT) {
         std::panic::set_hook(Box::new(|_| {}));
-        return match serve(std::io::stdin().lock(), std::io::stdout().lock()) {
+        // Replies are binary: written line by line they would go out in pieces.
+        let replies = std::io::BufWriter::with_capacity(PIECE, std::io::stdout().lock());
+        let requests = std::io::BufReader::with_capacity(PIECE, std::io::stdin().lock());
+        return match serve(requests, replies) {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
         };
