@@ -1,12 +1,13 @@
 //! What the readers of XML parts share: attributes, references, and parts in other encodings.
 
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
-use quick_xml::events::{BytesRef, BytesStart};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Config;
 use quick_xml::{Reader, XmlVersion};
 
-/// Largest part in UTF-16, which is decoded as a whole.
+/// How much more of a part in UTF-16 is read, which is decoded as a whole.
 const UTF16_BYTES: u64 = 16 << 20;
 
 /// Words for a part without its end.
@@ -41,28 +42,96 @@ impl Root {
     }
 }
 
-/// A reader that takes documents as programs write them: end tags need not match, and a stray
-/// ampersand is one.
-pub(super) fn reader<R: BufRead>(source: R) -> Reader<R> {
-    let mut reader = Reader::from_reader(source);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-    reader
+/// A part of a package as UTF-8.
+pub(super) enum Part<'a> {
+    /// Unpacked, as nearly all are, with what broke it off: its events borrow from it.
+    Whole(Vec<u8>, Option<io::Error>),
+    /// Too long for that: unpacked while it is read.
+    Long(Box<dyn BufRead + 'a>),
 }
 
-/// A part as UTF-8, buffered. UTF-16 with a byte order mark is decoded first; some programs write it.
-pub(super) fn utf8<'a>(part: impl Read + 'a, limit: u64) -> std::io::Result<Box<dyn BufRead + 'a>> {
-    let mut buffered = BufReader::with_capacity(1 << 16, part.take(limit));
-    let start = buffered.fill_buf()?;
-    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
+impl<'a> Part<'a> {
+    /// Longest part that is unpacked before it is read, in bytes.
+    const WHOLE: u64 = 4 << 20;
+
+    /// A part of at most `limit` bytes; what is beyond them is left out. UTF-16 with a byte order mark is
+    /// decoded first; some programs write it.
+    pub(super) fn open(part: impl Read + 'a, limit: u64) -> Self {
+        let mut rest = part.take(limit);
         let mut bytes = Vec::new();
-        buffered.take(UTF16_BYTES).read_to_end(&mut bytes)?;
-        let (text, ..) = encoding_rs::UTF_16LE.decode(&bytes);
-        return Ok(Box::new(std::io::Cursor::new(text.into_owned().into_bytes())));
+        let fault = rest.by_ref().take(Self::WHOLE).read_to_end(&mut bytes).err();
+        if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+            let fault = fault.or_else(|| rest.take(UTF16_BYTES).read_to_end(&mut bytes).err());
+            return Self::Whole(encoding_rs::UTF_16LE.decode(&bytes).0.into_owned().into_bytes(), fault);
+        }
+        if fault.is_none() && bytes.len() as u64 == Self::WHOLE {
+            return Self::Long(Box::new(BufReader::new(io::Cursor::new(bytes).chain(rest))));
+        }
+        Self::Whole(bytes, fault)
     }
-    Ok(Box::new(buffered))
+
+    /// What stands in it, one event after another.
+    pub(super) fn events(&mut self) -> Events<'_> {
+        match self {
+            Self::Whole(bytes, fault) => Events::Whole(Reader::from_reader(bytes.as_slice()), fault.take()),
+            Self::Long(source) => Events::Long(Reader::from_reader(source.as_mut()), Vec::new()),
+        }
+    }
+}
+
+/// The events of a part.
+pub(super) enum Events<'a> {
+    Whole(Reader<&'a [u8]>, Option<io::Error>),
+    Long(Reader<&'a mut (dyn BufRead + 'a)>, Vec<u8>),
+}
+
+impl<'a> Events<'a> {
+    /// Of a part in memory.
+    #[cfg(test)]
+    pub(super) fn of(part: &'a [u8]) -> Self {
+        Self::Whole(Reader::from_reader(part), None)
+    }
+
+    /// Of a part as programs write them: end tags need not match, and a stray ampersand is one.
+    pub(super) fn lenient(mut self) -> Self {
+        let config = self.config();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        self
+    }
+
+    pub(super) fn config(&mut self) -> &mut Config {
+        match self {
+            Self::Whole(reader, _) => reader.config_mut(),
+            Self::Long(reader, _) => reader.config_mut(),
+        }
+    }
+
+    /// The next event. Where the part was broken off, its last one is the error that did it.
+    pub(super) fn next(&mut self) -> quick_xml::Result<Event<'_>> {
+        match self {
+            Self::Whole(reader, fault) => match reader.read_event() {
+                event @ (Ok(Event::Eof) | Err(_)) => match fault.take() {
+                    Some(fault) => Err(fault.into()),
+                    None => event,
+                },
+                event => event,
+            },
+            Self::Long(reader, buffer) => {
+                buffer.clear();
+                reader.read_event_into(buffer)
+            }
+        }
+    }
+
+    /// How many bytes have been read.
+    pub(super) fn position(&self) -> u64 {
+        match self {
+            Self::Whole(reader, _) => reader.buffer_position(),
+            Self::Long(reader, _) => reader.buffer_position(),
+        }
+    }
 }
 
 /// The value of an attribute by its local name, with references resolved.

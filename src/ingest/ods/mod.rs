@@ -10,16 +10,15 @@ mod open;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, Cursor};
+use std::io::Cursor;
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::cell::{Address, Area, Cell, Content, Sheet};
 use super::guard::{Budget, Exceeded, PART_BYTES};
 use super::workbook::{MERGES, Refusal, Workbook, keep};
-use super::xml::{attribute, push_reference, utf8};
+use super::xml::{Events, Part, attribute, push_reference};
 use open::{Open, said, times};
 
 /// The part that holds the sheets.
@@ -42,10 +41,10 @@ const OUTSIDE: usize = 20;
 pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(Refusal::damaged)?;
     let part = archive.by_name(PART).map_err(|error| Refusal::Damaged(format!("{PART}: {error}")))?;
-    let source = utf8(part, PART_BYTES).map_err(Refusal::damaged)?;
+    let mut part = Part::open(part, PART_BYTES);
     let mut book =
         Book { budget, workbook: Workbook::default(), hiding: BTreeSet::new(), style: None, table: None };
-    let fault = match book.follow(source) {
+    let fault = match book.follow(part.events()) {
         Ok(()) => None,
         Err(Refusal::Damaged(reason)) => Some(reason),
         Err(exceeds) => return Err(exceeds),
@@ -71,16 +70,14 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
-    fn follow(&mut self, source: impl BufRead) -> Result<(), Refusal> {
-        let mut reader = Reader::from_reader(source);
-        reader.config_mut().expand_empty_elements = true;
-        reader.config_mut().allow_dangling_amp = true;
-        let (mut buffer, mut reference) = (Vec::new(), String::new());
+    fn follow(&mut self, mut events: Events<'_>) -> Result<(), Refusal> {
+        events.config().expand_empty_elements = true;
+        events.config().allow_dangling_amp = true;
+        let mut reference = String::new();
         // Open elements; those of them in one that is passed over, itself included; whether any came.
         let (mut depth, mut passed, mut seen) = (0_usize, 0_usize, false);
         loop {
-            buffer.clear();
-            match reader.read_event_into(&mut buffer).map_err(Refusal::damaged)? {
+            match events.next().map_err(Refusal::damaged)? {
                 Event::Start(tag) => {
                     (depth, seen) = (depth + 1, true);
                     if passed > 0 || !self.enter(&tag)? {
@@ -103,7 +100,7 @@ impl Book<'_> {
                 }
                 Event::Eof if seen && depth == 0 => return Ok(()),
                 Event::Eof => {
-                    let at = reader.buffer_position();
+                    let at = events.position();
                     return Err(Refusal::Damaged(format!("{PART} breaks off at byte {at}")));
                 }
                 _ => {}

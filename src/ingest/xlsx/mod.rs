@@ -72,7 +72,7 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, Refusa
     };
     for (listed, part) in parts {
         let read = match package.part(&part) {
-            Some(Ok(part)) => sheet::read(part, &book, budget)?,
+            Some(Ok(mut part)) => sheet::read(part.events(), &book, budget)?,
             Some(Err(reason)) => sheet::Read { fault: Some(reason), ..Default::default() },
             None => sheet::Read { fault: Some(format!("{part} is not in the file")), ..Default::default() },
         };
@@ -97,11 +97,11 @@ fn main_part(package: &mut Package<'_>) -> String {
 
 /// The sheets that the workbook part lists, and whether its days are counted from 1904.
 fn list(package: &mut Package<'_>, main: &str) -> Result<(Vec<Listed>, bool), String> {
-    let part = package.part(main).ok_or_else(|| "not in the file".to_owned())??;
-    let mut reader = xml::reader(part);
-    let (mut listed, mut from_1904, mut buffer) = (Vec::new(), false, Vec::new());
+    let mut part = package.part(main).ok_or_else(|| "not in the file".to_owned())??;
+    let mut events = part.events().lenient();
+    let (mut listed, mut from_1904) = (Vec::new(), false);
     loop {
-        match reader.read_event_into(&mut buffer) {
+        match events.next() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => match tag.local_name().as_ref() {
                 "workbookPr" => from_1904 |= xml::is_true(&tag, "date1904"),
                 "sheet" => {
@@ -120,7 +120,6 @@ fn list(package: &mut Package<'_>, main: &str) -> Result<(Vec<Listed>, bool), St
             Err(error) if listed.is_empty() => return Err(error.to_string()),
             Err(_) => return Ok((listed, from_1904)),
         }
-        buffer.clear();
     }
 }
 
@@ -177,7 +176,7 @@ fn strings(
 ) -> Result<Vec<std::sync::Arc<str>>, Refusal> {
     let name = related(relations, "sharedStrings", "xl/sharedStrings.xml");
     let (strings, fault) = match package.part(&name) {
-        Some(Ok(part)) => strings::read(part, budget)?,
+        Some(Ok(mut part)) => strings::read(part.events(), budget)?,
         Some(Err(reason)) => (Vec::new(), Some(reason)),
         None => (Vec::new(), None),
     };
@@ -191,7 +190,7 @@ fn styles(
     workbook: &mut Workbook,
 ) -> Styles {
     let name = related(relations, "styles", "xl/styles.xml");
-    let read = package.part(&name).map(|part| part.and_then(Styles::read));
+    let read = package.part(&name).map(|part| part.and_then(|mut part| Styles::read(part.events())));
     read.unwrap_or_else(|| Ok(Styles::default())).unwrap_or_else(|reason| {
         workbook.lost.push((name, reason));
         Styles::default()

@@ -1,14 +1,14 @@
 //! The zip package of a workbook: its parts under whatever spelling, and the relations between them.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Cursor};
+use std::io::Cursor;
 
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::ingest::guard::PART_BYTES;
 use crate::ingest::workbook::Refusal;
-use crate::ingest::xml;
+use crate::ingest::xml::{self, Part};
 
 /// A package whose parts are found in any case and with either slash, as some programs write them.
 pub(super) struct Package<'a> {
@@ -37,11 +37,11 @@ impl<'a> Package<'a> {
         self.parts.keys().map(String::as_str)
     }
 
-    /// A part as UTF-8 text; `None` where there is no such part.
-    pub(super) fn part(&mut self, name: &str) -> Option<Result<Box<dyn BufRead + '_>, String>> {
+    /// A part; `None` where there is no such part.
+    pub(super) fn part(&mut self, name: &str) -> Option<Result<Part<'_>, String>> {
         let place = *self.parts.get(&spelled(name))?;
         let part = self.archive.by_index(place).map_err(|error| error.to_string());
-        Some(part.and_then(|part| xml::utf8(part, PART_BYTES).map_err(|error| error.to_string())))
+        Some(part.map(|part| Part::open(part, PART_BYTES)))
     }
 
     /// The relations of a part, by id. None where there are none, or they cannot be read.
@@ -49,10 +49,9 @@ impl<'a> Package<'a> {
         let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
         let folder = folder.to_owned();
         let mut relations = BTreeMap::new();
-        let Some(Ok(part)) = self.part(&format!("{folder}/_rels/{file}.rels")) else { return relations };
-        let mut reader = xml::reader(part);
-        let mut buffer = Vec::new();
-        while let Ok(event) = reader.read_event_into(&mut buffer) {
+        let Some(Ok(mut part)) = self.part(&format!("{folder}/_rels/{file}.rels")) else { return relations };
+        let mut events = part.events().lenient();
+        while let Ok(event) = events.next() {
             match event {
                 Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "Relationship" => {
                     let get = |name| xml::attribute(&tag, name).map(|value| value.into_owned());
@@ -64,7 +63,6 @@ impl<'a> Package<'a> {
                 Event::Eof => break,
                 _ => {}
             }
-            buffer.clear();
         }
         relations
     }

@@ -3,7 +3,6 @@
 //! A cell that contradicts itself is kept and says so; it does not cost the sheet (pitfalls P-09,
 //! P-10). Whatever ends the part early, the cells before it are kept.
 
-use std::io::BufRead;
 use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
@@ -15,7 +14,7 @@ use crate::ingest::cell::{Address, Area, Cell, Content, Fault, Spans};
 use crate::ingest::guard::{Budget, Exceeded};
 use crate::ingest::serial;
 use crate::ingest::workbook::{MERGES, keep};
-use crate::ingest::xml;
+use crate::ingest::xml::{self, Events};
 
 /// What cells refer to.
 pub(super) struct Book {
@@ -46,13 +45,21 @@ const OUTSIDE: usize = 20;
 /// # Errors
 ///
 /// [`Exceeded`] where the file has more cells or words than are kept.
-pub(super) fn read(part: impl BufRead, book: &Book, budget: &mut Budget) -> Result<Read, Exceeded> {
+pub(super) fn read(events: Events<'_>, book: &Book, budget: &mut Budget) -> Result<Read, Exceeded> {
     let mut sheet =
-        Sheet { book, budget, read: Read::default(), row: 0, column: 0, formulas: SharedFormulas::default() };
-    let mut reader = xml::reader(part);
-    let (mut buffer, mut open, mut root) = (Vec::new(), None::<Open>, xml::Root::default());
+        Sheet {
+        book,
+        budget,
+        read: Read::default(),
+        row: 0,
+        column: 0,
+        formulas: SharedFormulas::default(),
+        value: String::new(),
+    };
+    let mut events = events.lenient();
+    let (mut open, mut root) = (None::<Open>, xml::Root::default());
     loop {
-        match reader.read_event_into(&mut buffer) {
+        match events.next() {
             Ok(Event::Start(tag)) => {
                 let name = tag.local_name();
                 root.open(name.as_ref());
@@ -119,7 +126,6 @@ pub(super) fn read(part: impl BufRead, book: &Book, budget: &mut Budget) -> Resu
             }
             Ok(_) => {}
         }
-        buffer.clear();
     }
 }
 
@@ -132,6 +138,8 @@ struct Sheet<'a> {
     row: u32,
     column: u32,
     formulas: SharedFormulas,
+    /// Room for the value of a cell, used again and again.
+    value: String,
 }
 
 /// A cell while it is read.
@@ -259,7 +267,7 @@ impl Sheet<'_> {
         // Where no address is written, the cell stands behind the one before.
         let next = Address { row: self.row.saturating_sub(1), column: self.column };
         let at = Some(next).filter(|at| at.is_on_sheet());
-        let mut cell = Open { at, ..Open::default() };
+        let mut cell = Open { at, value: std::mem::take(&mut self.value), ..Open::default() };
         let mut outside = None;
         for attribute in tag.attributes().with_checks(false).flatten() {
             match attribute.key.as_ref() {
@@ -282,7 +290,15 @@ impl Sheet<'_> {
         cell
     }
 
-    fn close(&mut self, cell: Open) -> Result<(), Exceeded> {
+    fn close(&mut self, mut cell: Open) -> Result<(), Exceeded> {
+        let value = std::mem::take(&mut cell.value);
+        let kept = self.keep(cell, &value);
+        self.value = value;
+        self.value.clear();
+        kept
+    }
+
+    fn keep(&mut self, cell: Open, written: &str) -> Result<(), Exceeded> {
         let Some(at) = cell.at else { return Ok(()) };
         let mut formula = cell.formula;
         if let Some(number) = &cell.shared {
@@ -291,11 +307,11 @@ impl Sheet<'_> {
                 _ => formula = self.formulas.at(number, at),
             }
         }
-        let value = cell.value.trim();
+        let value = written.trim();
         let faulty = |fault| Content::Faulty(fault, value.to_owned());
         let content = match cell.kind {
             Kind::Inline => self.words(&cell.rich)?,
-            Kind::Words => self.words(&cell.value)?,
+            Kind::Words => self.words(written)?,
             _ if value.is_empty() && !cell.rich.is_empty() => self.words(&cell.rich)?,
             _ if value.is_empty() => Content::Blank,
             Kind::Shared => {

@@ -1,26 +1,25 @@
 //! The shared strings of a workbook.
 
-use std::io::BufRead;
 use std::sync::Arc;
 
 use quick_xml::events::Event;
 
 use crate::ingest::guard::Budget;
 use crate::ingest::workbook::Refusal;
-use crate::ingest::xml;
+use crate::ingest::xml::{self, Events};
 
 /// Reads `sharedStrings.xml`. How many strings it declares is not believed: they are counted.
 ///
 /// What was read before a fault is kept, with the fault.
 pub(super) fn read(
-    part: impl BufRead,
+    events: Events<'_>,
     budget: &mut Budget,
 ) -> Result<(Vec<Arc<str>>, Option<String>), Refusal> {
-    let mut reader = xml::reader(part);
-    let (mut strings, mut buffer, mut text) = (Vec::new(), Vec::new(), String::new());
+    let mut events = events.lenient();
+    let (mut strings, mut text) = (Vec::new(), String::new());
     let (mut reading, mut root) = (Text::default(), xml::Root::default());
     loop {
-        match reader.read_event_into(&mut buffer) {
+        match events.next() {
             Ok(Event::Start(tag)) => {
                 let name = tag.local_name();
                 root.open(name.as_ref());
@@ -56,7 +55,6 @@ pub(super) fn read(
             Err(error) => return Ok((strings, Some(error.to_string()))),
             Ok(_) => {}
         }
-        buffer.clear();
     }
 }
 
@@ -119,9 +117,10 @@ pub(super) fn unescaped(text: &str) -> Arc<str> {
 mod tests {
     use super::{read, unescaped};
     use crate::ingest::guard::Budget;
+    use crate::ingest::xml::Events;
 
     fn strings(part: &str) -> (Vec<String>, Option<String>) {
-        let (strings, fault) = read(part.as_bytes(), &mut Budget::default()).unwrap();
+        let (strings, fault) = read(Events::of(part.as_bytes()), &mut Budget::default()).unwrap();
         (strings.iter().map(|string| string.to_string()).collect(), fault)
     }
 

@@ -1,11 +1,10 @@
 //! Which cell formats show a date: all that is needed of a workbook's styles.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
 
 use quick_xml::events::Event;
 
-use crate::ingest::xml;
+use crate::ingest::xml::{self, Events};
 
 /// For each cell format of a workbook, in order: whether it shows a date.
 #[derive(Debug, Default)]
@@ -21,12 +20,12 @@ impl Styles {
     }
 
     /// Reads `styles.xml`, as far as it can be read.
-    pub(super) fn read(part: impl BufRead) -> Result<Self, String> {
-        let mut reader = xml::reader(part);
+    pub(super) fn read(events: Events<'_>) -> Result<Self, String> {
+        let mut events = events.lenient();
         let (mut styles, mut custom) = (Self::default(), BTreeMap::new());
-        let (mut in_cells, mut buffer) = (false, Vec::new());
+        let mut in_cells = false;
         loop {
-            match reader.read_event_into(&mut buffer).map_err(|error| error.to_string())? {
+            match events.next().map_err(|error| error.to_string())? {
                 Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                     "numFmt" => {
                         let id = xml::attribute(&tag, "numFmtId").and_then(|id| id.parse::<u32>().ok());
@@ -46,7 +45,6 @@ impl Styles {
                 Event::Eof => return Ok(styles),
                 _ => {}
             }
-            buffer.clear();
         }
     }
 }
