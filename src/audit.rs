@@ -180,8 +180,8 @@ impl Audit {
             self.read += usize::from(!nothing);
             let source = seen.source.as_ref();
             let same_place = source.is_some_and(|source| {
-                (source.file == row.file() || sent_twice(outcome, &source.file, row.file()))
-                    && source.sheet == row.sheet
+                (*source.file == *row.file() || sent_twice(outcome, &source.file, row.file()))
+                    && *source.sheet == *row.sheet
                     && source.cell == row.cell
             });
             let line = || {

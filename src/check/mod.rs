@@ -48,8 +48,8 @@ impl Examined<'_> {
     fn place_of(&self, township: usize, observation: &Observation) -> Place {
         let mut place = Place::township(&self.scheme.townships[township].code);
         if let Some(source) = &observation.source {
-            place.file = Some(source.file.clone());
-            place = place.sheet(&source.sheet).cell(&source.cell);
+            place.file = Some(source.file.to_string());
+            place = place.sheet(&*source.sheet).cell(&source.cell);
         }
         place
     }

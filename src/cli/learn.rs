@@ -8,6 +8,7 @@ use super::{Exit, isolation};
 use crate::error::Error;
 use crate::ingest::discover;
 use crate::locale::Locale;
+use crate::period::Period;
 use crate::pipeline;
 use crate::scheme::{FieldId, Scheme};
 use crate::tidy::Unmatched;
@@ -22,16 +23,16 @@ pub(super) fn run(options: &LearnOptions, locale: &Locale) -> Result<Exit, Error
     let (inputs, period) = options.places.resolve()?;
     let files = discover::files(&inputs)?;
     let tidied = pipeline::read(&scheme, &files, period, &isolation(), &|_| {})?.value;
-    print(&text(&tidied.unmatched, &scheme, locale));
+    print(&text(&tidied.unmatched, &scheme, period, locale));
     Ok(Exit::Done)
 }
 
 /// Labels sorted by how often they stand, each with where it stands first and the nearest fields.
-fn text(unmatched: &[Unmatched], scheme: &Scheme, locale: &Locale) -> String {
+fn text(unmatched: &[Unmatched], scheme: &Scheme, period: Period, locale: &Locale) -> String {
     if unmatched.is_empty() {
         return locale.text("learn.none").to_owned();
     }
-    let labels = Labels::new(scheme);
+    let labels = Labels::new(scheme, period);
     let mut seen: BTreeMap<&str, Vec<&Unmatched>> = BTreeMap::new();
     for label in unmatched {
         seen.entry(label.label.as_str()).or_default().push(label);

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use super::cell::Spans;
+use super::sniff::room;
 
 /// Start of a substream.
 const BOF: u16 = 0x0809;
@@ -49,7 +50,7 @@ pub(super) fn marks(bytes: &[u8]) -> BTreeMap<usize, Marks> {
 
 fn marks_of(stream: &[u8], start: usize) -> Marks {
     let mut marks = Marks::default();
-    let mut said: BTreeMap<(u32, u32), &[u8]> = BTreeMap::new();
+    let mut said: Vec<((u32, u32), &[u8])> = Vec::new();
     for (kind, data) in own(stream, start) {
         let (first, second) = (word(data, 0), word(data, 2));
         match kind {
@@ -66,11 +67,7 @@ fn marks_of(stream: &[u8], start: usize) -> Marks {
             _ => {}
         }
         let (Some(row), Some(column)) = (first.map(u32::from), second.map(u32::from)) else { continue };
-        let mut claim = |column: u32, content| {
-            if said.insert((row, column), content).is_some_and(|earlier| earlier != content) {
-                marks.twice.insert((row, column));
-            }
-        };
+        let mut claim = |column: u32, content| said.push(((row, column), content));
         if VALUES.contains(&kind) {
             claim(column, data.get(4..).unwrap_or_default());
         } else if kind == MUL_RK {
@@ -82,6 +79,10 @@ fn marks_of(stream: &[u8], start: usize) -> Marks {
             marks.shared.push(((row, column), index));
         }
     }
+    // Nearly always they are in order already.
+    said.sort_by_key(|(at, _)| *at);
+    let twice = said.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
+    marks.twice = twice.map(|pair| pair[0].0).collect();
     marks
 }
 
@@ -108,6 +109,7 @@ fn stream(bytes: &[u8]) -> Vec<u8> {
     for name in ["/Workbook", "/Book", "/WORKBOOK", "/BOOK"] {
         if let Ok(mut found) = container.open_stream(name) {
             stream.clear();
+            stream.reserve(room(found.len(), bytes));
             if found.read_to_end(&mut stream).is_ok() {
                 break;
             }

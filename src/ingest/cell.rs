@@ -1,6 +1,6 @@
 //! Cells as they stand in a file, with their true addresses.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -20,17 +20,23 @@ impl fmt::Display for Address {
     /// As in the spreadsheet: `D7`. A place outside the grid has an address too: findings name it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Hostile files name places far beyond any sheet; seven letters are enough for any number.
-        let (mut letters, mut start) = ([0; 7], 7);
+        // Written from the end, and in one piece: there are very many.
+        let (mut text, mut start) = ([0; 17], 17);
+        let mut put = |byte| {
+            start -= 1;
+            text[start] = byte;
+        };
+        let mut rest = u64::from(self.row) + 1;
+        while rest > 0 {
+            put(b'0' + (rest % 10) as u8);
+            rest /= 10;
+        }
         let mut rest = u64::from(self.column) + 1;
         while rest > 0 {
-            start -= 1;
-            letters[start] = b'A' + ((rest - 1) % 26) as u8;
+            put(b'A' + ((rest - 1) % 26) as u8);
             rest = (rest - 1) / 26;
         }
-        for letter in &letters[start..] {
-            f.write_char(char::from(*letter))?;
-        }
-        write!(f, "{}", u64::from(self.row) + 1)
+        f.write_str(std::str::from_utf8(&text[start..]).unwrap_or_default())
     }
 }
 
@@ -178,7 +184,8 @@ mod shared {
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
-        String::deserialize(deserializer).map(Arc::from)
+        // Borrowed: what comes from the other process is in memory as a whole.
+        <&str>::deserialize(deserializer).map(Arc::from)
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::child::{self, CPU_SECONDS, LENGTH, MEMORY_BYTES, OUTPUT_BYTES, Reply};
 use super::guard::Exceeded;
 use super::sniff::Format;
+use super::watch::{Watch, in_a_group};
 use super::workbook::Refusal;
 
 /// The argument with which the program is started as that process.
@@ -20,9 +21,8 @@ const WALL: Duration = Duration::from_secs(30);
 const FILES: usize = 500;
 /// How much of what a dying process says is kept.
 const LAST_WORDS: u64 = 4_096;
-/// How long a process that has stopped answering may take to end, and how often that is looked for.
+/// How long a process that has stopped answering may take to end.
 const GRACE: Duration = Duration::from_secs(2);
-const LOOK: Duration = Duration::from_millis(5);
 
 /// Where workbooks that no gate can prove harmless are read.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Isolation {
         let Ok(mut worker) = worker else { return Err(Refusal::Damaged("no_process".to_owned())) };
         match worker.ask(format, bytes, self.wall) {
             Ok(reply) => {
-                if worker.files < FILES {
+                if worker.files < FILES && worker.requests.is_some() {
                     idle().push(worker);
                 }
                 reply
@@ -70,37 +70,27 @@ impl Isolation {
 }
 
 /// A process, kept for many workbooks and never used again after a fault.
+///
+/// It is asked and heard on the thread that wants the workbook: every further thread on the way would have
+/// to be woken, which takes longer than reading a form. A process that neither takes in nor answers is
+/// ended by its watch, and with it the wait.
 #[derive(Debug)]
 struct Worker {
-    process: Child,
+    watch: Arc<Watch>,
     requests: Option<ChildStdin>,
-    replies: Receiver<io::Result<Vec<u8>>>,
+    replies: BufReader<ChildStdout>,
     words: Receiver<Vec<u8>>,
     files: usize,
 }
 
 impl Worker {
     fn start(program: &Path) -> io::Result<Self> {
-        let mut process = Command::new(program)
-            .arg(ARGUMENT)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
+        let mut command = Command::new(program);
+        command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = in_a_group(&mut command).spawn()?;
         let requests = process.stdin.take();
         let output = process.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let mut errors = process.stderr.take().ok_or(io::ErrorKind::BrokenPipe)?;
-        let (sender, replies) = sync_channel(1);
-        std::thread::spawn(move || {
-            let mut output = BufReader::new(output);
-            loop {
-                let reply = receive(&mut output);
-                let ended = reply.is_err();
-                if sender.send(reply).is_err() || ended {
-                    return;
-                }
-            }
-        });
         let (sender, words) = sync_channel(1);
         std::thread::spawn(move || {
             let mut first = Vec::new();
@@ -109,59 +99,40 @@ impl Worker {
             // What it says beyond that is taken from it, or it would wait to be heard.
             let _ = io::copy(&mut errors, &mut io::sink());
         });
-        Ok(Self { process, requests, replies, words, files: 0 })
+        let replies = BufReader::with_capacity(1 << 16, output);
+        Ok(Self { watch: Watch::over(process), requests, replies, words, files: 0 })
     }
 
     /// Asks for one workbook. The error is the fault that cost the process.
     fn ask(&mut self, format: Format, bytes: &[u8], wall: Duration) -> Result<Reply, Refusal> {
         self.files += 1;
-        let Some(mut requests) = self.requests.take() else { return Err(self.fault()) };
-        // Sent from a thread of its own: a process that takes nothing in is stopped by the clock as well.
-        let (reply, sent) = std::thread::scope(|scope| {
-            let sending = scope.spawn(move || {
-                // Written in one piece, so that the process wakes once.
-                let head = format!("{} {}\n", format.name(), bytes.len());
-                let sent = requests.write_all(&[head.as_bytes(), bytes].concat());
-                sent.and_then(|()| requests.flush()).map(|()| requests)
-            });
-            let reply = self.replies.recv_timeout(wall);
-            let grace = match &reply {
-                Ok(Ok(_)) => None,
-                Ok(Err(error)) if error.kind() == io::ErrorKind::FileTooLarge => Some(Duration::ZERO),
-                Err(RecvTimeoutError::Timeout) => Some(Duration::ZERO),
-                _ => Some(GRACE),
-            };
-            grace.map(|grace| self.end(grace));
-            (reply, sending.join())
-        });
+        self.watch.begin(wall);
+        let reply = self.exchange(format, bytes);
+        if self.watch.end() {
+            self.requests = None;
+        }
         match reply {
-            Ok(Ok(reply)) => {
-                self.requests = sent.ok().and_then(Result::ok);
-                postcard::from_bytes(&reply).map_err(|_| crashed())
-            }
-            Ok(Err(error)) if error.kind() == io::ErrorKind::FileTooLarge => {
+            Ok(reply) => postcard::from_bytes(&reply).map_err(|_| crashed()),
+            Err(_) if self.requests.is_none() => Err(stopped("wall_seconds", wall.as_secs())),
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                self.watch.stop(Duration::ZERO);
                 Err(stopped("output_bytes", OUTPUT_BYTES))
             }
-            Err(RecvTimeoutError::Timeout) => Err(stopped("wall_seconds", wall.as_secs())),
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.fault()),
+            Err(_) => Err(self.fault()),
         }
     }
 
-    /// Waits until the process has ended, and ends it where it has not within a time.
-    fn end(&mut self, grace: Duration) -> Option<ExitStatus> {
-        for _ in 0..grace.as_millis() / LOOK.as_millis() {
-            match self.process.try_wait() {
-                Ok(None) => std::thread::sleep(LOOK),
-                ended => return ended.ok().flatten(),
-            }
-        }
-        let _ = self.process.kill();
-        self.process.wait().ok()
+    fn exchange(&mut self, format: Format, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let requests = self.requests.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        // Written in one piece, so that the process wakes once. One that has ended may have answered before.
+        let request = [format!("{} {}\n", format.name(), bytes.len()).as_bytes(), bytes].concat();
+        let sent = requests.write_all(&request).and_then(|()| requests.flush());
+        receive(&mut self.replies).or_else(|error| sent.and(Err(error)))
     }
 
     /// What ended the process.
     fn fault(&mut self) -> Refusal {
-        let status = self.end(GRACE);
+        let status = self.watch.stop(GRACE);
         let words = self.words.recv_timeout(GRACE).unwrap_or_default();
         let words = String::from_utf8_lossy(&words);
         if status.is_some_and(ran_out_of_time) {
@@ -177,8 +148,7 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         drop(self.requests.take());
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.watch.stop(Duration::ZERO);
     }
 }
 

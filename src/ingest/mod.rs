@@ -17,6 +17,7 @@ mod serial;
 pub mod sniff;
 mod spreadsheetml;
 mod text;
+mod watch;
 mod workbook;
 mod xlsx;
 mod xml;

@@ -56,9 +56,12 @@ impl<'a> Part<'a> {
 
     /// A part of at most `limit` bytes; what is beyond them is left out. UTF-16 with a byte order mark is
     /// decoded first; some programs write it.
-    pub(super) fn open(part: impl Read + 'a, limit: u64) -> Self {
+    ///
+    /// `declared`: its length as the package has it, which saves asking for it piece by piece.
+    pub(super) fn open(part: impl Read + 'a, declared: u64, limit: u64) -> Self {
+        const SPARE: u64 = 64;
         let mut rest = part.take(limit);
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity((declared.min(Self::WHOLE) + SPARE) as usize);
         let fault = rest.by_ref().take(Self::WHOLE).read_to_end(&mut bytes).err();
         if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
             let fault = fault.or_else(|| rest.take(UTF16_BYTES).read_to_end(&mut bytes).err());
@@ -125,6 +128,14 @@ impl<'a> Events<'a> {
         }
     }
 
+    /// How long the part is, as far as that is known before it is read.
+    pub(super) fn length(&self) -> usize {
+        match self {
+            Self::Whole(reader, _) => reader.get_ref().len(),
+            Self::Long(..) => Part::WHOLE as usize,
+        }
+    }
+
     /// How many bytes have been read.
     pub(super) fn position(&self) -> u64 {
         match self {
@@ -134,12 +145,33 @@ impl<'a> Events<'a> {
     }
 }
 
+/// A name without its prefix. Cells are many, and their names too short to have one.
+pub(super) fn local(name: &str) -> &str {
+    if name.len() < 3 { name } else { name.rsplit_once(':').map_or(name, |(_, local)| local) }
+}
+
 /// The value of an attribute by its local name, with references resolved.
 pub(super) fn attribute<'a>(tag: &'a BytesStart<'_>, name: &str) -> Option<Cow<'a, str>> {
     let mut attributes = tag.attributes();
     let found =
         attributes.with_checks(false).flatten().find(|held| held.key.local_name().as_ref() == name)?;
     found.normalized_value(XmlVersion::Implicit1_0).ok()
+}
+
+/// The attributes of a tag as they are written, for the very many tags of cells, whose attributes hold no
+/// references. Where they stand in no proper form, the rest is left out.
+pub(super) fn plain_attributes<'a>(tag: &'a BytesStart<'_>) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let mut rest = tag.attributes_raw();
+    std::iter::from_fn(move || {
+        // Byte by byte: they are a few characters long, too short for a search to pay.
+        let find = |text: &str, wanted: u8| text.bytes().position(|byte| byte == wanted);
+        let (name, after) = rest.split_at(find(rest, b'=')?);
+        let after = after[1..].trim_start();
+        let quote = *after.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\''))?;
+        let end = 1 + find(&after[1..], quote)?;
+        rest = &after[end + 1..];
+        Some((name.trim(), &after[1..end]))
+    })
 }
 
 /// Whether an attribute says yes.

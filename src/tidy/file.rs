@@ -1,19 +1,21 @@
 //! Reads one file as a whole, before it is weighed against the township's other files.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::Fate;
-use super::form::Form;
+use super::form::{Form, Record};
 use super::label::Labels;
-use super::ledger::{Known, Ledger, ranges};
+use super::ledger::{Known, Ledger, Named, ranges};
 use super::meta::{self, Meta};
+use super::page::{Page, Spot};
 use super::reading::{Claim, Figures, Reader};
 use super::rows::{Part, Rows};
 use super::sheets::{contradictory_periods, forms, other_period};
 use super::township::{self, Sender};
 use super::version::Candidate;
+use super::words::Lexicon;
+use super::{Fate, totals};
 use crate::finding::{Action, Finding, Place, Severity, kind};
-use crate::ingest::{Address, Area, ReadState, Sheet, Submission};
+use crate::ingest::{ReadState, Submission};
 use crate::period::{Date, Period};
 use crate::scheme::Scheme;
 
@@ -51,48 +53,49 @@ pub(super) fn read(
     submission: &Submission,
     scheme: &Scheme,
     labels: &Labels<'_>,
+    lexicon: &mut Lexicon,
     period: Period,
 ) -> FileReading {
-    let named = || township::in_file_name(&submission.file, scheme, period.year);
+    let file = submission.file.as_str();
+    let named = || township::in_file_name(file, scheme, period.year);
     match submission.state {
         ReadState::Refused => return FileReading { perhaps: named(), ..FileReading::of(Fate::Rejected) },
         ReadState::Ignored => return FileReading::of(Fate::Ignored),
         ReadState::Unpacked => return FileReading::of(Fate::Unpacked),
         ReadState::Read => {}
     }
-    let (meta, mut findings) = meta::read(submission, &scheme.units);
-    let (sender, whose) = township::identify(&submission.file, &meta, scheme, period.year);
+    let pages: Vec<Page<'_>> =
+        submission.sheets.iter().map(|sheet| Page::of(sheet, labels, lexicon)).collect();
+    let (meta, mut findings) = meta::read(file, &pages, &scheme.units);
+    let (sender, whose) = township::identify(file, &meta, labels, scheme, period.year);
     let alike = whose.iter().find_map(|finding| scheme.township_named(finding.facts.get("candidates")?));
     let township = match sender {
         Sender::Known(township) => Some(township),
         Sender::Unknown => None,
     };
-    let (forms, about_sheets) = forms(submission, &meta, scheme, labels, period);
+    let (forms, about_sheets) = forms(file, &pages, &meta, scheme, labels, period);
     findings.extend(about_sheets);
     let many = !forms.is_empty() && forms.iter().all(|(_, form)| form.rows.is_empty());
     // A table of many townships says whose its rows are; whose the file is does not matter.
     if !many {
         findings.extend(whose);
     }
-    let cells = submission.sheets.iter().map(|sheet| sheet.cells.len()).sum();
     let reading = FileReading {
         township: township.filter(|_| !many),
-        perhaps: alike.or_else(named).filter(|_| !many),
+        perhaps: if many || township.is_some() { None } else { alike.or_else(named) },
         date: meta.date().map(|(date, _)| *date),
         date_cell: meta.date().map(|(_, place)| place.clone()).or_else(|| meta.date_cell.clone()),
-        ledger: Ledger::set_aside(cells),
+        ledger: Ledger::set_aside(pages.iter().map(|page| page.spots().len()).sum()),
         ..FileReading::of(Fate::Rejected)
     };
     if forms.is_empty() {
-        let unknown = || Finding::new(kind::UNKNOWN_FORM, Place::file(&submission.file), Action::Rejected);
+        let unknown = || Finding::new(kind::UNKNOWN_FORM, Place::file(file), Action::Rejected);
         findings.push(other_period(&meta, period).unwrap_or_else(unknown));
         return FileReading { findings: placed(findings, township, scheme), ..reading };
     }
-    if let Some(finding) = contradictory_periods(submission, &meta, &forms, period) {
-        findings.push(finding);
-        return FileReading { fate: Fate::Held, findings: placed(findings, township, scheme), ..reading };
-    }
-    if let Some(finding) = another_township(submission, &forms, township, scheme, period) {
+    let contradiction = contradictory_periods(file, &meta, &forms, period)
+        .or_else(|| another_township(file, &forms, township, labels, scheme));
+    if let Some(finding) = contradiction {
         findings.push(finding);
         return FileReading { fate: Fate::Held, findings: placed(findings, township, scheme), ..reading };
     }
@@ -101,102 +104,155 @@ pub(super) fn read(
         return FileReading { fate: Fate::Held, findings, ..reading };
     }
     if !many {
-        findings.extend(missing_statements(&submission.file, &meta, &reading, &findings));
+        findings.extend(missing_statements(file, &meta, &reading, &findings));
     }
-    read_figures(
+    let book = Book {
         submission,
-        &meta,
-        &forms,
+        file: file.into(),
+        pages: &pages,
+        meta: &meta,
+        forms: &forms,
         scheme,
         labels,
         period,
-        FileReading { findings, township, ..reading },
-    )
+    };
+    book.read_figures(FileReading { findings, township, ..reading })
 }
 
-/// Reads the figures of a file whose forms are known into its reading.
-fn read_figures(
-    submission: &Submission,
-    meta: &Meta,
-    forms: &[(&Sheet, Form)],
-    scheme: &Scheme,
-    labels: &Labels<'_>,
+/// A file whose forms are known.
+struct Book<'a> {
+    submission: &'a Submission,
+    file: Arc<str>,
+    pages: &'a [Page<'a>],
+    meta: &'a Meta,
+    forms: &'a [(&'a Page<'a>, Form)],
+    scheme: &'a Scheme,
+    labels: &'a Labels<'a>,
     period: Period,
-    mut reading: FileReading,
-) -> FileReading {
-    let own = reading.township;
-    let rows = Rows::of(submission, forms, scheme, period, own);
-    reading.findings.extend(rows.findings);
-    let mut about_file = std::mem::take(&mut reading.findings);
-    let mut known: BTreeMap<&str, Known> = BTreeMap::new();
-    for (sheet, form) in forms {
-        let known = known.entry(&sheet.name).or_default();
-        known.furniture.extend(&form.furniture);
-        let about = meta.cells.iter().filter(|(name, _)| *name == sheet.name);
-        known.furniture.extend(about.map(|(_, at)| *at));
-        known.furniture.extend(form.records.iter().map(|record| record.at));
-        known.furniture.extend(form.rows.iter().flat_map(|row| row.total.parts()));
+}
+
+impl Book<'_> {
+    /// Reads the figures into the reading of the file.
+    fn read_figures(&self, mut reading: FileReading) -> FileReading {
+        let own = reading.township;
+        let rows = Rows::of(&self.submission.file, self.forms, self.labels, self.scheme, own);
+        reading.findings.extend(rows.findings);
+        let many = rows.of.len() > 1 || own.is_none();
+        let mut known: Vec<Known> =
+            self.forms.iter().map(|(page, form)| self.furniture(page, form)).collect();
+        for (township, parts) in rows.of {
+            let figures = self.figures(&parts);
+            let Figures { figures, claims, unmatched, findings, cells, .. } = figures;
+            for (form, at) in cells {
+                known[form].observations.extend(self.forms[form].0.at(at));
+            }
+            reading.unmatched.extend(unmatched);
+            reading.candidates.push(Candidate {
+                township,
+                submission: 0,
+                file: self.submission.file.clone(),
+                sha256: self.submission.sha256.clone(),
+                format: self.submission.format,
+                date: reading.date,
+                date_cell: reading.date_cell.clone(),
+                partial: Some(township) != own || self.forms.iter().all(|(_, form)| form.rows.is_empty()),
+                figures,
+                claims: claims.into_iter().map(|claim| Claim { township, ..claim }).collect(),
+                findings: placed(findings, Some(township), self.scheme),
+            });
+        }
+        self.settle(known, &mut reading);
+        let about_file = std::mem::take(&mut reading.findings);
+        let about_file = placed(about_file, own.filter(|_| !many), self.scheme);
+        match reading.candidates.as_mut_slice() {
+            // What is wrong with the file of a township stands or falls with the version that counts.
+            [only] if !many => only.findings.extend(about_file),
+            _ => reading.findings = about_file,
+        }
+        reading.fate = if reading.candidates.is_empty() { Fate::Held } else { Fate::Used };
+        reading
     }
-    let many = rows.of.len() > 1 || own.is_none();
-    for (township, parts) in rows.of {
-        let figures = figures(submission, &parts, scheme, labels, period);
-        let sources = figures.figures.values().map(|figure| &figure.source);
-        let claims = figures.claims.iter().map(|claim| &claim.source);
-        let contested = figures.contested.values().flatten();
-        for source in sources.chain(claims).chain(contested) {
-            let (Some(known), Some(area)) = (known.get_mut(source.sheet.as_str()), Area::parse(&source.cell))
-            else {
-                continue;
-            };
-            known.observations.extend(
-                (area.first.row..=area.last.row).map(|row| Address { row, column: area.first.column }),
+
+    /// What is known of a form before its figures are read.
+    fn furniture(&self, page: &Page<'_>, form: &Form) -> Known {
+        let mut known = Known { furniture: form.furniture.clone(), ..Known::default() };
+        let about = self.meta.cells.iter().filter(|(name, _)| *name == page.name);
+        let keys = form.records.iter().map(|record| record.at);
+        let named: Vec<&Record> =
+            form.records.iter().filter(|record| self.labels.township(&record.name).is_some()).collect();
+        let rows = form.rows.iter().chain(named.iter().flat_map(|record| &record.rows));
+        let cells = about.map(|(_, at)| *at).chain(keys).chain(totals::parts(rows));
+        known.furniture.extend(cells.filter_map(|at| page.at(at)));
+        known
+    }
+
+    /// Names what nothing was read from, and only then counts everything.
+    fn settle(&self, mut known: Vec<Known>, reading: &mut FileReading) {
+        reading.ledger = Ledger::default();
+        let mut unread = Vec::new();
+        for ((page, _), known) in self.forms.iter().zip(&mut known) {
+            let own = reading.candidates.iter().flat_map(|candidate| &candidate.findings);
+            let named = Named::on(&page.sheet.name, reading.findings.iter().chain(own));
+            let (figures, words) = known.unread(page, &named);
+            unread.extend(self.unread(page, &figures, Severity::Warning));
+            unread.extend(self.unread(page, &words, Severity::Note));
+            known.counted.extend(figures.into_iter().chain(words));
+            reading.ledger.add(known.count(page, &named));
+        }
+        reading.findings.extend(unread);
+        let is_form = |page: &&Page<'_>| self.forms.iter().any(|(form, _)| std::ptr::eq(*form, *page));
+        let others = self.pages.iter().filter(|page| !is_form(page));
+        reading.ledger.add(Ledger::set_aside(others.map(|page| page.spots().len()).sum()));
+    }
+
+    /// Reads the rows of one township: named rows first, then those that are only alike.
+    fn figures(&self, parts: &[Part<'_>]) -> Figures {
+        let Self { scheme, labels, period, .. } = *self;
+        let file = &self.file;
+        let mut reader = Reader { scheme, labels, file, period, form: 0, into: Figures::default() };
+        for part in parts {
+            reader.form = part.form;
+            reader.read(part.page, part.rows.iter().copied());
+        }
+        for part in parts {
+            reader.form = part.form;
+            for row in part.unknown {
+                reader.read_unknown(part.page, row);
+            }
+        }
+        let mut figures = reader.into;
+        for (field, sources) in &figures.contested {
+            let field = scheme.field(*field);
+            let Some(first) = sources.first() else { continue };
+            let place = Place::file(&*first.file).sheet(&*first.sheet).cell(&first.cell);
+            let others = sources.iter().skip(1).map(|source| format!("{}!{}", source.sheet, source.cell));
+            figures.findings.push(
+                Finding::new(kind::DUPLICATE_LABEL, place, Action::Withheld)
+                    .about(field.id.clone())
+                    .withholding([field.id.clone()])
+                    .fact("field", field.name.zh.clone())
+                    .fact("field_en", field.name.en.clone())
+                    .also_at(others),
             );
         }
-        reading.unmatched.extend(figures.unmatched);
-        let claims = figures.claims.into_iter().map(|claim| Claim { township, ..claim }).collect();
-        reading.candidates.push(Candidate {
-            township,
-            submission: 0,
-            file: submission.file.clone(),
-            sha256: submission.sha256.clone(),
-            format: submission.format,
-            date: reading.date,
-            date_cell: reading.date_cell.clone(),
-            partial: Some(township) != own || !forms.iter().any(|(_, form)| !form.rows.is_empty()),
-            figures: figures.figures,
-            claims,
-            findings: placed(figures.findings, Some(township), scheme),
-        });
+        figures
     }
-    // What nothing was read from is named, and only then is everything counted.
-    let all = |about_file: &[Finding], reading: &FileReading| -> Vec<Finding> {
-        let own = reading.candidates.iter().flat_map(|candidate| candidate.findings.iter());
-        about_file.iter().chain(own).cloned().collect()
-    };
-    let so_far = all(&about_file, &reading);
-    for (sheet, _) in forms {
-        let known = known.entry(&sheet.name).or_default();
-        let (numbers, words) = known.unread(sheet, &so_far);
-        about_file.extend(unread(submission, sheet, &numbers, Severity::Warning));
-        about_file.extend(unread(submission, sheet, &words, Severity::Note));
-        known.counted.extend(numbers.into_iter().chain(words));
+
+    /// The finding that names cells of a form of which nothing was read: words as a note, since they are
+    /// there for people; figures as a warning, since they may be in the wrong place.
+    fn unread(&self, page: &Page<'_>, spots: &[&Spot<'_>], severity: Severity) -> Option<Finding> {
+        let (areas, _) = ranges(spots.iter().map(|spot| spot.address));
+        let names: Vec<String> = areas.iter().map(ToString::to_string).collect();
+        let first = names.first()?;
+        let place = Place::file(&self.submission.file).sheet(&page.sheet.name).cell(first.clone());
+        let finding = Finding::new(kind::UNREAD_CELLS, place, Action::SkippedRow)
+            .weighing(severity)
+            .also_at(names[1..].iter().cloned())
+            .fact("count", spots.len().to_string())
+            .fact("cells", names.join("、"))
+            .fact("cells_en", names.join(", "));
+        Some(if severity == Severity::Warning { finding.fact("sentence", "numbers") } else { finding })
     }
-    let findings = all(&about_file, &reading);
-    reading.ledger = Ledger::default();
-    for sheet in &submission.sheets {
-        reading.ledger.add(match known.get(sheet.name.as_str()) {
-            Some(known) => known.count(sheet, &findings),
-            None => Ledger::set_aside(sheet.cells.len()),
-        });
-    }
-    let about_file = placed(about_file, own.filter(|_| !many), scheme);
-    match reading.candidates.as_mut_slice() {
-        // What is wrong with the file of a township stands or falls with the version that counts.
-        [only] if !many => only.findings.extend(about_file),
-        _ => reading.findings = about_file,
-    }
-    reading.fate = if reading.candidates.is_empty() { Fate::Held } else { Fate::Used };
-    reading
 }
 
 impl FileReading {
@@ -230,19 +286,18 @@ fn placed(findings: Vec<Finding>, township: Option<usize>, scheme: &Scheme) -> V
 
 /// The finding that a table of one row names another township than the file.
 fn another_township(
-    submission: &Submission,
-    forms: &[(&Sheet, Form)],
+    file: &str,
+    forms: &[(&Page<'_>, Form)],
     sender: Option<usize>,
+    labels: &Labels<'_>,
     scheme: &Scheme,
-    period: Period,
 ) -> Option<Finding> {
     let sender = sender?;
-    let named = forms.iter().flat_map(|(sheet, form)| form.whose.iter().map(move |whose| (sheet, whose)));
-    named.into_iter().find_map(|(sheet, (name, at))| {
-        let (other, _) =
-            township::by_name(name, scheme, period.year).filter(|(other, _)| *other != sender)?;
+    let named = forms.iter().flat_map(|(page, form)| form.whose.iter().map(move |whose| (page, whose)));
+    named.into_iter().find_map(|(page, (name, at))| {
+        let (other, _) = labels.township(name).filter(|(other, _)| *other != sender)?;
         let names = [sender, other].map(|township| scheme.townships[township].name.as_str());
-        let place = Place::file(&submission.file).sheet(&sheet.name).cell(at.to_string());
+        let place = Place::file(file).sheet(&page.sheet.name).cell(at.to_string());
         Some(
             Finding::new(kind::CONTRADICTORY_TOWNSHIP, place, Action::Held)
                 .fact("names", names.join("、"))
@@ -263,55 +318,4 @@ fn missing_statements(file: &str, meta: &Meta, reading: &FileReading, findings: 
         missing.push(finding.fact("sentence", "unsigned"));
     }
     missing
-}
-
-/// Reads the rows of one township: named rows first, then those that are only alike.
-fn figures(
-    submission: &Submission,
-    parts: &[Part<'_>],
-    scheme: &Scheme,
-    labels: &Labels<'_>,
-    period: Period,
-) -> Figures {
-    let mut reader = Reader { scheme, labels, file: &submission.file, period, into: Figures::default() };
-    for part in parts {
-        reader.read(part.sheet, part.rows);
-    }
-    for part in parts {
-        for row in part.unknown {
-            reader.read_unknown(part.sheet, row);
-        }
-    }
-    let mut figures = reader.into;
-    for (field, sources) in &figures.contested {
-        let field = scheme.field(*field);
-        let Some(first) = sources.first() else { continue };
-        let place = Place::file(&first.file).sheet(&first.sheet).cell(&first.cell);
-        let others = sources.iter().skip(1).map(|source| format!("{}!{}", source.sheet, source.cell));
-        figures.findings.push(
-            Finding::new(kind::DUPLICATE_LABEL, place, Action::Withheld)
-                .about(field.id.clone())
-                .withholding([field.id.clone()])
-                .fact("field", field.name.zh.clone())
-                .fact("field_en", field.name.en.clone())
-                .also_at(others),
-        );
-    }
-    figures
-}
-
-/// The finding that names cells of a form of which nothing was read: words as a note, since they are
-/// there for people; numbers as a warning, since they may be a figure in the wrong place.
-fn unread(submission: &Submission, sheet: &Sheet, cells: &[Address], severity: Severity) -> Option<Finding> {
-    let (areas, _) = ranges(cells);
-    let names: Vec<String> = areas.iter().map(ToString::to_string).collect();
-    let first = names.first()?;
-    let place = Place::file(&submission.file).sheet(&sheet.name).cell(first.clone());
-    let finding = Finding::new(kind::UNREAD_CELLS, place, Action::SkippedRow)
-        .weighing(severity)
-        .also_at(names[1..].iter().cloned())
-        .fact("count", cells.len().to_string())
-        .fact("cells", names.join("、"))
-        .fact("cells_en", names.join(", "));
-    Some(if severity == Severity::Warning { finding.fact("sentence", "numbers") } else { finding })
 }

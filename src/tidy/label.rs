@@ -1,10 +1,18 @@
 //! Which field a label names: exact wording, alias, or a likeness that is said.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
+use super::page::Spot;
+use super::role::{Role, is_of, role_of, speaks_of_another_period};
 use super::text::{fold_label, split_unit_note};
-use crate::scheme::{FieldId, Scheme};
+use super::township::Names;
+use super::words::Word;
+use crate::ingest::Content;
+use crate::period::Period;
+use crate::scheme::{Field, FieldId, Scheme};
 
 /// What a label names.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,30 +23,64 @@ pub enum Named {
     Rate(usize),
 }
 
-/// The wordings of a scheme, folded for look-up.
+impl Named {
+    /// The field it is, if it is one.
+    pub(super) fn field<'s>(&self, scheme: &'s Scheme) -> Option<&'s Field> {
+        match self {
+            Self::Field(id) => Some(scheme.field(*id)),
+            Self::Rate(_) => None,
+        }
+    }
+}
+
+/// What a folded wording means.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Meaning {
+    /// The fields it is a name or an alias of.
+    fields: Vec<FieldId>,
+    /// The rate it states: place of its indicator.
+    rate: Option<usize>,
+    /// The section it heads, as the scheme writes it.
+    pub(super) section: Option<Arc<str>>,
+    /// Whether it is the last heading of a path of the scheme, and whether the first.
+    ends_path: bool,
+    pub(super) opens_path: bool,
+    /// Whether nothing is asked for under it.
+    pub(super) not_asked: bool,
+}
+
+impl Meaning {
+    /// Whether it names a figure, be it only together with its section or the headings above it.
+    pub(super) fn names(&self) -> bool {
+        self.rate.is_some() || !self.fields.is_empty() || self.ends_path
+    }
+}
+
+/// The wordings of a scheme and its roster, folded for look-up.
 pub struct Labels<'a> {
     scheme: &'a Scheme,
+    meanings: HashMap<String, Arc<Meaning>, RandomState>,
+    /// Wordings of fields, in order, for those who look for a likeness.
     fields: BTreeMap<String, Vec<FieldId>>,
-    rates: BTreeMap<String, usize>,
-    sections: BTreeMap<String, String>,
     /// Wordings that mean a field only under the headings above or beside them, joined by `/`.
-    paths: BTreeMap<String, FieldId>,
-    /// The first headings of those paths.
-    tops: BTreeSet<String>,
-    /// The last headings of those paths.
-    leaves: BTreeSet<String>,
-    /// Headings under which nothing is asked for.
-    not_asked: BTreeSet<String>,
-    /// For each Han character, whether it stands in any wording.
-    characters: Vec<bool>,
+    paths: HashMap<String, FieldId>,
+    /// Paths under which nothing is asked for.
+    not_asked: HashSet<String>,
+    townships: Names<'a>,
+    period: Period,
 }
 
 impl<'a> Labels<'a> {
-    /// The wordings of a scheme: names, aliases, stated rates and section headings.
-    pub fn new(scheme: &'a Scheme) -> Self {
+    /// The wordings of a scheme: names, aliases, stated rates and section headings, and the names that
+    /// its townships have in a period.
+    pub fn new(scheme: &'a Scheme, period: Period) -> Self {
+        let mut meanings: HashMap<String, Meaning, RandomState> = HashMap::default();
         let mut fields: BTreeMap<String, Vec<FieldId>> = BTreeMap::new();
-        let (mut sections, mut paths) = (BTreeMap::new(), BTreeMap::new());
-        let (mut tops, mut leaves) = (BTreeSet::new(), BTreeSet::new());
+        let mut paths = HashMap::new();
+        let mut meaning = |folded: &str, set: &dyn Fn(&mut Meaning)| match meanings.get_mut(folded) {
+            Some(meaning) => set(meaning),
+            None => set(meanings.entry(folded.to_owned()).or_default()),
+        };
         for (id, field) in scheme.fields_with_ids() {
             for label in field.aliases.iter().chain([&field.name.zh]) {
                 let owners = fields.entry(fold_label(label)).or_default();
@@ -48,70 +90,79 @@ impl<'a> Labels<'a> {
             }
             for path in &field.paths {
                 let steps: Vec<String> = path.split('/').map(fold_label).collect();
-                tops.extend(steps.first().cloned());
-                leaves.extend(steps.last().cloned());
+                if let (Some(first), Some(last)) = (steps.first(), steps.last()) {
+                    meaning(first, &|meaning| meaning.opens_path = true);
+                    meaning(last, &|meaning| meaning.ends_path = true);
+                }
                 paths.insert(steps.join("/"), id);
             }
             for heading in [&field.section, &field.sheet] {
-                sections.insert(fold_label(heading), heading.clone());
+                meaning(&fold_label(heading), &|meaning| meaning.section = Some(heading.as_str().into()));
             }
         }
-        let rates = scheme
-            .indicators
-            .iter()
-            .enumerate()
-            .flat_map(|(place, indicator)| indicator.stated_as.iter().map(move |l| (fold_label(l), place)))
-            .collect();
-        let not_asked = scheme.not_asked.iter().map(|label| fold_label(label)).collect();
-        let rates: BTreeMap<String, usize> = rates;
-        let wordings = fields.keys().chain(rates.keys()).chain(&leaves);
-        let mut characters = vec![false; HAN.count()];
-        for place in wordings.flat_map(|wording| wording.chars()).filter_map(han) {
-            characters[place] = true;
+        for (wording, owners) in &fields {
+            meaning(wording, &|meaning| meaning.fields.clone_from(owners));
         }
-        Self { scheme, fields, rates, sections, paths, tops, leaves, not_asked, characters }
+        for (place, indicator) in scheme.indicators.iter().enumerate() {
+            for wording in &indicator.stated_as {
+                meaning(&fold_label(wording), &|meaning| meaning.rate = Some(place));
+            }
+        }
+        let mut not_asked = HashSet::new();
+        for label in &scheme.not_asked {
+            let wording = fold_label(label);
+            meaning(&wording, &|meaning| meaning.not_asked = true);
+            not_asked.insert(wording);
+        }
+        let meanings = meanings.into_iter().map(|(wording, meaning)| (wording, Arc::new(meaning))).collect();
+        Self { scheme, meanings, fields, paths, not_asked, townships: Names::of(scheme, period.year), period }
     }
 
-    /// Whether a wording names something, be it only together with its section.
-    pub fn knows(&self, label: &str) -> bool {
-        if !self.may_know(label) {
-            return false;
-        }
-        let folded = fold_label(label);
-        let known = |wording: &str| {
-            self.rates.contains_key(wording)
-                || self.fields.contains_key(wording)
-                || self.leaves.contains(wording)
-        };
-        known(&folded) || split_unit_note(&folded).1.is_some() && known(split_unit_note(&folded).0)
+    /// The township with a name, and whether that is its own name rather than an alias.
+    pub fn township(&self, name: &str) -> Option<(usize, bool)> {
+        self.townships.find(name)
     }
 
-    /// Whether a wording is worth folding: most cells of a sheet are not. A character that stands in no
-    /// label can only be part of a mark in front or a note behind.
-    fn may_know(&self, label: &str) -> bool {
-        const LONGEST: usize = 240;
-        const LONGEST_WITHOUT_WORDS: usize = 12;
-        if label.len() > LONGEST {
-            return false;
+    /// What a text says to a form.
+    pub(super) fn word(&self, text: &Arc<str>) -> Word {
+        let folded = if text.len() > Word::LONGEST { String::new() } else { fold_label(text) };
+        let (bare, note) = split_unit_note(&folded);
+        // "受理数（上年）" is no name of this period's figure.
+        let note = note.filter(|note| !speaks_of_another_period(note, self.period));
+        let length = if note.is_some() { bare.len() } else { folded.len() };
+        let meaning = |wording: &str| self.meanings.get(wording).cloned();
+        let own = meaning(&folded);
+        let without_note = note.and_then(|_| meaning(bare));
+        let mut word = Word::of(text.clone(), folded, length, own, without_note);
+        word.township = self.township(text);
+        word
+    }
+
+    /// What a column is by a heading over it.
+    pub(super) fn role(&self, heading: &Word) -> Option<Role> {
+        *heading.role.get_or_init(|| role_of(heading, self.period))
+    }
+
+    /// Whether words over columns say that those are of this period; `None` where they say nothing of
+    /// one.
+    pub(super) fn says_period(&self, words: &Word) -> Option<bool> {
+        *words.of_period.get_or_init(|| is_of(&words.text, self.period))
+    }
+
+    /// The same of the cell in front of a row. A number says something only where it looks like a year.
+    pub(super) fn is_of_period(&self, spot: &Spot<'_>) -> Option<bool> {
+        match spot.content {
+            Content::Number(number) if (1990.0..2100.0).contains(&number) => {
+                Some(self.period.is_year() && number == f64::from(self.period.year))
+            }
+            _ => self.says_period(spot.word()?),
         }
-        let mut han = label.chars().filter_map(han).peekable();
-        if han.peek().is_none() {
-            return label.len() <= LONGEST_WITHOUT_WORDS;
-        }
-        let (mut known, mut strange) = (0, 0);
-        for place in han {
-            if self.characters[place] { known += 1 } else { strange += 1 }
-        }
-        known > strange
     }
 
     /// What a label names in a section of the form; `None` if nothing, or several things alike.
-    pub fn find(&self, label: &str, section: Option<&str>) -> Option<Named> {
-        let folded = fold_label(label);
-        self.find_folded(&folded, section).or_else(|| {
-            let (bare, note) = split_unit_note(&folded);
-            note.and_then(|_| self.find_folded(bare, section))
-        })
+    pub(super) fn find(&self, label: &Word, section: Option<&str>) -> Option<Named> {
+        let mut meanings = [&label.meaning, &label.without_note].into_iter().flatten();
+        meanings.find_map(|meaning| self.choose(meaning, section))
     }
 
     /// What a label names under the headings above it, from the topmost to the label itself, and
@@ -119,21 +170,26 @@ impl<'a> Labels<'a> {
     /// word ("民呼我为" over "受理数"), the label in the section that a heading opens, and the label alone
     /// where no heading speaks of another section. An alias alone under a heading nobody knows is not
     /// sure: "办结数" under "12345热线" may be anybody's.
-    pub fn find_under(&self, path: &[String]) -> Option<(Named, bool)> {
+    pub(super) fn find_under(&self, path: &[Arc<Word>]) -> Option<(Named, bool)> {
         let (label, above) = path.split_last()?;
-        let folded: Vec<String> = path.iter().map(|step| bare(step)).collect();
-        for start in 0..above.len() {
+        if above.is_empty() {
+            return self.find(label, None).map(|named| (named, true));
+        }
+        let folded: Vec<&str> = path.iter().map(|step| step.bare()).collect();
+        for start in (0..above.len()).filter(|start| path[*start].opens_path()) {
             if let Some(field) = self.paths.get(&folded[start..].join("/")) {
                 return Some((Named::Field(*field), true));
             }
         }
-        let last = folded.last()?;
+        let last = label.bare();
         for heading in folded[..above.len()].iter().rev() {
-            if let Some(named) = self.find_folded(&format!("{heading}{last}"), None) {
+            let together = self.meanings.get(&format!("{heading}{last}"));
+            if let Some(named) = together.and_then(|meaning| self.choose(meaning, None)) {
                 return Some((named, true));
             }
         }
-        let sections: Vec<&str> = above.iter().rev().filter_map(|heading| self.section(heading)).collect();
+        let sections: Vec<&str> =
+            above.iter().rev().filter_map(|heading| Some(&**heading.section()?)).collect();
         for section in &sections {
             if let Some(named) = self.find(label, Some(section)) {
                 return self.fits(named, &sections).then_some((named, true));
@@ -144,7 +200,7 @@ impl<'a> Labels<'a> {
             Named::Field(id) => fold_label(&self.scheme.field(id).name.zh) == *last,
             Named::Rate(_) => true,
         };
-        self.fits(named, &sections).then_some((named, own || above.is_empty() || !sections.is_empty()))
+        self.fits(named, &sections).then_some((named, own || !sections.is_empty()))
     }
 
     /// Whether a field stands in one of the sections, where any is known.
@@ -171,31 +227,32 @@ impl<'a> Labels<'a> {
     }
 
     /// Whether the scheme says that nothing is asked for under one of these headings.
-    pub fn is_not_asked(&self, headings: &[String]) -> bool {
-        let folded: Vec<String> = headings.iter().map(|heading| bare(heading)).collect();
-        folded.iter().any(|heading| self.not_asked.contains(heading))
-            || (0..folded.len()).any(|start| self.not_asked.contains(&folded[start..].join("/")))
+    pub(super) fn is_not_asked(&self, headings: &[Arc<Word>]) -> bool {
+        if headings.iter().any(|heading| heading.is_not_asked()) {
+            return true;
+        }
+        let folded: Vec<&str> = headings.iter().map(|heading| heading.bare()).collect();
+        (0..folded.len().saturating_sub(1)).any(|start| self.not_asked.contains(&folded[start..].join("/")))
     }
 
     /// Whether the label of a row and the heading of a column together name a field.
-    pub fn crosses(&self, row: &str, column: &str) -> Option<FieldId> {
-        let row = bare(row);
-        if !self.tops.contains(&row) {
+    pub(super) fn crosses(&self, row: &Word, column: &Word) -> Option<FieldId> {
+        if !row.opens_path() {
             return None;
         }
-        self.paths.get(&format!("{row}/{}", bare(column))).copied()
+        self.paths.get(&format!("{}/{}", row.bare(), column.bare())).copied()
     }
 
-    fn find_folded(&self, label: &str, section: Option<&str>) -> Option<Named> {
-        if let Some(place) = self.rates.get(label) {
-            return Some(Named::Rate(*place));
+    /// What of its meanings a wording has in a section.
+    fn choose(&self, meaning: &Meaning, section: Option<&str>) -> Option<Named> {
+        if let Some(place) = meaning.rate {
+            return Some(Named::Rate(place));
         }
-        let owners = self.fields.get(label)?;
-        if let [only] = owners.as_slice() {
+        if let [only] = meaning.fields.as_slice() {
             return Some(Named::Field(*only));
         }
         let section = section?;
-        let mut here = owners.iter().filter(|id| {
+        let mut here = meaning.fields.iter().filter(|id| {
             let field = self.scheme.field(**id);
             field.section == section || field.sheet == section
         });
@@ -203,11 +260,6 @@ impl<'a> Labels<'a> {
             (Some(only), None) => Some(Named::Field(*only)),
             _ => None,
         }
-    }
-
-    /// The section a heading opens, such as "二、信访".
-    pub fn section(&self, heading: &str) -> Option<&str> {
-        self.sections.get(&fold_label(heading)).map(String::as_str)
     }
 
     /// The fields whose wordings are nearest to a label, best first, each once, with their likeness
@@ -229,52 +281,47 @@ impl<'a> Labels<'a> {
         nearest
     }
 
-    /// The one field whose wording is nearest to a label that names none, with the likeness from 0
-    /// to 1. Two fields equally near, or one edit in every four characters or more, give nothing.
+    /// The one field whose wording is like a label that names none, with the likeness from 0 to 1. A
+    /// second field that is like it too, or one edit in every four characters or more, give nothing; nor
+    /// does a word more or less that turns the meaning: "未办结数" is not "办结数".
     pub fn similar(&self, label: &str) -> Option<(FieldId, f64)> {
         let folded = fold_label(label);
         let length = folded.chars().count();
         let allowed = length / 5;
-        let mut best: Option<(usize, f64, Vec<FieldId>)> = None;
+        let mut alike: BTreeMap<FieldId, f64> = BTreeMap::new();
         for (wording, owners) in &self.fields {
             // A rate is never a count, however like their names.
-            if wording.contains('率') != folded.contains('率') {
-                continue;
-            }
-            if wording.chars().count().abs_diff(length) > allowed {
+            if wording.chars().count().abs_diff(length) > allowed
+                || wording.contains('率') != folded.contains('率')
+                || turns(wording) != turns(&folded)
+            {
                 continue;
             }
             let edits = strsim::levenshtein(&folded, wording);
-            if edits == 0 || edits > allowed {
-                continue;
-            }
-            let likeness = strsim::normalized_levenshtein(&folded, wording);
-            match &mut best {
-                Some((fewest, _, ids)) if *fewest == edits => ids.extend(owners),
-                Some((fewest, ..)) if *fewest < edits => {}
-                _ => best = Some((edits, likeness, owners.clone())),
+            if edits > 0 && edits <= allowed {
+                let likeness = strsim::normalized_levenshtein(&folded, wording);
+                for owner in owners {
+                    let held = alike.entry(*owner).or_default();
+                    *held = held.max(likeness);
+                }
             }
         }
-        let (_, likeness, mut ids) = best?;
-        ids.sort();
-        ids.dedup();
-        match ids.as_slice() {
-            [only] => Some((*only, likeness)),
-            _ => None,
-        }
+        let mut alike = alike.into_iter();
+        alike.next().filter(|_| alike.next().is_none())
     }
+}
+
+/// The characters of a label that turn its meaning, in their order, and its numbers.
+fn turns(label: &str) -> String {
+    const TURNING: &str = "未不非无应已拟可待免再初复前后上下内外新原本增减收支胜败男女大小多少专兼民刑行";
+    label
+        .chars()
+        .filter(|c| TURNING.contains(*c) || c.is_ascii_digit() || "一二三四五六七八九十".contains(*c))
+        .collect()
 }
 
 /// A label folded, without a unit note at its end.
 fn bare(label: &str) -> String {
     let folded = fold_label(label);
     split_unit_note(&folded).0.to_owned()
-}
-
-/// The Han characters of everyday use.
-const HAN: RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
-
-/// The place of a Han character among them.
-fn han(c: char) -> Option<usize> {
-    HAN.contains(&c).then(|| (u32::from(c) - u32::from(*HAN.start())) as usize)
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::page::{Page, Places, Spot};
 use crate::finding::Finding;
-use crate::ingest::{Address, Area, Content, Sheet};
+use crate::ingest::{Address, Area};
 
 /// Most ranges that one finding names; how many cells there are is said in any case.
 const NAMED: usize = 200;
@@ -43,26 +44,22 @@ impl Ledger {
 /// What is known of the cells of one sheet.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// In any order, and perhaps several times; so the furniture.
-    pub(super) observations: Vec<Address>,
-    pub(super) furniture: Vec<Address>,
+    pub(super) observations: Places,
+    pub(super) furniture: Places,
     /// Counted in a finding, which names only the first of them where there are too many.
-    pub(super) counted: BTreeSet<Address>,
+    pub(super) counted: Places,
 }
 
 impl Known {
-    /// Counts the cells of a sheet, given all findings about its file.
-    pub(super) fn count(&self, sheet: &Sheet, findings: &[Finding]) -> Ledger {
-        let named = self.named(sheet, findings);
-        let (observations, furniture) = (LookUp::of(&self.observations), LookUp::of(&self.furniture));
-        let mut ledger = Ledger { cells: sheet.cells.len(), ..Ledger::default() };
-        for cell in &sheet.cells {
-            let at = cell.address;
-            let count = if observations.contains(at) {
+    /// Counts the cells of a sheet, given the findings about it.
+    pub(super) fn count(&self, page: &Page<'_>, named: &Named) -> Ledger {
+        let mut ledger = Ledger { cells: page.spots().len(), ..Ledger::default() };
+        for spot in page.spots() {
+            let count = if self.observations.contains(spot) {
                 &mut ledger.observations
-            } else if furniture.contains(at) {
+            } else if self.furniture.contains(spot) {
                 &mut ledger.furniture
-            } else if self.counted.contains(&at) || named.contain(at) {
+            } else if self.counted.contains(spot) || named.contain(spot.address) {
                 &mut ledger.in_findings
             } else {
                 &mut ledger.lost
@@ -72,58 +69,49 @@ impl Known {
         ledger
     }
 
-    /// The cells of which nothing is known and that no finding names: those with numbers, and the rest.
-    pub(super) fn unread(&self, sheet: &Sheet, findings: &[Finding]) -> (Vec<Address>, Vec<Address>) {
-        let named = self.named(sheet, findings);
-        let (observations, furniture) = (LookUp::of(&self.observations), LookUp::of(&self.furniture));
-        let unread = sheet.cells.iter().filter(|cell| {
-            let at = cell.address;
-            !observations.contains(at) && !furniture.contains(at) && !named.contain(at)
+    /// The cells of which nothing is known and that no finding names: those with figures, and the rest.
+    pub(super) fn unread<'s, 'p>(
+        &self,
+        page: &'s Page<'p>,
+        named: &Named,
+    ) -> (Vec<&'s Spot<'p>>, Vec<&'s Spot<'p>>) {
+        let unread = page.spots().iter().filter(|spot| {
+            !self.observations.contains(spot)
+                && !self.furniture.contains(spot)
+                && !named.contain(spot.address)
         });
-        let (numbers, words): (Vec<_>, Vec<_>) =
-            unread.partition(|cell| matches!(cell.content, Content::Number(_)));
-        let addresses = |cells: Vec<&crate::ingest::Cell>| cells.iter().map(|cell| cell.address).collect();
-        (addresses(numbers), addresses(words))
-    }
-
-    /// The areas of a sheet that findings name.
-    fn named(&self, sheet: &Sheet, findings: &[Finding]) -> Named {
-        let here = findings.iter().filter(|finding| finding.place.sheet.as_deref() == Some(&*sheet.name));
-        let prefix = format!("{}!", sheet.name);
-        let areas = here
-            .flat_map(|finding| {
-                let related =
-                    finding.related.iter().map(|at| at.strip_prefix(&prefix).unwrap_or(at).to_owned());
-                finding.place.cell.iter().cloned().chain(related)
-            })
-            .filter_map(|at| Area::parse(&at));
-        let (cells, areas): (Vec<Area>, Vec<Area>) = areas.partition(|area| area.first == area.last);
-        Named { cells: cells.into_iter().map(|cell| cell.first).collect(), areas }
+        unread.partition(|spot| spot.is_figure())
     }
 }
 
-/// Addresses sorted, to be looked up for every cell of a sheet.
-struct LookUp(Vec<Address>);
-
-impl LookUp {
-    fn of(addresses: &[Address]) -> Self {
-        let mut sorted = addresses.to_vec();
-        sorted.sort();
-        Self(sorted)
-    }
-
-    fn contains(&self, at: Address) -> bool {
-        self.0.binary_search(&at).is_ok()
-    }
-}
-
-/// Cells and areas that findings name.
-struct Named {
+/// Cells and areas of a sheet that findings name.
+#[derive(Debug, Default)]
+pub(super) struct Named {
     cells: BTreeSet<Address>,
     areas: Vec<Area>,
 }
 
 impl Named {
+    /// What findings about a file name on one of its sheets.
+    pub(super) fn on<'f>(sheet: &str, findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let mut named = Self::default();
+        for finding in findings.into_iter().filter(|finding| finding.place.sheet.as_deref() == Some(sheet)) {
+            let here = |at: &'f str| match at.rsplit_once('!') {
+                Some((of, at)) => (of == sheet).then_some(at),
+                None => Some(at),
+            };
+            let related = finding.related.iter().filter_map(|at| here(at));
+            for area in finding.place.cell.as_deref().into_iter().chain(related).filter_map(Area::parse) {
+                if area.first == area.last {
+                    named.cells.insert(area.first);
+                } else {
+                    named.areas.push(area);
+                }
+            }
+        }
+        named
+    }
+
     fn contain(&self, at: Address) -> bool {
         self.cells.contains(&at) || self.areas.iter().any(|area| area.contains(at))
     }
@@ -131,7 +119,7 @@ impl Named {
 
 /// Addresses in reading order as ranges of neighbours in a row or a column, `D5:D80`, and how many are
 /// left out because there are too many to name.
-pub(super) fn ranges(addresses: &[Address]) -> (Vec<Area>, usize) {
+pub(super) fn ranges(addresses: impl IntoIterator<Item = Address>) -> (Vec<Area>, usize) {
     let mut areas: Vec<Area> = Vec::new();
     for at in addresses {
         let area = areas.iter_mut().rev().take(NAMED).find(|area| {
@@ -144,8 +132,8 @@ pub(super) fn ranges(addresses: &[Address]) -> (Vec<Area>, usize) {
             below || beside
         });
         match area {
-            Some(area) => area.last = *at,
-            None => areas.push(Area { first: *at, last: *at }),
+            Some(area) => area.last = at,
+            None => areas.push(Area { first: at, last: at }),
         }
     }
     let over = areas.len().saturating_sub(NAMED);
@@ -162,7 +150,7 @@ mod tests {
     fn neighbours_in_a_row_or_a_column_are_one_range() {
         let at = |text: &str| Address::parse(text).unwrap();
         let cells = ["B2", "C2", "D2", "A4", "D4", "D5", "D6"].map(at);
-        let (areas, over) = ranges(&cells);
+        let (areas, over) = ranges(cells);
         let names: Vec<String> = areas.iter().map(ToString::to_string).collect();
         assert_eq!((names.join(" "), over), ("B2:D2 A4 D4:D6".to_owned(), 0));
     }

@@ -1,10 +1,12 @@
 //! What a workbook says about itself: who reports, for which period, on which day.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::page::{Page, Spot};
 use super::text::fold_width;
 use crate::finding::{Action, Finding, Place, kind};
-use crate::ingest::{Address, Cell, Content, Sheet, Submission};
+use crate::ingest::Address;
 use crate::period::{Date, Period};
 use crate::scheme::Unit;
 
@@ -24,7 +26,7 @@ pub(super) struct Meta {
     /// The period each sheet says it is for, by sheet name.
     pub(super) periods: Vec<(String, Period, Place)>,
     /// Cells that say something about the workbook itself, by sheet: they are no figures.
-    pub(super) cells: BTreeSet<(String, Address)>,
+    pub(super) cells: BTreeSet<(Arc<str>, Address)>,
     /// Where the first line for signatures stands, and whether anybody signed on any. Who did is kept
     /// nowhere.
     pub(super) signature: Option<(Place, bool)>,
@@ -40,7 +42,7 @@ impl Meta {
 
     /// The cells of a sheet that say something about the workbook itself.
     pub(super) fn about(&self, sheet: &str) -> BTreeSet<Address> {
-        self.cells.iter().filter(|(name, _)| name == sheet).map(|(_, at)| *at).collect()
+        self.cells.iter().filter(|(name, _)| **name == *sheet).map(|(_, at)| *at).collect()
     }
 
     /// The latest day it says it was filled in, with where that stands first.
@@ -82,80 +84,156 @@ const LONGEST: usize = 2_000;
 /// Rows at the top of a sheet in which titles stand, counted from its first row.
 const TITLE_ROWS: u32 = 4;
 
-/// Reads what the visible sheets say about themselves.
-pub(super) fn read(submission: &Submission, units: &[Unit]) -> (Meta, Vec<Finding>) {
+/// What a text says of the workbook it stands in.
+#[derive(Debug)]
+pub(super) struct Said {
+    /// In half width, without the bracket around a whole line of statements.
+    text: String,
+    /// Where its keywords stand.
+    keywords: Vec<Keyword>,
+    /// Whether it is a note on how the form is filled in.
+    note: bool,
+    /// Whether it may be a title, and what of.
+    title: Option<Title>,
+}
+
+/// What a title speaks of.
+#[derive(Clone, Copy, Debug)]
+struct Title {
+    statistics: bool,
+    /// "2025年1月8日" is the day it was filled in, and no period.
+    period: Option<Period>,
+}
+
+impl Said {
+    pub(super) fn in_text(text: &str) -> Self {
+        // Whatever a statement says is said at its start, and a text may be as long as a book.
+        let text = fold_width(&text[..end_within(text, LONGEST)]).trim().to_owned();
+        let text = text.strip_prefix('(').map(str::to_owned).unwrap_or(text);
+        let title = is_title(&text).then(|| {
+            let day = text.contains('日') && matches!(Date::in_text(&text), Some(Ok(_)));
+            Title { statistics: speaks_of_statistics(&text), period: Period::in_text(&text).filter(|_| !day) }
+        });
+        Self { keywords: keywords(&text), note: is_note(&text), title, text }
+    }
+
+    /// Whether it says nothing of the workbook.
+    fn is_silent(&self) -> bool {
+        self.keywords.is_empty() && !self.note && self.title.is_none()
+    }
+
+    /// Whether it asks for a person or a telephone number: what stands behind it is repeated nowhere.
+    pub(super) fn asks_for_people(&self) -> bool {
+        self.keywords.iter().any(|(word, _, rest)| {
+            (SIGNERS.contains(word) || CONTACTS.contains(word))
+                && (self.text[*rest..].starts_with(':') || *rest == self.text.len())
+        })
+    }
+}
+
+/// Whether a text may hold a statement or a note: most texts have none of the characters these begin with.
+pub(super) fn may_say(text: &str) -> bool {
+    text[..end_within(text, LONGEST)].contains(STARTS)
+}
+
+/// Reads what the visible sheets of a file say about themselves.
+pub(super) fn read(file: &str, pages: &[Page<'_>], units: &[Unit]) -> (Meta, Vec<Finding>) {
     let mut meta = Meta::default();
     let mut findings: Vec<Finding> = Vec::new();
-    for sheet in submission.sheets.iter().filter(|sheet| !sheet.hidden) {
-        let top = sheet.cells.first().map_or(0, |cell| cell.address.row);
-        for cell in &sheet.cells {
-            let Content::Text(text) = &cell.content else { continue };
-            // Whatever a statement says is said at its start, and a text may be as long as a book.
-            let text = &text[..end_within(text, LONGEST)];
-            let head = cell.address.row < top + TITLE_ROWS;
-            if !head && !text.contains(STARTS) {
+    for page in pages.iter().filter(|page| !page.sheet.hidden) {
+        let name = &page.sheet.name;
+        let top = page.spots().first().map_or(0, |spot| spot.address.row);
+        for spot in page.spots() {
+            let Some(word) = spot.word() else { continue };
+            let head = spot.address.row < top + TITLE_ROWS && may_be_title(&word.text);
+            if !head && !word.may_say {
                 continue;
             }
-            // The bracket around a whole line of statements is no part of them.
-            let text = fold_width(text).trim().to_owned();
-            let text = text.strip_prefix('(').unwrap_or(&text).to_owned();
-            let place = || Place::file(&submission.file).sheet(&sheet.name).cell(cell.address.to_string());
-            for Statement { word, said, beside } in statements(&text, sheet, cell) {
-                meta.cells.extend(
-                    [Some(cell.address), beside].into_iter().flatten().map(|at| (sheet.name.clone(), at)),
-                );
-                // "填报人：" is a line to sign on; a bare "填报人" may be the heading of a column.
-                if SIGNERS.contains(&word) && text.contains(':') {
-                    let signed = said.chars().any(char::is_alphanumeric);
-                    meta.signature.get_or_insert_with(|| (place(), false)).1 |= signed;
-                } else if REPORTER.contains(&word) {
-                    note_reporter(&mut meta, &said, units, place());
-                } else if PERIOD.contains(&word) {
-                    if let Some(period) = Period::in_text(&said) {
-                        meta.periods.push((sheet.name.clone(), period, place()));
-                    }
-                } else if DATE.contains(&word) {
-                    meta.date_cell.get_or_insert_with(place);
-                    match Date::in_text(&said) {
-                        Some(Ok(date)) => meta.dates.push((date, place())),
-                        Some(Err(written)) if findings.is_empty() => findings.push(
-                            Finding::new(kind::UNREADABLE_DATE, place(), Action::SkippedRow)
-                                .fact("written", written),
-                        ),
-                        _ => {}
-                    }
-                }
+            let said = word.said();
+            if said.is_silent() {
+                continue;
             }
-            if is_note(&text) {
-                meta.cells.insert((sheet.name.clone(), cell.address));
+            let place = || Place::file(file).sheet(name).cell(spot.address.to_string());
+            for statement in statements(said, page, spot) {
+                let cells = [Some(spot.address), statement.beside];
+                meta.cells.extend(cells.into_iter().flatten().map(|at| (page.name.clone(), at)));
+                findings.extend(meta.note(&statement, said, name, units, &place));
             }
-            if head && is_title(&text) {
-                // A mere year may stand in a remark.
-                if speaks_of_statistics(&text) {
-                    meta.cells.insert((sheet.name.clone(), cell.address));
-                }
-                // "2025年1月8日" is the day it was filled in.
-                let day = text.contains('日') && matches!(Date::in_text(&text), Some(Ok(_)));
-                // Only the first title speaks for the sheet; below it stand notes on the figures.
-                let first = !meta.periods.iter().any(|(name, ..)| *name == sheet.name);
-                if let Some(period) = Period::in_text(&text).filter(|_| first && !day) {
-                    meta.periods.push((sheet.name.clone(), period, place()));
-                }
-                meta.titles.push((text, place()));
+            if said.note {
+                meta.cells.insert((page.name.clone(), spot.address));
             }
+            let Some(title) = said.title.filter(|_| head) else { continue };
+            // A mere year may stand in a remark.
+            if title.statistics {
+                meta.cells.insert((page.name.clone(), spot.address));
+            }
+            // Only the first title speaks for the sheet; below it stand notes on the figures.
+            let first = !meta.periods.iter().any(|(sheet, ..)| sheet == name);
+            if let Some(period) = title.period.filter(|_| first) {
+                meta.periods.push((name.clone(), period, place()));
+            }
+            meta.titles.push((said.text.clone(), place()));
         }
     }
     // The name of a sheet speaks where nothing on it does.
-    for sheet in submission.sheets.iter().filter(|sheet| !sheet.hidden) {
-        let place = Place::file(&submission.file).sheet(&sheet.name);
-        if !meta.periods.iter().any(|(name, ..)| *name == sheet.name)
-            && let Some(period) = period_in_name(&sheet.name)
+    for page in pages.iter().filter(|page| !page.sheet.hidden) {
+        let name = &page.sheet.name;
+        let place = Place::file(file).sheet(name);
+        if !meta.periods.iter().any(|(sheet, ..)| sheet == name)
+            && let Some(period) = period_in_name(name)
         {
-            meta.periods.push((sheet.name.clone(), period, place.clone()));
+            meta.periods.push((name.clone(), period, place.clone()));
         }
-        meta.sheets.push((sheet.name.clone(), place));
+        meta.sheets.push((name.clone(), place));
     }
+    // One day that cannot be read is enough to say so.
+    findings.truncate(1);
     (meta, findings)
+}
+
+impl Meta {
+    /// Takes in one statement; the finding is about a day that cannot be read.
+    fn note(
+        &mut self,
+        statement: &Statement,
+        of: &Said,
+        sheet: &str,
+        units: &[Unit],
+        place: &dyn Fn() -> Place,
+    ) -> Option<Finding> {
+        let Statement { word, said, .. } = statement;
+        // "填报人：" is a line to sign on; a bare "填报人" may be the heading of a column.
+        if SIGNERS.contains(word) && of.text.contains(':') {
+            let signed = said.chars().any(char::is_alphanumeric);
+            self.signature.get_or_insert_with(|| (place(), false)).1 |= signed;
+        } else if REPORTER.contains(word) {
+            self.note_reporter(said, units, place);
+        } else if PERIOD.contains(word) {
+            let period = Period::in_text(said);
+            self.periods.extend(period.map(|period| (sheet.to_owned(), period, place())));
+        } else if DATE.contains(word) {
+            self.date_cell.get_or_insert_with(place);
+            match Date::in_text(said) {
+                Some(Ok(date)) => self.dates.push((date, place())),
+                Some(Err(written)) => {
+                    let finding = Finding::new(kind::UNREADABLE_DATE, place(), Action::SkippedRow);
+                    return Some(finding.fact("written", written));
+                }
+                None => {}
+            }
+        }
+        None
+    }
+
+    fn note_reporter(&mut self, said: &str, units: &[Unit], place: &dyn Fn() -> Place) {
+        let known = self.reporters.iter().any(|(name, _)| name == said);
+        // "单位：万元" and "单位：个、件、人次" are notes on the figures, not a township.
+        let unit = |part: &str| units.iter().any(|unit| unit.name.zh == part.trim());
+        let is_unit = said.split(['、', ',', '/', '或', ' ']).all(unit);
+        if !said.is_empty() && !known && !is_unit {
+            self.reporters.push((said.to_owned(), place()));
+        }
+    }
 }
 
 /// The period in the name of a sheet: "2023年", "人民调解2023".
@@ -171,23 +249,10 @@ fn period_in_name(name: &str) -> Option<Period> {
     }
 }
 
-/// Whether a label asks for a person or a telephone number: what stands behind it is repeated nowhere.
-pub(super) fn asks_for_people(label: &str) -> bool {
-    let label = fold_width(label).trim().to_owned();
-    keywords(&label).iter().any(|(word, _, rest)| {
-        (SIGNERS.contains(word) || CONTACTS.contains(word))
-            && (label[*rest..].starts_with(':') || *rest == label.len())
-    })
-}
-
-fn note_reporter(meta: &mut Meta, said: &str, units: &[Unit], place: Place) {
-    let known = meta.reporters.iter().any(|(name, _)| name == said);
-    // "单位：万元" and "单位：个、件、人次" are notes on the figures, not a township.
-    let unit = |part: &str| units.iter().any(|unit| unit.name.zh == part.trim());
-    let is_unit = said.split(['、', ',', '/', '或', ' ']).all(unit);
-    if !said.is_empty() && !known && !is_unit {
-        meta.reporters.push((said.to_owned(), place));
-    }
+/// Whether a text is long enough for a title.
+fn may_be_title(text: &str) -> bool {
+    const SHORTEST: usize = 6;
+    text.chars().nth(SHORTEST - 1).is_some()
 }
 
 /// A title speaks of statistics, or carries a year, and is no "word: value" line.
@@ -197,7 +262,7 @@ fn is_title(text: &str) -> bool {
     let heads_a_part = mark > 0 && text.chars().nth(mark) == Some('、');
     !heads_a_part
         && !text.contains(':')
-        && text.chars().count() >= 6
+        && may_be_title(text)
         && (speaks_of_statistics(text) || Period::in_text(text).is_some())
 }
 
@@ -228,8 +293,8 @@ struct Statement {
 
 /// The "word: value" pairs of a cell. Where nothing follows the word, the next filled cell of the
 /// row is its value, unless that is a statement of its own.
-fn statements(text: &str, sheet: &Sheet, cell: &Cell) -> Vec<Statement> {
-    let spots = keywords(text);
+fn statements(said: &Said, page: &Page<'_>, spot: &Spot<'_>) -> Vec<Statement> {
+    let (text, spots) = (&said.text, &said.keywords);
     let mut pairs = Vec::new();
     for (place, (word, start, rest)) in spots.iter().enumerate() {
         let end = spots.get(place + 1).map_or(text.len(), |next| next.1);
@@ -244,8 +309,8 @@ fn statements(text: &str, sheet: &Sheet, cell: &Cell) -> Vec<Statement> {
             pairs.push(Statement { word, said, beside: None });
             continue;
         }
-        let next = sheet.row(cell.address.row).iter().find(|other| other.address > cell.address);
-        let next = next.filter(|next| keywords(&fold_width(&next.written())).is_empty());
+        let next = page.row(spot.address.row).iter().find(|other| other.address > spot.address);
+        let next = next.filter(|next| next.word().is_none_or(|word| word.said().keywords.is_empty()));
         // With nothing to its right the statement is empty, and that it is there still counts.
         let said = next.map(|next| tidied(&fold_width(&next.written()))).unwrap_or_default();
         pairs.push(Statement { word, said, beside: next.map(|next| next.address) });
@@ -253,9 +318,12 @@ fn statements(text: &str, sheet: &Sheet, cell: &Cell) -> Vec<Statement> {
     pairs
 }
 
+/// A keyword of a text, where it starts, and where it and the seal behind it end.
+type Keyword = (&'static str, usize, usize);
+
 /// Where the keywords of a text stand: word, start, and end of word and seal. Of overlapping words
 /// the one that begins first counts, and of those the longest.
-fn keywords(text: &str) -> Vec<(&'static str, usize, usize)> {
+fn keywords(text: &str) -> Vec<Keyword> {
     let words = || REPORTER.iter().chain(&DATE).chain(&PERIOD).chain(&SIGNERS).chain(&CONTACTS);
     let mut spots = Vec::new();
     if !text.contains(STARTS) {

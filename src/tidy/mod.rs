@@ -1,5 +1,6 @@
 //! Submissions in, observations out: which form, whose, for when, and what each cell says.
 
+mod cell;
 mod file;
 mod form;
 pub mod formula;
@@ -10,14 +11,19 @@ mod meta;
 pub mod number;
 mod numeral;
 pub mod observations;
+mod page;
 mod reading;
+mod role;
 mod rows;
 mod sheets;
 mod text;
+mod totals;
 mod township;
 mod version;
+mod words;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 pub use file::Unmatched;
 pub use ledger::Ledger;
@@ -31,6 +37,7 @@ use crate::period::{Date, Period};
 use crate::scheme::Scheme;
 use label::Labels;
 use version::Candidate;
+use words::Lexicon;
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,18 +133,23 @@ pub struct Tidier<'a> {
     scheme: &'a Scheme,
     labels: Labels<'a>,
     period: Period,
+    /// The words met so far, of each reader that has nothing to do at the moment.
+    idle: Mutex<Vec<Lexicon>>,
 }
 
 impl<'a> Tidier<'a> {
     /// A reader of submissions for a period.
     pub fn new(scheme: &'a Scheme, period: Period) -> Self {
-        Self { scheme, labels: Labels::new(scheme), period }
+        Self { scheme, labels: Labels::new(scheme, period), period, idle: Mutex::default() }
     }
 
     /// Reads one submission, with what was noted when its file was opened.
     pub fn read(&self, submission: &Noted<Submission>) -> Reading {
         let Noted { value: submission, findings } = submission;
-        let mut reading = file::read(submission, self.scheme, &self.labels, self.period);
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lexicon = idle().pop().unwrap_or_default();
+        let mut reading = file::read(submission, self.scheme, &self.labels, &mut lexicon, self.period);
+        idle().push(lexicon);
         let mut findings = findings.clone();
         findings.append(&mut reading.findings);
         let receipt = Receipt {

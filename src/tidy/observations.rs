@@ -1,5 +1,7 @@
 //! Observations: one row for each township and field of a period, as a polars frame.
 
+use std::sync::Arc;
+
 use polars::prelude::*;
 
 use crate::error::Error;
@@ -51,10 +53,10 @@ pub struct Observation {
 /// The cell a figure came from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Source {
-    /// Path below the input folder.
-    pub file: String,
+    /// Path below the input folder. Shared: one file has very many figures.
+    pub file: Arc<str>,
     /// Sheet name.
-    pub sheet: String,
+    pub sheet: Arc<str>,
     /// A1 address.
     pub cell: String,
 }
@@ -76,8 +78,8 @@ impl Observations {
         let number = |name: &str, get: &dyn Fn(&Observation) -> Option<f64>| {
             Column::new(name.into(), rows.iter().map(get).collect::<Vec<Option<f64>>>())
         };
-        let place = |get: fn(&Source) -> &String| {
-            move |row: &Observation| row.source.as_ref().map(|source| get(source).clone())
+        let place = |get: fn(&Source) -> &str| {
+            move |row: &Observation| row.source.as_ref().map(|source| get(source).to_owned())
         };
         let columns = vec![
             text(column::TOWNSHIP, &|row| Some(row.township.clone())),
@@ -133,8 +135,8 @@ impl Observations {
                 .unwrap_or(Value::Missing),
                 written: written.get(row).map(str::to_owned),
                 source: files.get(row).map(|file| Source {
-                    file: file.to_owned(),
-                    sheet: owned(sheets.get(row)),
+                    file: file.into(),
+                    sheet: sheets.get(row).unwrap_or_default().into(),
                     cell: owned(cells.get(row)),
                 }),
             })

@@ -4,13 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::form::{Form, FormRow, Record, UnknownRow};
-use super::label::Named;
-use super::reading::check_shared_total;
+use super::label::Labels;
+use super::page::Page;
+use super::totals::check_shared;
 use super::township;
 use crate::finding::{Action, Finding, Place, Severity, kind};
-use crate::ingest::{Sheet, Submission};
-use crate::period::Period;
-use crate::scheme::Scheme;
+use crate::scheme::{Field, Scheme};
 
 /// Rows of forms, by the township whose figures they are.
 pub(super) struct Rows<'a> {
@@ -20,23 +19,25 @@ pub(super) struct Rows<'a> {
 
 /// The rows of one sheet that are a township's.
 pub(super) struct Part<'a> {
-    pub(super) sheet: &'a Sheet,
-    pub(super) rows: &'a [FormRow],
+    /// The place of its form among those of the file.
+    pub(super) form: usize,
+    pub(super) page: &'a Page<'a>,
+    pub(super) rows: Vec<&'a FormRow>,
     pub(super) unknown: &'a [UnknownRow],
 }
 
 impl<'a> Rows<'a> {
     /// Sorts the rows: those of a form belong to the sender, those of a table to the townships it names.
     pub(super) fn of(
-        submission: &Submission,
-        forms: &'a [(&'a Sheet, Form)],
+        file: &str,
+        forms: &'a [(&'a Page<'a>, Form)],
+        labels: &Labels<'_>,
         scheme: &Scheme,
-        period: Period,
         own: Option<usize>,
     ) -> Self {
         let mut sorted = Self { of: BTreeMap::new(), findings: Vec::new() };
-        for (sheet, form) in forms {
-            let place = Place::file(&submission.file).sheet(&sheet.name);
+        for (number, (page, form)) in forms.iter().enumerate() {
+            let place = Place::file(file).sheet(&page.sheet.name);
             if form.tables.len() > 1 {
                 let names: Vec<String> = form.tables.iter().map(ToString::to_string).collect();
                 sorted.findings.push(
@@ -47,13 +48,14 @@ impl<'a> Rows<'a> {
                 );
             }
             if let Some(own) = own.filter(|_| !form.rows.is_empty()) {
-                let part = Part { sheet, rows: &form.rows, unknown: &form.unknown };
+                let part =
+                    Part { form: number, page, rows: form.rows.iter().collect(), unknown: &form.unknown };
                 sorted.of.entry(own).or_default().push(part);
             }
             let totals = form.totals.iter();
-            sorted.findings.extend(totals.filter_map(|row| check_shared_total(sheet, row, &place, scheme)));
+            sorted.findings.extend(totals.filter_map(|row| check_shared(page, row, &place, scheme)));
             if !form.records.is_empty() {
-                sorted.records(sheet, &form.records, &place, scheme, period);
+                sorted.records((number, page), &form.records, &place, labels, scheme);
             }
         }
         sorted
@@ -61,17 +63,17 @@ impl<'a> Rows<'a> {
 
     fn records(
         &mut self,
-        sheet: &'a Sheet,
+        form: (usize, &'a Page<'a>),
         records: &'a [Record],
         place: &Place,
+        labels: &Labels<'_>,
         scheme: &Scheme,
-        period: Period,
     ) {
         let mut of: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
         let mut unknown = 0;
         for record in records {
             let at = place.clone().cell(record.at.to_string());
-            match township::by_name(&record.name, scheme, period.year) {
+            match labels.township(&record.name) {
                 Some((township, exact)) => {
                     if !exact {
                         let finding = Finding::new(kind::TOWNSHIP_BY_ALIAS, at, Action::UsedAssuming)
@@ -84,11 +86,9 @@ impl<'a> Rows<'a> {
                 }
                 None => {
                     unknown += 1;
-                    let cells = record
-                        .rows
-                        .iter()
-                        .map(|row| row.value)
-                        .chain(record.unknown.iter().map(|row| row.value));
+                    let rows =
+                        record.rows.iter().flat_map(|row| row.total.parts().iter().chain([&row.value]));
+                    let cells = rows.copied().chain(record.unknown.iter().map(|row| row.value));
                     let finding = township::unknown_row(&record.name, at, scheme);
                     self.findings.push(finding.also_at(cells.map(|at| at.to_string())));
                 }
@@ -100,50 +100,69 @@ impl<'a> Rows<'a> {
                 .fact("unknown", unknown.to_string()),
         );
         for (township, records) in of {
-            self.one_row(sheet, township, &records, place, scheme);
+            self.one_township(form, township, &records, place, scheme);
         }
     }
 
-    /// Of several rows of one township the first counts if they all say the same, else none.
-    fn one_row(
+    /// Several rows of one township, in one table or in several, say different things of it, or the same
+    /// twice. A figure on which they differ counts in none of them.
+    fn one_township(
         &mut self,
-        sheet: &'a Sheet,
+        (form, page): (usize, &'a Page<'a>),
         township: usize,
         records: &[&'a Record],
         place: &Place,
         scheme: &Scheme,
     ) {
-        let Some(first) = records.first() else { return };
-        let said = |record: &Record| -> Vec<String> {
-            record.rows.iter().map(|row| sheet.text(row.value.row, row.value.column)).collect()
-        };
-        let same = records.iter().all(|record| said(record) == said(first));
-        if let [_, others @ ..] = records
-            && !others.is_empty()
+        let said = |row: &FormRow| page.text(row.value);
+        let (mut kept, mut again, mut contested) = (Vec::<Vec<&FormRow>>::new(), Vec::new(), Vec::new());
+        for record in records {
+            let mut own = Vec::new();
+            for row in &record.rows {
+                match kept.iter().flatten().find(|other| other.named == row.named) {
+                    Some(other) if said(other) == said(row) => again.push(row),
+                    Some(_) => contested.push(row),
+                    None => own.push(row),
+                }
+            }
+            kept.push(own);
+        }
+        let is_contested = |row: &FormRow| contested.iter().any(|other| other.named == row.named);
+        if let Some(first) = records.first()
+            && !(again.is_empty() && contested.is_empty())
         {
-            let fields = first.rows.iter().filter_map(|row| match row.named {
-                Named::Field(field) => Some(scheme.field(field).id.clone()),
-                Named::Rate(_) => None,
-            });
-            let (action, severity) =
-                if same { (Action::SkippedRow, Severity::Note) } else { (Action::Withheld, Severity::Error) };
-            let cells = records.iter().skip(usize::from(same)).flat_map(|record| record.rows.iter());
+            let (action, severity) = match contested.is_empty() {
+                true => (Action::SkippedRow, Severity::Note),
+                false => (Action::Withheld, Severity::Error),
+            };
+            let both = kept.iter().flatten().copied().filter(|row| is_contested(row));
+            let cells = both.chain(again.iter().copied()).chain(contested.iter().copied());
             let mut finding =
                 Finding::new(kind::DUPLICATE_ROW, place.clone().cell(first.at.to_string()), action)
                     .weighing(severity)
                     .also_at(cells.map(|row| row.value.to_string()))
                     .fact("township", scheme.townships[township].name.clone())
                     .fact("count", records.len().to_string());
-            if same {
+            if contested.is_empty() {
                 finding = finding.fact("sentence", "same");
             } else {
-                finding = finding.withholding(fields);
+                let fields: Vec<&Field> =
+                    contested.iter().filter_map(|row| row.named.field(scheme)).collect();
+                let zh: Vec<&str> = fields.iter().map(|field| field.name.zh.as_str()).collect();
+                let en: Vec<&str> = fields.iter().map(|field| field.name.en.as_str()).collect();
+                finding = finding
+                    .withholding(fields.iter().map(|field| field.id.clone()))
+                    .fact("differing", contested.len().to_string())
+                    .fact("fields", zh.join("、"))
+                    .fact("fields_en", en.join(", "));
             }
             self.findings.push(of_township(finding, township, scheme));
         }
-        if same {
-            let part = Part { sheet, rows: &first.rows, unknown: &first.unknown };
-            self.of.entry(township).or_default().push(part);
+        for (record, rows) in records.iter().zip(kept) {
+            let rows: Vec<&FormRow> = rows.into_iter().filter(|row| !is_contested(row)).collect();
+            // What a row says once more it says of its unknown columns too.
+            let unknown: &[UnknownRow] = if rows.is_empty() { &[] } else { &record.unknown };
+            self.of.entry(township).or_default().push(Part { form, page, rows, unknown });
         }
     }
 }

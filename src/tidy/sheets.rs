@@ -5,39 +5,39 @@ use std::collections::BTreeSet;
 use super::form::{self, Form};
 use super::label::Labels;
 use super::meta::Meta;
-use super::township;
+use super::page::{Page, Spot};
 use crate::finding::{Action, Finding, Place, Severity, kind};
-use crate::ingest::{Content, Sheet, Submission};
 use crate::period::Period;
 use crate::scheme::Scheme;
 
 /// The sheets that are forms of this period, and findings about the others.
 pub(super) fn forms<'a>(
-    submission: &'a Submission,
+    file: &str,
+    pages: &'a [Page<'a>],
     meta: &Meta,
     scheme: &Scheme,
     labels: &Labels<'_>,
     period: Period,
-) -> (Vec<(&'a Sheet, Form)>, Vec<Finding>) {
+) -> (Vec<(&'a Page<'a>, Form)>, Vec<Finding>) {
     let mut forms = Vec::new();
     let mut findings = Vec::new();
-    let known = |name: &str| township::by_name(name, scheme, period.year).is_some();
-    for sheet in submission.sheets.iter().filter(|sheet| !sheet.cells.is_empty()) {
-        let place = Place::file(&submission.file).sheet(&sheet.name);
-        let form = form::recognise(sheet, labels, &scheme.units, period, meta.about(&sheet.name), &known);
+    for page in pages.iter().filter(|page| !page.spots().is_empty()) {
+        let name = &page.sheet.name;
+        let place = Place::file(file).sheet(name);
+        let form = form::recognise(page, labels, &scheme.units, period, &meta.about(name));
         let skipped = |kind, reason: &str| {
             Finding::new(kind, place.clone(), Action::SkippedSheet).fact("reason", reason)
         };
         match form {
-            Some(_) if sheet.hidden => findings.push(skipped(kind::HIDDEN_SHEET, "hidden")),
-            Some(form) => match meta.period_of(&sheet.name) {
+            Some(_) if page.sheet.hidden => findings.push(skipped(kind::HIDDEN_SHEET, "hidden")),
+            Some(form) => match meta.period_of(name) {
                 Some(other) if other != period => {
                     findings.push(skipped(kind::SHEET_NOT_USED, "period").fact("period", other.to_string()));
                 }
-                _ => forms.push((sheet, form)),
+                _ => forms.push((page, form)),
             },
             None => {
-                let figures = sheet.cells.iter().any(|cell| matches!(cell.content, Content::Number(_)));
+                let figures = page.spots().iter().any(Spot::is_figure);
                 let severity = if figures { Severity::Warning } else { Severity::Note };
                 findings.push(skipped(kind::SHEET_NOT_USED, "no_form").weighing(severity));
             }
@@ -63,15 +63,15 @@ pub(super) fn other_period(meta: &Meta, period: Period) -> Option<Finding> {
 /// The finding that the name of a file and its forms, or two statements on one form, speak of different
 /// periods. Nobody can tell which of them was not brought up to date.
 pub(super) fn contradictory_periods(
-    submission: &Submission,
+    file: &str,
     meta: &Meta,
-    forms: &[(&Sheet, Form)],
+    forms: &[(&Page<'_>, Form)],
     period: Period,
 ) -> Option<Finding> {
-    let name = submission.file.rsplit('/').next().unwrap_or_default();
+    let name = file.rsplit('/').next().unwrap_or_default();
     let mut named: BTreeSet<Period> = Period::in_text(name).into_iter().collect();
-    let own = meta.periods.iter().filter(|(name, ..)| forms.iter().any(|(sheet, _)| sheet.name == *name));
-    let mut place = Place::file(&submission.file);
+    let own = meta.periods.iter().filter(|(name, ..)| forms.iter().any(|(page, _)| page.sheet.name == *name));
+    let mut place = Place::file(file);
     for (_, said, at) in own {
         if named.insert(*said) && *said != period {
             place = at.clone();

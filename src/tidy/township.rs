@@ -3,6 +3,9 @@
 //! In more than half of all counties two real townships are one character apart, so a similar name
 //! is only ever offered to a person.
 
+use std::collections::{HashMap, HashSet};
+
+use super::label::Labels;
 use super::meta::Meta;
 use super::text::{fold_width, narrow};
 use crate::finding::{Action, Finding, Place, kind};
@@ -24,25 +27,31 @@ pub(super) enum Sender {
 }
 
 /// Tells who sent a submission, with findings where the name is not simply the roster's.
-pub(super) fn identify(file: &str, meta: &Meta, scheme: &Scheme, year: u16) -> (Sender, Vec<Finding>) {
+pub(super) fn identify(
+    file: &str,
+    meta: &Meta,
+    labels: &Labels<'_>,
+    scheme: &Scheme,
+    year: u16,
+) -> (Sender, Vec<Finding>) {
     let mut named: Vec<(usize, bool, &Place)> = Vec::new();
     let mut strangers: Vec<(String, &Place)> = Vec::new();
     for (name, place) in &meta.reporters {
-        match by_name(name, scheme, year) {
+        match labels.township(name) {
             Some((township, exact)) => named.push((township, exact, place)),
             None => strangers.push((bare(name, scheme), place)),
         }
     }
     for (title, place) in &meta.titles {
         let Some(name) = named_in_title(title, scheme) else { continue };
-        match by_name(&name, scheme, year) {
+        match labels.township(&name) {
             Some((township, exact)) => named.push((township, exact, place)),
             None => strangers.push((name, place)),
         }
     }
     // A sheet named after a township is that township's.
     for (name, place) in &meta.sheets {
-        if let Some((township, true)) = by_name(name, scheme, year) {
+        if let Some((township, true)) = labels.township(name) {
             named.push((township, true, place));
         }
     }
@@ -102,30 +111,54 @@ fn bare(name: &str, scheme: &Scheme) -> String {
     name.to_owned()
 }
 
-/// The township with a name, and whether that is its own name rather than an alias.
-pub(super) fn by_name(name: &str, scheme: &Scheme, year: u16) -> Option<(usize, bool)> {
-    let bare_name = bare(name, scheme);
-    // Platforms write the code where people write the name.
-    let is = |township: &crate::scheme::Township| township.name == bare_name || township.code == bare_name;
-    let own = scheme.townships.iter().position(is);
-    let firsts = [bare_name.as_str(), &scheme.settings.district.zh].map(|text| text.chars().next());
-    own.map(|place| (place, true)).or_else(|| {
-        let place = scheme.townships.iter().position(|township| {
-            let mut aliases = township.aliases.iter().filter(|alias| alias.holds_in(year));
-            aliases.any(|alias| {
-                alias.name == bare_name
-                    || firsts.contains(&first_character(&alias.name))
-                        && bare(&alias.name, scheme) == bare_name
-            })
-        })?;
-        Some((place, false))
-    })
+/// The names that mean a township in a year, bare, each with its township's place and whether it is that
+/// township's own. Platforms write the code where people write the name.
+pub(super) struct Names<'a> {
+    scheme: &'a Scheme,
+    of: HashMap<String, (usize, bool)>,
+    /// The characters with which they begin, and the district's name, which may stand in front.
+    firsts: HashSet<char>,
 }
 
-/// The character with which a name begins when it is bare, unless the district's name stands in front.
-/// Every text on a sheet is looked up, and this tells nearly all of them from every alias.
-fn first_character(name: &str) -> Option<char> {
-    name.chars().map(narrow).find(|c| !c.is_whitespace() && *c != '(')
+impl<'a> Names<'a> {
+    /// Longest text that is looked up, in bytes.
+    const LONGEST: usize = 120;
+
+    pub(super) fn of(scheme: &'a Scheme, year: u16) -> Self {
+        let mut of = HashMap::new();
+        let mut put = |name: String, place, own| {
+            if !name.is_empty() {
+                of.entry(name).or_insert((place, own));
+            }
+        };
+        for (place, township) in scheme.townships.iter().enumerate() {
+            for name in [township.name.clone(), bare(&township.name, scheme), township.code.clone()] {
+                put(name, place, true);
+            }
+        }
+        // A name of its own goes before every alias.
+        for (place, township) in scheme.townships.iter().enumerate() {
+            for alias in township.aliases.iter().filter(|alias| alias.holds_in(year)) {
+                for name in [alias.name.clone(), bare(&alias.name, scheme)] {
+                    put(name, place, false);
+                }
+            }
+        }
+        let district = scheme.settings.district.zh.as_str();
+        let firsts = of.keys().map(String::as_str).chain([district]).filter_map(|name| name.chars().next());
+        let firsts = firsts.collect();
+        Self { scheme, of, firsts }
+    }
+
+    /// The township with a name, and whether that is its own name rather than an alias.
+    pub(super) fn find(&self, name: &str) -> Option<(usize, bool)> {
+        // Every text is looked up, and its first character tells nearly all of them from every name.
+        let first = name.chars().map(narrow).find(|c| !c.is_whitespace() && *c != '(');
+        if name.len() > Self::LONGEST || !first.is_some_and(|first| self.firsts.contains(&first)) {
+            return None;
+        }
+        self.of.get(&bare(name, self.scheme)).copied()
+    }
 }
 
 /// The one township whose name or alias stands in a text; of overlapping names the longest.
@@ -150,6 +183,10 @@ fn contained(text: &str, scheme: &Scheme, year: u16) -> Option<usize> {
 /// Whether a name stands in a text without other words grown on to its front: 新渡街道 is not in
 /// "大新渡街道", but is in "青河区新渡街道" and in "统计表（新渡街道）".
 fn stands_alone(text: &str, name: &str, scheme: &Scheme) -> bool {
+    // Most names are not in most texts, and their first character tells.
+    if !name.chars().next().is_some_and(|first| text.contains(first)) {
+        return false;
+    }
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     text.match_indices(name).any(|(at, _)| {
         let before = &text[..at];

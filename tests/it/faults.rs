@@ -62,9 +62,9 @@ fn stated_rates_that_agree_give_no_finding_and_those_that_do_not_do() {
         let rate = rate.unwrap();
         let file = rate["file"].strip_prefix("2024/").unwrap_or_default().to_owned();
         let read = outcome.tidied.claims.iter().find(|claim| {
-            claim.source.file == file
+            *claim.source.file == *file
                 && claim.source.cell == rate["cell"]
-                && claim.source.sheet == rate["sheet"]
+                && *claim.source.sheet == *rate["sheet"]
         });
         let Some(claim) = read else { continue };
         compared += 1;

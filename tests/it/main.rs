@@ -14,6 +14,7 @@ mod hostile;
 mod layers;
 mod layouts;
 mod messages;
+mod misread;
 mod readme;
 mod registry;
 mod senders;

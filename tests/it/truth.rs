@@ -57,7 +57,7 @@ fn every_figure_equals_the_truth() {
         let place = seen
             .source
             .as_ref()
-            .map(|source| (source.file.clone(), source.sheet.clone(), source.cell.clone()));
+            .map(|source| (source.file.to_string(), source.sheet.to_string(), source.cell.clone()));
         let wanted =
             (!record["cell"].is_empty()).then(|| (file, record["sheet"].clone(), record["cell"].clone()));
         let same_value = seen.value == expected(&record);

@@ -18,7 +18,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             // A master figure of the roster is used in its place.
             let needed = examined.scheme.is_required(id) && !examined.grid.from_roster(township, id);
             if let Some(source) = observation.source.as_ref().filter(|_| left_blank && needed) {
-                blank.entry((source.file.clone(), source.sheet.clone())).or_default().push(id);
+                blank.entry((source.file.to_string(), source.sheet.to_string())).or_default().push(id);
             }
         }
         for ((file, sheet), fields) in blank {

@@ -42,5 +42,5 @@ fn judge(examined: &Examined<'_>, claim: &Claim) -> Option<Finding> {
 pub(super) fn place(examined: &Examined<'_>, claim: &Claim) -> Place {
     let code = examined.scheme.townships[claim.township].code.clone();
     let source = &claim.source;
-    Place { township: Some(code), ..Place::file(&source.file) }.sheet(&source.sheet).cell(&source.cell)
+    Place { township: Some(code), ..Place::file(&*source.file) }.sheet(&*source.sheet).cell(&source.cell)
 }

@@ -41,7 +41,8 @@ const OUTSIDE: usize = 20;
 pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(Refusal::damaged)?;
     let part = archive.by_name(PART).map_err(|error| Refusal::Damaged(format!("{PART}: {error}")))?;
-    let mut part = Part::open(part, PART_BYTES);
+    let declared = part.size();
+    let mut part = Part::open(part, declared, PART_BYTES);
     let mut book =
         Book { budget, workbook: Workbook::default(), hiding: BTreeSet::new(), style: None, table: None };
     let fault = match book.follow(part.events()) {

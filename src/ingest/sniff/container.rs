@@ -76,6 +76,7 @@ pub(super) fn ole_kind(bytes: &[u8]) -> (Sniffed, Vec<u8>) {
     }
     for name in ["/Workbook", "/Book", "/WORKBOOK", "/BOOK"] {
         if let Ok(mut stream) = container.open_stream(name) {
+            globals.reserve(room(stream.len(), bytes));
             // The record sought stands right behind the first one; 64 KiB is ample.
             if stream.by_ref().take(65_536).read_to_end(&mut globals).is_err() {
                 return (Sniffed::Damaged, globals);
@@ -89,6 +90,13 @@ pub(super) fn ole_kind(bytes: &[u8]) -> (Sniffed, Vec<u8>) {
         }
     }
     (Sniffed::Other("word"), globals)
+}
+
+/// How much room a stream takes that says how long it is: no more than there is of the container, and
+/// some to spare, so that its end is found without asking for more.
+pub(in crate::ingest) fn room(declared: u64, container: &[u8]) -> usize {
+    const SPARE: usize = 64;
+    usize::try_from(declared).unwrap_or(usize::MAX).min(container.len()) + SPARE
 }
 
 /// Whether the directory of a container, which is in UTF-16, names an encrypted package.

@@ -4,6 +4,7 @@ mod container;
 
 use super::markup::is_message;
 use super::text::{is_control, utf16};
+pub(super) use container::room;
 use container::{ole_kind, zip_kind};
 
 /// What the bytes are.

@@ -41,7 +41,10 @@ impl<'a> Package<'a> {
     pub(super) fn part(&mut self, name: &str) -> Option<Result<Part<'_>, String>> {
         let place = *self.parts.get(&spelled(name))?;
         let part = self.archive.by_index(place).map_err(|error| error.to_string());
-        Some(part.map(|part| Part::open(part, PART_BYTES)))
+        Some(part.map(|part| {
+            let declared = part.size();
+            Part::open(part, declared, PART_BYTES)
+        }))
     }
 
     /// The relations of a part, by id. None where there are none, or they cannot be read.

@@ -37,6 +37,8 @@ pub(super) struct Read {
     pub(super) fault: Option<String>,
 }
 
+/// How many bytes a cell takes at least, as programs write them.
+const BYTES: usize = 48;
 /// Most addresses outside the grid that are named.
 const OUTSIDE: usize = 20;
 
@@ -46,11 +48,10 @@ const OUTSIDE: usize = 20;
 ///
 /// [`Exceeded`] where the file has more cells or words than are kept.
 pub(super) fn read(events: Events<'_>, book: &Book, budget: &mut Budget) -> Result<Read, Exceeded> {
-    let mut sheet =
-        Sheet {
+    let mut sheet = Sheet {
         book,
         budget,
-        read: Read::default(),
+        read: Read { cells: Vec::with_capacity(events.length() / BYTES), ..Read::default() },
         row: 0,
         column: 0,
         formulas: SharedFormulas::default(),
@@ -61,9 +62,10 @@ pub(super) fn read(events: Events<'_>, book: &Book, budget: &mut Budget) -> Resu
     loop {
         match events.next() {
             Ok(Event::Start(tag)) => {
-                let name = tag.local_name();
-                root.open(name.as_ref());
-                match (&mut open, name.as_ref()) {
+                let name = tag.name();
+                let name = xml::local(name.as_ref());
+                root.open(name);
+                match (&mut open, name) {
                     (_, "c") => open = Some(sheet.open(&tag)),
                     (Some(cell), "f") => cell.formula(&tag),
                     (Some(cell), name) => cell.enter(name),
@@ -71,9 +73,10 @@ pub(super) fn read(events: Events<'_>, book: &Book, budget: &mut Budget) -> Resu
                 }
             }
             Ok(Event::Empty(tag)) => {
-                let name = tag.local_name();
-                root.empty(name.as_ref());
-                match (&mut open, name.as_ref()) {
+                let name = tag.name();
+                let name = xml::local(name.as_ref());
+                root.empty(name);
+                match (&mut open, name) {
                     (_, "c") => {
                         open = None;
                         let cell = sheet.open(&tag);
@@ -88,15 +91,13 @@ pub(super) fn read(events: Events<'_>, book: &Book, budget: &mut Budget) -> Resu
                 }
             }
             Ok(Event::End(tag)) => {
-                let name = tag.local_name();
-                root.close(name.as_ref());
-                match (name.as_ref(), open.take()) {
-                    ("c", Some(cell)) => sheet.close(cell)?,
-                    (name, Some(mut cell)) => {
-                        cell.leave(name);
-                        open = Some(cell);
-                    }
-                    _ => {}
+                let name = tag.name();
+                let name = xml::local(name.as_ref());
+                root.close(name);
+                match &mut open {
+                    Some(_) if name == "c" => sheet.close(open.take().unwrap_or_default())?,
+                    Some(cell) => cell.leave(name),
+                    None => {}
                 }
             }
             Ok(Event::Text(words)) => {
@@ -269,14 +270,14 @@ impl Sheet<'_> {
         let at = Some(next).filter(|at| at.is_on_sheet());
         let mut cell = Open { at, value: std::mem::take(&mut self.value), ..Open::default() };
         let mut outside = None;
-        for attribute in tag.attributes().with_checks(false).flatten() {
-            match attribute.key.as_ref() {
+        for (name, value) in xml::plain_attributes(tag) {
+            match name {
                 "r" => {
-                    cell.at = Address::parse(&attribute.value);
-                    outside = cell.at.is_none().then(|| attribute.value.into_owned());
+                    cell.at = Address::parse(value);
+                    outside = cell.at.is_none().then(|| value.to_owned());
                 }
-                "s" => cell.format = attribute.value.parse().ok(),
-                "t" => cell.kind = Kind::named(&attribute.value),
+                "s" => cell.format = value.parse().ok(),
+                "t" => cell.kind = Kind::named(value),
                 _ => {}
             }
         }

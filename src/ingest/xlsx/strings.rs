@@ -21,23 +21,26 @@ pub(super) fn read(
     loop {
         match events.next() {
             Ok(Event::Start(tag)) => {
-                let name = tag.local_name();
-                root.open(name.as_ref());
-                reading.open(name.as_ref());
+                let name = tag.name();
+                let name = xml::local(name.as_ref());
+                root.open(name);
+                reading.open(name);
             }
             Ok(Event::Empty(tag)) => {
-                let name = tag.local_name();
-                root.empty(name.as_ref());
-                if name.as_ref() == "si" {
+                let name = tag.name();
+                let name = xml::local(name.as_ref());
+                root.empty(name);
+                if name == "si" {
                     budget.string(0)?;
                     strings.push(Arc::from(""));
                 }
             }
             Ok(Event::End(tag)) => {
-                let name = tag.local_name();
-                root.close(name.as_ref());
-                reading.close(name.as_ref());
-                if name.as_ref() == "si" {
+                let name = tag.name();
+                let name = xml::local(name.as_ref());
+                root.close(name);
+                reading.close(name);
+                if name == "si" {
                     budget.string(text.len())?;
                     strings.push(unescaped(&text));
                     text.clear();

@@ -89,6 +89,7 @@ fn exponent(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Styles, is_date};
+    use crate::ingest::xml::Events;
 
     #[test]
     fn days_are_told_from_amounts_times_and_words() {
@@ -118,7 +119,7 @@ mod tests {
         let part = r#"<styleSheet><numFmts><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;"/></numFmts>
             <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
             <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="31"/></cellXfs></styleSheet>"#;
-        let styles = Styles::read(part.as_bytes()).unwrap();
+        let styles = Styles::read(Events::of(part.as_bytes())).unwrap();
         let shown: Vec<bool> = (0..5).map(|format| styles.shows_date(Some(format))).collect();
         assert_eq!(shown, [false, true, true, true, false]);
     }

@@ -1,346 +1,278 @@
 //! A table that runs across the page: labels in a row, perhaps under merged headings, and figures in
-//! the rows below: one row, one for each village with their total, or one for each township.
+//! the rows below: one row, one for each village with their total, or one for each township, with or
+//! without its villages.
 //!
 //! Several such tables may stand below one another on a sheet.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::heading::{self, Head};
-use super::{FEWEST, Form, FormRow, Marks, Record, Total, UNKNOWN, UnknownRow, unit_note};
-use crate::ingest::{Address, Cell, Content, Sheet};
-use crate::period::Period;
-use crate::scheme::Unit;
-use crate::tidy::label::{Labels, Named};
-use crate::tidy::meta::asks_for_people;
+use super::band::{Band, bands, counts};
+use super::column::{Column, Holds, columns};
+use super::group::{Group, groups};
+use super::{Desk, FEWEST, Form, FormRow, Record, Total, UNKNOWN, UnknownRow};
+use crate::ingest::{Address, Content};
+use crate::tidy::label::Named;
 use crate::tidy::number;
-use crate::tidy::text::fold_label;
-
-/// Whether a text marks a row or column of totals: "合计", "全镇合计", "总计：".
-pub(super) fn is_total(text: &str) -> bool {
-    let folded = fold_label(text);
-    let word = folded.trim_end_matches(':');
-    word.chars().count() <= 8
-        && (["合计", "总计", "合计数"].iter().any(|end| word.ends_with(end)) || word == "总数")
-}
-
-/// Whether a text marks a total of some rows: "小计", "村小计".
-fn is_subtotal(text: &str) -> bool {
-    let folded = fold_label(text);
-    let word = folded.trim_end_matches(':');
-    word.chars().count() <= 8 && (word.ends_with("小计") || word == "分计")
-}
-
-/// Words that mark a row of units of measure.
-const UNITS: [&str; 2] = ["计量单位", "单位"];
-/// Endings of a village's name, and headings under which villages stand.
-const VILLAGES: [&str; 6] = ["村", "社区", "居委会", "村委会", "居", "组"];
-
-/// How many rows below a heading are looked at to tell what it is.
-const BELOW: u32 = 6;
-
-/// A table found on a sheet.
-struct Band {
-    top: u32,
-    /// The lowest row of headings.
-    lowest: u32,
-    heads: Vec<Head>,
-    /// Rows below the headings, up to the next table.
-    end: u32,
-}
+use crate::tidy::page::Spot;
+use crate::tidy::words::{Mark, Word};
 
 /// Reads the tables of a sheet that run across, with how many labels name something; `None` if there
 /// is none. Rows that are neither villages nor townships, without a total, are not guessed at.
-///
-/// `township`: whether a name is a township's.
-pub(super) fn read(
-    sheet: &Sheet,
-    marks: &Marks,
-    labels: &Labels<'_>,
-    units: &[Unit],
-    township: &dyn Fn(&str) -> bool,
-) -> Option<(usize, Form)> {
+pub(super) fn read(desk: Desk<'_>) -> Option<(usize, Form)> {
     let mut form = Form::default();
     let mut hits = 0;
-    for band in bands(sheet, marks, labels) {
-        let table = Table { sheet, marks, labels, units, township, band: &band };
-        hits += table.read(&mut form);
+    for band in bands(desk) {
+        if let Some(table) = Table::of(desk, &band) {
+            hits += table.read(&mut form);
+        }
     }
     (hits > 0).then_some((hits, form))
 }
 
-/// The tables of a sheet, top to bottom.
-fn bands(sheet: &Sheet, marks: &Marks, labels: &Labels<'_>) -> Vec<Band> {
-    let named = |cells: &[Cell]| cells.iter().filter(|cell| marks.names_something(cell)).count();
-    let of_townships = &marks.townships;
-    let candidates: Vec<u32> = sheet
-        .rows()
-        .filter(|(row, cells)| {
-            let hits = named(cells);
-            // Townships in the rows below say that it is a table, however few of its columns we ask for.
-            hits > FEWEST
-                || hits > 0 && of_townships.range(row + 1..).take(FEWEST).count() >= FEWEST
-                || hits > 0 && (villages_below(sheet, *row) || crossed_below(sheet, labels, *row, cells))
-                || hits >= FEWEST && figures_below(sheet, marks, *row, cells)
-        })
-        .map(|(row, _)| row)
-        .collect();
-    // Of rows of headings on top of one another the lowest has the labels.
-    let lowest: Vec<u32> = candidates
-        .iter()
-        .enumerate()
-        .filter(|(place, row)| {
-            candidates.get(place + 1).is_none_or(|next| {
-                (**row + 1..*next).any(|between| has_numbers(sheet, between)) || next - **row > 6
-            })
-        })
-        .map(|(_, row)| *row)
-        .collect();
-    let last = sheet.cells.last().map_or(0, |cell| cell.address.row);
-    let mut bands: Vec<Band> = Vec::new();
-    for row in lowest {
-        if of_townships.contains(&row) {
-            continue;
-        }
-        let top = heading::top(sheet, row);
-        if let Some(above) = bands.last_mut() {
-            above.end = above.end.min(top.saturating_sub(1));
-        }
-        bands.push(Band { top, lowest: row, heads: heading::heads(sheet, top, row), end: last });
-    }
-    bands
-}
-
-/// Whether the rows right below a heading are villages.
-fn villages_below(sheet: &Sheet, row: u32) -> bool {
-    let below = (row + 1..=row + BELOW).map(|below| sheet.row(below)).filter(|cells| !cells.is_empty());
-    let village = |cells: &&[Cell]| cells.iter().take(2).any(|cell| is_village(&cell.written()));
-    below.filter(village).count() >= FEWEST
-}
-
-/// Whether a number stands right below each label of a row.
-fn figures_below(sheet: &Sheet, marks: &Marks, row: u32, cells: &[Cell]) -> bool {
-    let mut labels = cells.iter().filter(|cell| marks.names_something(cell));
-    labels.all(|label| {
-        let below = sheet.at(Address { row: row + 1, column: label.address.column });
-        below.is_some_and(|cell| matches!(cell.content, Content::Number(_)))
-    })
-}
-
-/// Whether one of the rows right below a heading names a figure together with it.
-fn crossed_below(sheet: &Sheet, labels: &Labels<'_>, row: u32, heads: &[Cell]) -> bool {
-    let keys = (row + 1..=row + BELOW).filter_map(|below| sheet.row(below).first());
-    keys.into_iter()
-        .any(|key| heads.iter().any(|head| labels.crosses(&key.written(), &head.written()).is_some()))
-}
-
-fn has_numbers(sheet: &Sheet, row: u32) -> bool {
-    let cells = sheet.row(row);
-    !counts(cells) && cells.iter().any(|cell| matches!(cell.content, Content::Number(_)))
-}
-
-/// Whether cells only number the columns ("甲 乙 1 2 3").
-pub(super) fn counts<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> bool {
-    let mut last: Option<f64> = None;
-    let mut counted = 0;
-    for cell in cells {
-        let number = match &cell.content {
-            Content::Number(number) => *number,
-            Content::Text(text) => match text.trim() {
-                "甲" | "乙" | "丙" | "丁" | "戊" | "A" | "B" | "C" | "栏次" | "序号" => continue,
-                text => match text.parse::<u32>() {
-                    Ok(number) => f64::from(number),
-                    Err(_) => return false,
-                },
-            },
-            _ => return false,
-        };
-        if last.map_or(!(0.0..=2.0).contains(&number), |last| number != last + 1.0) {
-            return false;
-        }
-        last = Some(number);
-        counted += 1;
-    }
-    counted > 2
-}
-
-/// A table while it is read.
-struct Table<'a> {
-    sheet: &'a Sheet,
-    marks: &'a Marks,
-    labels: &'a Labels<'a>,
-    units: &'a [Unit],
-    township: &'a dyn Fn(&str) -> bool,
-    band: &'a Band,
-}
-
 /// What a row below the headings is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum RowKind {
+pub(super) enum Kind {
     Total,
     Subtotal,
     Units,
     Counting,
     Figures,
+    /// Figures of another period.
+    Other,
     Words,
 }
 
-impl Table<'_> {
+/// A row below the headings.
+pub(super) struct Line<'a> {
+    pub(super) row: u32,
+    pub(super) kind: Kind,
+    /// The cell that says whose row it is: the one that names a township, else the last words before
+    /// the figures.
+    pub(super) key: Option<&'a Spot<'a>>,
+    /// The cell that names the township of the row: its own, or one merged over it.
+    pub(super) township: Option<&'a Spot<'a>>,
+    /// The last words before the figures, if they are no township.
+    pub(super) part: Option<&'a Spot<'a>>,
+}
+
+/// A table while it is read.
+struct Table<'a> {
+    desk: Desk<'a>,
+    band: &'a Band,
+    columns: Vec<Column>,
+    /// The first column that names something; what stands before it says whose a row is.
+    first: u32,
+    lines: Vec<Line<'a>>,
+    unit_row: Option<u32>,
+}
+
+impl<'a> Table<'a> {
+    fn of(desk: Desk<'a>, band: &'a Band) -> Option<Self> {
+        let columns = columns(desk, &band.heads);
+        let first = columns.iter().find(|column| column.names())?.number();
+        let mut table = Self { desk, band, columns, first, lines: Vec::new(), unit_row: None };
+        table.leave_out_blank_twins();
+        table.lines = table.lines();
+        let units = table.lines.iter().find(|line| line.kind == Kind::Units);
+        table.unit_row = units.map(|line| line.row);
+        Some(table)
+    }
+
+    fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Line<'a>> {
+        self.lines.iter().filter(move |line| line.kind == kind)
+    }
+
+    /// Under a heading merged over several columns only those count that hold anything.
+    fn leave_out_blank_twins(&mut self) {
+        let body = self.desk.page.rows_from(self.band.lowest + 1);
+        let mut filled: Vec<u32> = body
+            .take_while(|(row, _)| *row <= self.band.end)
+            .flat_map(|(_, spots)| spots.iter().map(|spot| spot.address.column))
+            .collect();
+        filled.sort_unstable();
+        filled.dedup();
+        let is_filled = |column: &Column| filled.binary_search(&column.number()).is_ok();
+        let mut kept: Vec<Column> = Vec::new();
+        for column in self.columns.drain(..) {
+            let twin = kept
+                .last()
+                .is_some_and(|last: &Column| last.label == column.label && last.holds == column.holds);
+            match kept.last_mut() {
+                Some(last) if twin && is_filled(&column) && !is_filled(last) => *last = column,
+                Some(_) if twin && !is_filled(&column) => {}
+                _ => kept.push(column),
+            }
+        }
+        self.columns = kept;
+    }
+
+    /// The rows below the headings that have cells.
+    fn lines(&self) -> Vec<Line<'a>> {
+        let page = self.desk.page;
+        let under: Vec<u32> =
+            self.columns.iter().map(Column::number).filter(|column| *column >= self.first).collect();
+        // Cells in front that are merged over several rows and name a township.
+        let mut tall = page.tall(0..self.first);
+        tall.retain(|(_, spot)| spot.township().is_some());
+        let body = page.rows_from(self.band.lowest + 1).take_while(|(row, _)| *row <= self.band.end);
+        let mut lines: Vec<Line<'a>> = Vec::new();
+        for (row, spots) in body {
+            let before = &spots[..spots.partition_point(|spot| spot.address.column < self.first)];
+            let words = || before.iter().rev().filter(|spot| spot.word().is_some());
+            // Only rows in which a township was seen are asked again.
+            let seen = self.desk.marks.townships.contains(&row);
+            let own = words().find(|spot| seen && spot.township().is_some());
+            let over = tall.iter().find(|(area, _)| (area.first.row..=area.last.row).contains(&row));
+            let part = words()
+                .find(|spot| spot.township().is_none() && self.desk.labels.is_of_period(spot).is_none());
+            let mut line = Line {
+                row,
+                kind: self.kind(spots, before, &under),
+                key: own.or_else(|| words().next()),
+                township: own.or(over.map(|(_, spot)| *spot)),
+                part,
+            };
+            if line.township.is_none() && self.continues(&line, lines.last()) {
+                line.township = lines.last().and_then(|above| above.township);
+            }
+            lines.push(line);
+        }
+        lines
+    }
+
+    /// Whether a row without a township belongs to that of the row above: a village, or a subtotal, with
+    /// nothing where the township stands above.
+    fn continues(&self, line: &Line<'_>, above: Option<&Line<'_>>) -> bool {
+        let column = above.and_then(|above| above.township).map(|township| township.address.column);
+        let is_part = line.kind == Kind::Subtotal || line.part.is_some_and(|part| part.is(Mark::Village));
+        is_part && column.is_some_and(|column| self.desk.page.at(Address { row: line.row, column }).is_none())
+    }
+
+    /// What a row is. `before`: its cells in front of the figures; `under`: the columns of figures.
+    fn kind(&self, spots: &[Spot<'_>], before: &[Spot<'_>], under: &[u32]) -> Kind {
+        let under: Vec<&Spot<'_>> = spots[before.len()..]
+            .iter()
+            .filter(|spot| under.binary_search(&spot.address.column).is_ok())
+            .collect();
+        if counts(spots) || counts(under.iter().copied()) {
+            return Kind::Counting;
+        }
+        let marked = |mark| before.iter().any(|spot| spot.is(mark));
+        if marked(Mark::Units) {
+            return Kind::Units;
+        }
+        let filled = under.iter().filter(|spot| may_be_figure(spot)).count();
+        let labels = under.iter().filter(|spot| spot.names_something()).count();
+        let columns = self.columns.len().min(under.len() * 4);
+        if labels * 2 > under.len() || filled == 0 || filled * 4 < columns {
+            return Kind::Words;
+        }
+        if before.iter().any(|spot| self.desk.labels.is_of_period(spot) == Some(false)) {
+            Kind::Other
+        } else if marked(Mark::Total) {
+            Kind::Total
+        } else if marked(Mark::Subtotal) {
+            Kind::Subtotal
+        } else {
+            Kind::Figures
+        }
+    }
+
     /// Reads the table into the form; returns how many labels name something.
     fn read(&self, form: &mut Form) -> usize {
-        let named: Vec<(&Head, Option<(Named, bool)>)> =
-            self.band.heads.iter().map(|head| (head, self.labels.find_under(&head.path))).collect();
-        let leaf = |head: &Head| self.labels.knows(head.label());
-        let Some(first) =
-            named.iter().find(|(head, found)| found.is_some() || leaf(head)).map(|(head, _)| head.column)
-        else {
-            return 0;
-        };
-        let columns: BTreeSet<u32> =
-            self.band.heads.iter().map(|head| head.column).filter(|column| *column >= first).collect();
-        let body: Vec<(u32, RowKind)> = (self.band.lowest + 1..=self.band.end)
-            .filter(|row| !self.sheet.row(*row).is_empty())
-            .map(|row| (row, self.kind(row, first, &columns)))
-            .collect();
-        let of = |kind: RowKind| body.iter().filter(move |(_, own)| *own == kind).map(|(row, _)| *row);
-        let figures: Vec<u32> = of(RowKind::Figures).collect();
-        let keys: Vec<(u32, Option<&Cell>)> =
-            figures.iter().map(|row| (*row, self.key(*row, first))).collect();
-        let townships =
-            keys.iter().filter(|(_, key)| key.is_some_and(|key| (self.township)(&key.written()))).count();
-        let total = of(RowKind::Total).next();
-        let unit_row = of(RowKind::Units).next();
-
-        let crossing = keys.iter().any(|(_, key)| key.is_some_and(|key| self.crosses(key)));
-        let hits = named.iter().filter(|(_, found)| found.is_some()).count();
+        let hits = self.columns.iter().filter(|column| matches!(column.holds, Holds::Figure(_))).count();
+        let figures: Vec<&Line<'_>> = self.of_kind(Kind::Figures).collect();
+        let crossing = figures.iter().any(|line| line.key.is_some_and(|key| self.crosses(key)));
+        let total = self.of_kind(Kind::Total).find(|line| line.township.is_none()).map(|line| line.row);
+        let groups = groups(&self.lines);
         if crossing {
-            self.read_crossing(&keys, unit_row, form);
-        } else if townships >= FEWEST
-            || townships > 0 && figures.len() > 1 && !keys.iter().any(|(_, key)| is_village_key(*key))
-        {
-            for (row, key) in &keys {
-                let Some(key) = key else { continue };
-                let mut record = Record::at(key);
-                self.read_row(
-                    *row,
-                    unit_row,
-                    &named,
-                    first,
-                    Total::None,
-                    &mut record.rows,
-                    &mut record.unknown,
-                );
+            self.read_crossing(&figures, form);
+        } else if self.is_of_many(&figures, &groups, total) {
+            for group in &groups {
+                let mut record = Record::at(group.key);
+                self.read_row(group.row, &group.total, &mut record.rows, &mut record.unknown);
                 form.records.push(record);
             }
             if let Some(row) = total {
-                let total = Total::Stated(figures.clone());
-                self.read_row(row, unit_row, &named, first, total, &mut form.totals, &mut Vec::new());
-                form.furniture.extend(self.sheet.row(row).iter().map(|cell| cell.address));
+                let parts = figures.iter().map(|line| line.row).collect();
+                self.read_row(row, &Total::Stated(parts), &mut form.totals, &mut Vec::new());
+                form.furniture.extend(self.desk.page.row(row));
             }
+        } else if let Some((row, total)) = self.own_row(&figures, total) {
+            let first = figures.first().and_then(|line| line.township);
+            if let Some(first) = first.filter(|_| figures.iter().all(|line| line.township.is_some())) {
+                form.whose.push((first.written(), first.address));
+            }
+            self.read_row(row, &total, &mut form.rows, &mut form.unknown);
         } else {
-            // A row of another year, or of a part of the whole, is not the whole of this year.
-            if keys.iter().any(|(_, key)| key.is_some_and(|key| is_other(&key.written()))) {
-                return 0;
-            }
-            let villages = || keys.iter().all(|(_, key)| is_village_key(*key));
-            let (row, total) = match (total, figures.as_slice()) {
-                (Some(total), _) => (total, Total::Stated(figures.clone())),
-                (None, [only]) => (*only, Total::None),
-                (None, [first, ..]) if villages() => (*first, Total::Absent(figures.clone())),
-                _ => return 0,
-            };
-            if let [(_, Some(key))] = keys.as_slice()
-                && townships == 1
-            {
-                form.whose.push((key.written(), key.address));
-            }
-            self.read_row(row, unit_row, &named, first, total, &mut form.rows, &mut form.unknown);
+            return 0;
         }
-        self.know(form, &body, first);
-        form.tables.push(Address { row: self.band.top, column: first });
+        self.know(form);
+        form.tables.push(Address { row: self.band.top, column: self.first });
         hits.max(usize::from(crossing))
     }
 
-    /// What a row is.
-    fn kind(&self, row: u32, first: u32, columns: &BTreeSet<u32>) -> RowKind {
-        let cells = self.sheet.row(row);
-        let before = |is: &dyn Fn(&str) -> bool| {
-            let before = cells.iter().filter(|cell| cell.address.column < first);
-            before.into_iter().any(|cell| is(&cell.written()))
-        };
-        let under: Vec<&Cell> = cells.iter().filter(|cell| columns.contains(&cell.address.column)).collect();
-        if counts(cells) || counts(under.iter().copied()) {
-            return RowKind::Counting;
-        }
-        if before(&|text| UNITS.contains(&fold_label(text).as_str())) {
-            return RowKind::Units;
-        }
-        let figures = under.iter().filter(|cell| match &cell.content {
-            Content::Number(_)
-            | Content::Truth(_)
-            | Content::Faulty(..)
-            | Content::Error(_)
-            | Content::Blank => true,
-            Content::Text(text) => number::read(text).remark.is_none() || text.chars().count() <= 8,
-            Content::Date(_) => false,
-        });
-        let labels = under.iter().filter(|cell| self.marks.names_something(cell)).count();
-        let filled = figures.count();
-        if labels * 2 > under.len() || filled == 0 || filled * 4 < columns.len().min(under.len() * 4) {
-            return RowKind::Words;
-        }
-        if before(&is_total) {
-            RowKind::Total
-        } else if before(&is_subtotal) {
-            RowKind::Subtotal
-        } else {
-            RowKind::Figures
+    /// Whether the rows are those of many townships, or of one with nothing but its villages.
+    fn is_of_many(&self, figures: &[&Line<'_>], groups: &[Group<'_>], total: Option<u32>) -> bool {
+        let mut names: Vec<String> =
+            groups.iter().filter(|group| group.named).map(|group| group.key.written()).collect();
+        let named = names.len();
+        names.sort();
+        names.dedup();
+        let villages = figures.iter().any(|line| line.key.is_some_and(|key| key.is(Mark::Village)));
+        let added = groups.iter().any(|group| group.named && group.total != Total::None);
+        match names.len() {
+            0 => false,
+            1 => {
+                named >= FEWEST
+                    || figures.len() > 1 && !villages && total.is_none()
+                    || added && total.is_none()
+            }
+            _ => true,
         }
     }
 
-    /// The cell that says whose row it is: the one that names a township, else the last words before
-    /// the figures.
-    fn key(&self, row: u32, first: u32) -> Option<&Cell> {
-        let before = self.sheet.row(row).iter().rev().filter(|cell| cell.address.column < first);
-        let words: Vec<&Cell> = before.filter(|cell| matches!(cell.content, Content::Text(_))).collect();
-        // Only rows in which a township was seen are asked again.
-        let seen = self.marks.townships.contains(&row);
-        let named = words.iter().find(|cell| seen && (self.township)(&cell.written()));
-        named.or(words.first()).copied()
+    /// The row with the figures of the sender, and of what it is the sum.
+    fn own_row(&self, figures: &[&Line<'_>], total: Option<u32>) -> Option<(u32, Total<u32>)> {
+        // A row of a part of the whole is not the whole.
+        let part = |line: &Line<'_>| line.key.is_some_and(|key| key.written().trim().starts_with("其中"));
+        if figures.iter().any(|line| part(line)) {
+            return None;
+        }
+        let villages = || figures.iter().all(|line| line.key.is_some_and(|key| key.is(Mark::Village)));
+        let rows = || figures.iter().map(|line| line.row).collect();
+        match (total, figures) {
+            (Some(total), _) => Some((total, Total::Stated(rows()))),
+            (None, [only]) => Some((only.row, Total::None)),
+            (None, [first, ..]) if villages() => Some((first.row, Total::Absent(rows()))),
+            _ => None,
+        }
     }
 
     /// Whether a row together with one of the headings names a figure, or one that is not asked for.
-    fn crosses(&self, key: &Cell) -> bool {
-        let key_words = key.written();
-        if self.labels.is_not_asked(std::slice::from_ref(&key_words)) {
-            return true;
-        }
-        self.band.heads.iter().any(|head| self.labels.crosses(&key.written(), head.label()).is_some())
+    fn crosses(&self, key: &Spot<'_>) -> bool {
+        let Some(key) = key.word() else { return false };
+        key.is_not_asked()
+            || key.opens_path()
+                && self
+                    .columns
+                    .iter()
+                    .any(|column| self.desk.labels.crosses(key, column.head.label()).is_some())
     }
 
-    /// Reads one row: a figure for each head that names something.
-    #[expect(clippy::too_many_arguments, reason = "a row is read for a township, a total or the whole form")]
-    fn read_row(
-        &self,
-        row: u32,
-        unit_row: Option<u32>,
-        named: &[(&Head, Option<(Named, bool)>)],
-        first: u32,
-        total: Total<u32>,
-        rows: &mut Vec<FormRow>,
-        unknown: &mut Vec<UnknownRow>,
-    ) {
-        for (head, found) in named.iter().filter(|(head, _)| head.column >= first) {
-            let column = head.column;
-            let value = Address { row, column };
-            let unit = self.unit(head, unit_row);
-            match found {
-                Some((named, true)) => {
-                    let total = total.map(|row| Address { row, column });
-                    rows.push(FormRow { named: *named, label: head.written(), unit, value, total });
+    /// Reads one row: a figure for each column that names something.
+    fn read_row(&self, row: u32, total: &Total<u32>, rows: &mut Vec<FormRow>, unknown: &mut Vec<UnknownRow>) {
+        for column in self.columns.iter().filter(|column| column.number() >= self.first) {
+            let at = Address { row, column: column.number() };
+            match column.holds {
+                Holds::Figure(named) => {
+                    let total = total.map(|row| Address { row, column: at.column });
+                    let (label, unit) = (column.label.clone(), self.unit(column));
+                    rows.push(FormRow { named, label, unit, value: at, total });
                 }
-                _ if self.labels.is_not_asked(&head.path) || asks_for_people(head.label()) => {}
-                _ if self.sheet.at(value).is_some() && unknown.len() < UNKNOWN => {
-                    unknown.push(UnknownRow { label: head.written(), unit, value, leaf: *found });
+                Holds::Unknown(leaf) if self.desk.page.at(at).is_some() && unknown.len() < UNKNOWN => {
+                    let (label, unit) = (column.label.clone(), self.unit(column));
+                    unknown.push(UnknownRow { label, unit, value: at, leaf });
                 }
                 _ => {}
             }
@@ -349,72 +281,64 @@ impl Table<'_> {
 
     /// Reads a table in which row and column together name a figure, as in the yearly report on
     /// government information.
-    fn read_crossing(&self, keys: &[(u32, Option<&Cell>)], unit_row: Option<u32>, form: &mut Form) {
-        for (row, key) in keys {
-            let Some(key) = key.map(Cell::written) else { continue };
-            for head in &self.band.heads {
-                let value = Address { row: *row, column: head.column };
-                let unit = self.unit(head, unit_row);
-                let label = format!("{}/{}", key.trim(), head.label().trim());
-                if let Some(field) = self.labels.crosses(&key, head.label()) {
-                    let named = Named::Field(field);
-                    form.rows.push(FormRow { named, label, unit, value, total: Total::None });
-                } else if self.sheet.at(value).is_some_and(|cell| cell.written() != key)
+    fn read_crossing(&self, lines: &[&Line<'_>], form: &mut Form) {
+        for (row, spot) in lines.iter().filter_map(|line| Some((line.row, line.key?))) {
+            let Some(key) = spot.word() else { continue };
+            for column in &self.columns {
+                let value = Address { row, column: column.number() };
+                let head = &column.head.path[column.head.path.len() - 1];
+                let label = || Arc::from(format!("{}/{}", key.text.trim(), head.text.trim()));
+                if let Some(field) = self.desk.labels.crosses(key, head) {
+                    let (named, unit) = (Named::Field(field), self.unit(column));
+                    form.rows.push(FormRow { named, label: label(), unit, value, total: Total::None });
+                } else if value != spot.address
+                    && self.desk.page.at(value).is_some()
                     && form.unknown.len() < UNKNOWN
-                    && !self.labels.is_not_asked(&[key.clone(), head.label().to_owned()])
+                    && !self.desk.labels.is_not_asked(&[key.clone(), head.clone()])
                 {
+                    let (label, unit) = (label(), self.unit(column));
                     form.unknown.push(UnknownRow { label, unit, value, leaf: None });
                 }
             }
         }
     }
 
-    fn unit(&self, head: &Head, unit_row: Option<u32>) -> String {
-        let below = unit_row.map(|row| fold_label(&self.sheet.text(row, head.column)));
-        let note = || head.path.iter().rev().find_map(|step| unit_note(step, self.units));
-        below.filter(|unit| !unit.is_empty()).or_else(note).unwrap_or_default()
+    fn unit(&self, column: &Column) -> Option<Arc<str>> {
+        let below =
+            |row| Some(self.desk.page.at(Address { row, column: column.number() })?.word()?.folded.clone());
+        let below = self.unit_row.and_then(below).filter(|unit| !unit.is_empty());
+        below.or_else(|| column.unit(self.desk))
     }
 
     /// Notes what is no figure: headings, the names of rows, rows of units and numbers, parts of totals,
-    /// and what stands under headings for which nothing is asked.
-    fn know(&self, form: &mut Form, body: &[(u32, RowKind)], first: u32) {
-        let heads = (self.band.top..=self.band.lowest).flat_map(|row| self.sheet.row(row));
-        form.furniture.extend(heads.map(|cell| cell.address));
-        let silent: BTreeSet<u32> = self
-            .band
-            .heads
-            .iter()
-            .filter(|head| self.labels.is_not_asked(&head.path) || asks_for_people(head.label()))
-            .map(|head| head.column)
-            .collect();
-        for (row, kind) in body {
-            let whole = matches!(kind, RowKind::Units | RowKind::Counting | RowKind::Subtotal);
-            let key = self.key(*row, first.max(1));
-            let crossed = key.is_some_and(|key| self.labels.is_not_asked(&[key.written()]));
-            for cell in self.sheet.row(*row) {
-                let column = cell.address.column;
-                let key = column < first && *kind != RowKind::Words;
-                if key || whole || silent.contains(&column) || crossed && *kind == RowKind::Figures {
-                    form.furniture.insert(cell.address);
+    /// rows and columns of other periods, and what stands under headings for which nothing is asked.
+    fn know(&self, form: &mut Form) {
+        let heads = (self.band.top..=self.band.lowest).flat_map(|row| self.desk.page.row(row));
+        form.furniture.extend(heads);
+        let silent: Vec<u32> =
+            self.columns.iter().filter(|column| column.holds == Holds::Known).map(Column::number).collect();
+        let not_asked = |word: &Arc<Word>| word.is_not_asked();
+        for line in &self.lines {
+            let whole = matches!(line.kind, Kind::Units | Kind::Counting | Kind::Other)
+                || line.kind == Kind::Subtotal && line.township.is_none();
+            let crossed =
+                line.kind == Kind::Figures && line.key.and_then(|key| key.word()).is_some_and(not_asked);
+            for spot in self.desk.page.row(line.row) {
+                let column = spot.address.column;
+                let key = column < self.first && line.kind != Kind::Words;
+                if key || whole || crossed || silent.binary_search(&column).is_ok() {
+                    form.furniture.insert(spot);
                 }
             }
         }
     }
 }
 
-fn is_village_key(key: Option<&Cell>) -> bool {
-    key.is_some_and(|key| is_village(&key.written()))
-}
-
-/// Whether the name of a row is that of a period, or of a part of something.
-fn is_other(name: &str) -> bool {
-    let text = name.trim();
-    let year =
-        text.trim_end_matches(['年', '度']).parse::<u16>().is_ok_and(|year| (1990..2100).contains(&year));
-    year || Period::in_text(text).is_some() || text.starts_with("其中")
-}
-
-fn is_village(name: &str) -> bool {
-    let folded = fold_label(name);
-    VILLAGES.iter().any(|ending| folded.ends_with(ending))
+/// Whether a cell may be a figure, or stand where one belongs.
+fn may_be_figure(spot: &Spot<'_>) -> bool {
+    match &spot.content {
+        Content::Date(_) => false,
+        Content::Text(text) => text.chars().count() <= 8 || number::read(text).remark.is_none(),
+        _ => true,
+    }
 }

@@ -3,16 +3,22 @@
 //! Neither sheet names nor positions count: townships rename, reorder and shift them.
 
 mod across;
+mod band;
+mod block;
 mod caption;
+mod column;
 mod down;
+mod group;
 mod heading;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::label::{Labels, Named};
-use super::number;
+use super::page::{Page, Places, Spot};
 use super::text::{fold_label, split_unit_note};
-use crate::ingest::{Address, Cell, Content, Sheet};
+use super::words::Mark;
+use crate::ingest::Address;
 use crate::period::Period;
 use crate::scheme::Unit;
 
@@ -36,7 +42,7 @@ pub(super) struct Form {
     /// Totals below the rows of many townships: everybody's, and nobody's figure.
     pub(super) totals: Vec<FormRow>,
     /// Cells that are known to be no figures of this period: headings, labels, units, other periods.
-    pub(super) furniture: BTreeSet<Address>,
+    pub(super) furniture: Places,
     /// Where the tables of the sheet begin.
     pub(super) tables: Vec<Address>,
 }
@@ -46,9 +52,9 @@ pub(super) struct Form {
 pub(super) struct FormRow {
     pub(super) named: Named,
     /// The label as written.
-    pub(super) label: String,
-    /// The unit of measure beside or inside the label; empty where none stands.
-    pub(super) unit: String,
+    pub(super) label: Arc<str>,
+    /// The unit of measure beside or inside the label.
+    pub(super) unit: Option<Arc<str>>,
     /// Where the figure stands, or should.
     pub(super) value: Address,
     /// For a table of rows: the cells it is, or should be, the sum of.
@@ -88,11 +94,11 @@ impl<T: Copy> Total<T> {
 /// A figure whose label names nothing.
 #[derive(Debug)]
 pub(super) struct UnknownRow {
-    pub(super) label: String,
-    pub(super) unit: String,
+    pub(super) label: Arc<str>,
+    pub(super) unit: Option<Arc<str>>,
     pub(super) value: Address,
     /// What its lowest heading alone would name, which is not sure.
-    pub(super) leaf: Option<(Named, bool)>,
+    pub(super) leaf: Option<Named>,
 }
 
 /// The row of one township in a table of many.
@@ -107,50 +113,59 @@ pub(super) struct Record {
 }
 
 impl Record {
-    fn at(key: &Cell) -> Self {
+    fn at(key: &Spot<'_>) -> Self {
         Self { name: key.written(), at: key.address, rows: Vec::new(), unknown: Vec::new() }
     }
+}
+
+/// What every way of reading a sheet needs.
+#[derive(Clone, Copy)]
+struct Desk<'a> {
+    page: &'a Page<'a>,
+    marks: &'a Marks,
+    labels: &'a Labels<'a>,
+    units: &'a [Unit],
+    period: Period,
 }
 
 /// Reads a sheet as a form, down or across, whichever names more; `None` if it is neither. What the
 /// other reading finds in rows that the better one leaves alone is taken as well: a list of villages
 /// may stand below a list of figures.
 ///
-/// - `about`: cells that say something of the workbook itself, and nothing of a column.
-/// - `township`: whether a name is a township's.
+/// `about`: cells that say something of the workbook itself, and nothing of a column.
 pub(super) fn recognise(
-    sheet: &Sheet,
+    page: &Page<'_>,
     labels: &Labels<'_>,
     units: &[Unit],
     period: Period,
-    about: BTreeSet<Address>,
-    township: &dyn Fn(&str) -> bool,
+    about: &BTreeSet<Address>,
 ) -> Option<Form> {
-    let marks = Marks { about, ..Marks::of(sheet, labels, township) };
-    if marks.labels.is_empty() && marks.townships.len() < FEWEST {
+    let marks = Marks::of(page, labels, about);
+    if marks.labels == 0 && marks.townships.len() < FEWEST {
         return None;
     }
-    let down = down::read(sheet, &marks, labels, units, period, township);
-    let across = across::read(sheet, &marks, labels, units, township);
-    match (down, across) {
+    let desk = Desk { page, marks: &marks, labels, units, period };
+    match (down::read(desk), across::read(desk)) {
         (Some((rows, down)), Some((columns, across))) => {
             let across_first = columns > rows || !across.records.is_empty() && down.records.is_empty();
             let (mut first, second) = if across_first { (across, down) } else { (down, across) };
-            first.add(second);
+            first.add(second, page);
             Some(first)
         }
         (Some((_, form)), None) | (None, Some((_, form))) => Some(form),
-        (None, None) => caption::read(sheet, &marks, labels, period, township).map(|(_, form)| form),
+        (None, None) => caption::read(desk).map(|(_, form)| form),
     }
 }
 
 impl Form {
     /// Adds what another reading found in rows in which this one read nothing.
-    fn add(&mut self, other: Self) {
-        let mut taken: BTreeSet<u32> = self.furniture.iter().map(|at| at.row).collect();
+    fn add(&mut self, other: Self, page: &Page<'_>) {
+        let known = page.spots().iter().filter(|spot| self.furniture.contains(spot));
+        let mut taken: BTreeSet<u32> = known.map(|spot| spot.address.row).collect();
         taken.extend(self.rows.iter().map(|row| row.value.row));
         taken.extend(self.unknown.iter().map(|row| row.value.row));
         taken.extend(self.records.iter().map(|record| record.at.row));
+        taken.extend(self.records.iter().flat_map(|record| &record.rows).map(|row| row.value.row));
         let free = |at: Address| !taken.contains(&at.row);
         let rows: Vec<FormRow> = other.rows.into_iter().filter(|row| free(row.value)).collect();
         if rows.is_empty() {
@@ -158,64 +173,67 @@ impl Form {
         }
         self.rows.extend(rows);
         self.unknown.extend(other.unknown.into_iter().filter(|row| free(row.value)));
-        self.furniture.extend(other.furniture.into_iter().filter(|at| free(*at)));
+        let known = page.spots().iter().filter(|spot| other.furniture.contains(spot) && free(spot.address));
+        self.furniture.extend(known);
         self.whose.extend(other.whose.into_iter().filter(|(_, at)| free(*at)));
         self.tables.extend(other.tables.into_iter().filter(|at| free(*at)));
     }
 }
 
-/// Which cells of a sheet say something known, looked up once for both readings.
+/// Which cells of a sheet say something known, looked up once for all readings.
+#[derive(Default)]
 struct Marks {
-    /// Cells whose words name something.
-    labels: BTreeSet<Address>,
+    /// How many cells name something.
+    labels: usize,
     /// Rows in which one of the first cells names a township.
     townships: BTreeSet<u32>,
+    /// Rows whose first cells name a village.
+    villages: BTreeSet<u32>,
+    /// Rows that begin with a period.
+    periods: BTreeSet<u32>,
+    /// Rows that begin with a word with which a path of the scheme begins.
+    paths: BTreeSet<u32>,
     /// Cells that say something of the workbook itself.
-    about: BTreeSet<Address>,
+    about: Places,
 }
 
 impl Marks {
     /// How many cells at the start of a row are looked at for its township.
     const FIRST: usize = 4;
-    /// Longest text that is looked up as a township's name, in bytes.
-    const NAME: usize = 60;
 
-    fn of(sheet: &Sheet, labels: &Labels<'_>, township: &dyn Fn(&str) -> bool) -> Self {
-        let mut marks = Self { labels: BTreeSet::new(), townships: BTreeSet::new(), about: BTreeSet::new() };
-        for (row, cells) in sheet.rows() {
-            for (place, cell) in cells.iter().enumerate() {
-                let Content::Text(text) = &cell.content else { continue };
-                if labels.knows(text) {
-                    marks.labels.insert(cell.address);
-                } else if place < Self::FIRST
-                    && text.len() <= Self::NAME
-                    && !text.is_ascii()
-                    && township(text)
-                {
+    fn of(page: &Page<'_>, labels: &Labels<'_>, about: &BTreeSet<Address>) -> Self {
+        let mut marks = Self::default();
+        for (row, spots) in page.rows() {
+            if spots.first().is_some_and(|first| labels.is_of_period(first).is_some()) {
+                marks.periods.insert(row);
+            }
+            for (place, spot) in spots.iter().enumerate() {
+                let Some(word) = spot.word() else { continue };
+                if word.names {
+                    marks.labels += 1;
+                // Codes mean a township only where a table says whose its rows are.
+                } else if place < Self::FIRST && word.township.is_some() && !word.text.is_ascii() {
                     marks.townships.insert(row);
+                }
+                if place < 2 && word.is(Mark::Village) {
+                    marks.villages.insert(row);
+                }
+                if place == 0 && word.opens_path() {
+                    marks.paths.insert(row);
                 }
             }
         }
+        marks.about.extend(about.iter().filter_map(|at| page.at(*at)));
         marks
-    }
-
-    fn names_something(&self, cell: &Cell) -> bool {
-        self.labels.contains(&cell.address)
-    }
-}
-
-/// Whether a cell holds a figure, be it typed as text.
-fn is_figure(cell: &Cell) -> bool {
-    match &cell.content {
-        Content::Number(_) | Content::Truth(_) => true,
-        Content::Text(text) => text.len() <= 60 && number::read(text).value.figure().is_some(),
-        _ => false,
     }
 }
 
 /// The unit in a note at the end of a label, if it is one.
-fn unit_note(label: &str, units: &[Unit]) -> Option<String> {
+fn unit_note(label: &str, units: &[Unit]) -> Option<Arc<str>> {
+    if !label.ends_with([')', '）', '〕', '】', ']']) {
+        return None;
+    }
     let folded = fold_label(label);
     let (_, note) = split_unit_note(&folded);
-    note.filter(|note| units.iter().any(|unit| unit.name.zh == *note)).map(str::to_owned)
+    note.filter(|note| units.iter().any(|unit| unit.name.zh == *note)).map(Arc::from)
 }

@@ -1,0 +1,92 @@
+//! What a column of a table is by its headings: a figure, one of another period, or nothing known.
+
+use std::sync::Arc;
+
+use super::heading::Head;
+use super::{Desk, unit_note};
+use crate::tidy::label::Named;
+use crate::tidy::role::Role;
+use crate::tidy::words::Word;
+
+/// A column of a table that runs across the page.
+pub(super) struct Column {
+    pub(super) head: Head,
+    /// Its headings, as people write them.
+    pub(super) label: Arc<str>,
+    pub(super) holds: Holds,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Holds {
+    /// A figure.
+    Figure(Named),
+    /// Another period, a plan, a rate computed from the others, a person: known, and not read.
+    Known,
+    /// Nothing that is known; with it comes what the lowest heading alone would name.
+    Unknown(Option<Named>),
+}
+
+impl Column {
+    pub(super) fn number(&self) -> u32 {
+        self.head.column
+    }
+
+    /// Whether its headings name something, be it not surely, or be it not read.
+    pub(super) fn names(&self) -> bool {
+        self.head.path.iter().any(|step| step.names)
+    }
+
+    /// The unit of measure in a note on one of its headings.
+    pub(super) fn unit(&self, desk: Desk<'_>) -> Option<Arc<str>> {
+        self.head.path.iter().rev().find_map(|step| unit_note(&step.text, desk.units))
+    }
+}
+
+/// What the columns of a table hold.
+pub(super) fn columns(desk: Desk<'_>, heads: &[Head]) -> Vec<Column> {
+    let judged: Vec<(Holds, bool)> = heads.iter().map(|head| holds(desk, head)).collect();
+    let column = |(head, (holds, cumulative)): (&Head, &(Holds, bool))| {
+        // "本年累计" beside "本期" is another count of the same.
+        let plain = || judged.iter().any(|(other, cumulative)| other == holds && !cumulative);
+        let holds = if *cumulative && plain() { Holds::Known } else { *holds };
+        Column { head: head.clone(), label: head.written().into(), holds }
+    };
+    heads.iter().zip(&judged).map(column).collect()
+}
+
+/// What a column holds, and whether it is a count from the start of the year.
+fn holds(desk: Desk<'_>, head: &Head) -> (Holds, bool) {
+    let labels = desk.labels;
+    if labels.is_not_asked(&head.path)
+        || head.path.iter().any(|step| step.may_say && step.said().asks_for_people())
+    {
+        return (Holds::Known, false);
+    }
+    let own = |holds| (holds, false);
+    // A heading that is nothing but a period puts all columns below it there.
+    let of = |step: &Arc<Word>| if step.names { None } else { labels.says_period(step) };
+    let mut path: Vec<Arc<Word>> = head.path.iter().filter(|step| of(step) != Some(true)).cloned().collect();
+    if path.is_empty() {
+        return own(Holds::Unknown(None));
+    }
+    let other = path.iter().any(|step| of(step) == Some(false));
+    path.retain(|step| of(step).is_none());
+    let mut role = None;
+    while path.len() > 1
+        && let Some(last) = path.last().filter(|last| !last.names)
+        && let Some(said) = labels.role(last)
+    {
+        role = role.max(Some(said));
+        path.pop();
+    }
+    match (path.is_empty(), labels.find_under(&path)) {
+        (false, Some(_)) if other || matches!(role, Some(Role::Known | Role::Unit | Role::Note)) => {
+            own(Holds::Known)
+        }
+        (_, Some((named, true))) => (Holds::Figure(named), role == Some(Role::Cumulative)),
+        (_, Some((named, false))) => own(Holds::Unknown(Some(named))),
+        (..) if other => own(Holds::Known),
+        (..) => own(Holds::Unknown(None)),
+    }
+}

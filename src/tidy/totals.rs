@@ -1,0 +1,175 @@
+//! Totals of rows: stated ones are held against their parts, absent ones are added up, and never are
+//! both counted.
+
+use super::form::{FormRow, Total};
+use super::label::Named;
+use super::number;
+use super::observations::Source;
+use super::page::{Page, Spot};
+use super::reading::{Figure, Reader};
+use crate::finding::{Action, Finding, Place, Severity, kind};
+use crate::ingest::{Address, Area, Content};
+use crate::scheme::{FieldId, Scheme};
+use crate::value::{Value, plain};
+
+/// How far a total may be from its parts: less than the last digit that is kept.
+const TOLERANCE: f64 = 0.005;
+
+/// What the parts of a total come to.
+enum Sum<'a> {
+    /// Nothing stands in any of them.
+    Blank,
+    /// Their sum, and those that hold something.
+    Of(f64, Vec<&'a Spot<'a>>),
+    /// Nobody knows: the first of those in which no number stands.
+    Unknown(&'a Spot<'a>, Vec<&'a Spot<'a>>),
+}
+
+impl<'a> Sum<'a> {
+    fn of(page: &'a Page<'a>, parts: &[Address]) -> Self {
+        let filled: Vec<&Spot<'_>> = parts.iter().filter_map(|at| page.at(*at)).collect();
+        let mut sum = 0.0;
+        for spot in &filled {
+            match part(spot) {
+                Some(number) => sum += number,
+                None => return Self::Unknown(spot, filled),
+            }
+        }
+        if filled.is_empty() { Self::Blank } else { Self::Of(sum, filled) }
+    }
+}
+
+/// What a part adds to a total: a number, nothing where it does not apply, or nobody knows.
+fn part(spot: &Spot<'_>) -> Option<f64> {
+    let value = match &spot.content {
+        // To six decimals, as a text would be read.
+        Content::Number(number) => Value::Number(*number).scaled(1.0),
+        _ => number::read(&spot.written()).value,
+    };
+    match value {
+        Value::Number(number) => Some(number).filter(|number| number.is_finite()),
+        Value::NotApplicable => Some(0.0),
+        _ => None,
+    }
+}
+
+/// The finding that a total is not what its parts come to, or that nobody can tell; at the total, and
+/// about its field.
+fn mismatch(page: &Page<'_>, total: f64, row: &FormRow, of: Place) -> Option<Finding> {
+    let place = of.cell(row.value.to_string());
+    match Sum::of(page, row.total.parts()) {
+        Sum::Blank => None,
+        Sum::Of(sum, _) if (sum - total).abs() <= TOLERANCE => None,
+        Sum::Of(sum, _) => Some(
+            Finding::new(kind::SUM_MISMATCH, place, Action::Withheld)
+                .also_at(row.total.parts().iter().map(|part| format!("{}!{part}", page.sheet.name)))
+                .fact("sentence", "rows")
+                .fact("total", plain(total))
+                .fact("sum", plain(sum))
+                .fact("difference", plain((sum - total).abs())),
+        ),
+        Sum::Unknown(spot, _) => Some(
+            Finding::new(kind::SUM_MISMATCH, place, Action::Used)
+                .weighing(Severity::Warning)
+                .also_at([format!("{}!{}", page.sheet.name, spot.address)])
+                .fact("sentence", "unknown")
+                .fact("total", plain(total))
+                .fact("cell", spot.address.to_string())
+                .fact("written", spot.written()),
+        ),
+    }
+}
+
+impl Reader<'_> {
+    /// Holds a stated total against its parts.
+    pub(super) fn check_total(&mut self, page: &Page<'_>, field: FieldId, row: &FormRow) {
+        if row.total == Total::None {
+            return;
+        }
+        let Some(Value::Number(total)) = self.into.figures.get(&field).map(|figure| figure.value) else {
+            return;
+        };
+        // In the unit of its parts, which may not be the field's.
+        let plain = page.at(row.value).filter(|spot| spot.formula.is_none());
+        let total = plain.and_then(part).unwrap_or(total);
+        let of = Place::file(&**self.file).sheet(&page.sheet.name);
+        let Some(finding) = mismatch(page, total, row, of) else { return };
+        let id = self.scheme.field(field).id.clone();
+        let withheld = finding.action == Action::Withheld;
+        self.note(field, if withheld { finding.withholding([id]) } else { finding });
+    }
+
+    /// Rows without a total: their sum is used, and said. A row without a usable number leaves the sum
+    /// unknown.
+    pub(super) fn add_up(&mut self, page: &Page<'_>, field: FieldId, row: &FormRow, parts: &[Address]) {
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
+        let area = Area { first: *first, last: *last }.to_string();
+        let place = Place::file(&**self.file).sheet(&page.sheet.name).cell(&area);
+        let source = Source { file: self.file.clone(), sheet: page.name.clone(), cell: area };
+        self.into.cells.extend(parts.iter().map(|at| (self.form, *at)));
+        let (value, filled) = match Sum::of(page, parts) {
+            Sum::Blank => {
+                let figure = Figure { value: Value::Missing, written: None, source };
+                self.into.figures.entry(field).or_insert(figure);
+                return;
+            }
+            Sum::Of(sum, filled) => {
+                let cells: Vec<String> = filled.iter().map(|spot| spot.address.to_string()).collect();
+                let finding = Finding::new(kind::ROWS_ADDED_UP, place.clone(), Action::UsedAssuming)
+                    .fact("sum", plain(sum))
+                    .fact("count", filled.len().to_string())
+                    .fact("cells_en", cells.join(", "))
+                    .fact("cells", cells.join("、"));
+                self.note(field, finding);
+                (
+                    self.convert(
+                        field,
+                        || place.clone(),
+                        Value::Number(sum),
+                        row.unit.as_deref().unwrap_or_default(),
+                        "",
+                    ),
+                    filled,
+                )
+            }
+            Sum::Unknown(_, filled) => {
+                let id = self.scheme.field(field).id.clone();
+                let written: Vec<String> = filled.iter().map(|spot| spot.written()).collect();
+                let finding = Finding::new(kind::UNREADABLE_NUMBER, place, Action::Withheld)
+                    .withholding([id])
+                    .fact("written", written.join(" | "));
+                self.note(field, finding);
+                (Value::Missing, filled)
+            }
+        };
+        let written: Vec<String> = filled.iter().map(|spot| spot.written()).collect();
+        self.keep(field, Figure { value, written: Some(written.join(" + ")), source });
+    }
+}
+
+/// The finding that a total over many townships is not the sum of their rows. It is nobody's figure, so
+/// nothing is withheld.
+pub(super) fn check_shared(
+    page: &Page<'_>,
+    row: &FormRow,
+    place: &Place,
+    scheme: &Scheme,
+) -> Option<Finding> {
+    let Named::Field(field) = row.named else { return None };
+    let total = part(page.at(row.value)?)?;
+    let field = scheme.field(field);
+    let mut finding = mismatch(page, total, row, place.clone())?.weighing(Severity::Warning);
+    finding.action = Action::Used;
+    finding.related.clear();
+    Some(
+        finding
+            .about(field.id.clone())
+            .fact("field", field.name.zh.clone())
+            .fact("field_en", field.name.en.clone()),
+    )
+}
+
+/// The cells that are parts of totals.
+pub(super) fn parts<'r>(rows: impl IntoIterator<Item = &'r FormRow>) -> impl Iterator<Item = Address> {
+    rows.into_iter().filter(|row| row.total != Total::None).flat_map(|row| row.total.parts().iter().copied())
+}
