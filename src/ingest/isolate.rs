@@ -86,6 +86,8 @@ struct Worker {
 impl Worker {
     fn start(program: &Path) -> io::Result<Self> {
         let mut command = Command::new(program);
+        // The allocator would begin with a gigabyte of addresses, most of what the process may have.
+        command.env("MIMALLOC_ARENA_RESERVE", "0");
         command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = in_a_group(&mut command).spawn()?;
         let requests = process.stdin.take();

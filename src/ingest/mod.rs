@@ -40,7 +40,7 @@ use sniff::Sniffed;
 use workbook::{Refusal, Workbook};
 
 /// Size of a file from which no two are in memory at a time.
-const HEAVY_BYTES: u64 = 4 << 20;
+const HEAVY_BYTES: u64 = 2 << 20;
 
 /// A file as it came.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,16 +87,27 @@ pub fn read_each<T: Send>(
     then: &(dyn Fn(Noted<Submission>) -> T + Sync),
 ) -> Vec<T> {
     let heavy = Mutex::new(());
-    files
-        .par_iter()
-        .flat_map_iter(|found| {
-            let mut given = Vec::new();
-            let mut turn = Turn { heavy: &heavy, held: None };
-            read_file(found, isolation, &mut turn, &mut |submission| given.push(then(submission)));
-            done(&found.file);
-            given
-        })
-        .collect()
+    let read = |place: usize| {
+        let found = &files[place];
+        let mut given = Vec::new();
+        let mut turn = Turn { heavy: &heavy, held: None };
+        read_file(found, isolation, &mut turn, &mut |submission| given.push(then(submission)));
+        done(&found.file);
+        (place, given)
+    };
+    // Large files one after another on one thread: what each thread has once had in memory it may keep.
+    let (large, small): (Vec<usize>, Vec<usize>) =
+        (0..files.len()).partition(|place| size(&files[*place]) > HEAVY_BYTES);
+    let (mut given, others): (Vec<_>, Vec<_>) =
+        rayon::join(|| large.into_iter().map(read).collect(), || small.into_par_iter().map(read).collect());
+    given.extend(others);
+    given.sort_by_key(|(place, _)| *place);
+    given.into_iter().flat_map(|(_, given)| given).collect()
+}
+
+/// The size of a file in bytes; 0 where it cannot be told, which reading it will say.
+fn size(found: &Found) -> u64 {
+    std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len())
 }
 
 /// Reads files and keeps them all, as [`read_each`] does.
@@ -145,7 +156,7 @@ fn read_file(
     turn: &mut Turn<'_>,
     give: &mut dyn FnMut(Noted<Submission>),
 ) {
-    let size = std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
+    let size = size(found);
     let submission = Submission::new(&found.file, size);
     if size > guard::FILE_BYTES {
         let allowed = guard::FILE_BYTES.to_string();

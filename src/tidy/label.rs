@@ -125,28 +125,24 @@ impl<'a> Labels<'a> {
 
     /// What a text says to a form.
     pub(super) fn word(&self, text: &Arc<str>) -> Word {
-        let folded = if text.len() > Word::LONGEST { String::new() } else { fold_label(text) };
+        let folded = Word::fold(text);
         let (bare, note) = split_unit_note(&folded);
         // "受理数（上年）" is no name of this period's figure.
-        let note = note.filter(|note| !speaks_of_another_period(note, self.period));
-        let length = if note.is_some() { bare.len() } else { folded.len() };
+        let noted = note.is_some_and(|note| !speaks_of_another_period(note, self.period));
         let meaning = |wording: &str| self.meanings.get(wording).cloned();
-        let own = meaning(&folded);
-        let without_note = note.and_then(|_| meaning(bare));
-        let mut word = Word::of(text.clone(), folded, length, own, without_note);
-        word.township = self.township(text);
-        word
+        let without_note = if noted { meaning(bare) } else { None };
+        Word::of(text, &folded, meaning(&folded), noted, without_note, self.township(text))
     }
 
     /// What a column is by a heading over it.
     pub(super) fn role(&self, heading: &Word) -> Option<Role> {
-        *heading.role.get_or_init(|| role_of(heading, self.period))
+        heading.role(|| role_of(heading, self.period))
     }
 
     /// Whether words over columns say that those are of this period; `None` where they say nothing of
     /// one.
     pub(super) fn says_period(&self, words: &Word) -> Option<bool> {
-        *words.of_period.get_or_init(|| is_of(&words.text, self.period))
+        words.of_period(|| is_of(&words.text, self.period))
     }
 
     /// The same of the cell in front of a row. A number says something only where it looks like a year.

@@ -24,7 +24,7 @@ pub(super) struct Page<'p> {
 pub(super) struct Spot<'p> {
     cell: &'p Cell,
     /// Its place among the cells of the sheet.
-    pub(super) place: usize,
+    pub(super) place: u32,
     word: Option<Arc<Word>>,
 }
 
@@ -62,7 +62,7 @@ impl Spot<'_> {
     }
 
     /// The township it names, and whether by its own name.
-    pub(super) fn township(&self) -> Option<(usize, bool)> {
+    pub(super) fn township(&self) -> Option<(u32, bool)> {
         self.word().and_then(|word| word.township)
     }
 }
@@ -78,7 +78,7 @@ impl<'p> Page<'p> {
                 Content::Text(text) => Some(lexicon.word(text, labels)),
                 _ => None,
             };
-            Spot { cell, place, word }
+            Spot { cell, place: place as u32, word }
         });
         let spots = spots.collect();
         Self { sheet, name: sheet.name.as_str().into(), labels, spots, rows }
@@ -173,10 +173,11 @@ pub(super) struct Places(Vec<bool>);
 
 impl Places {
     pub(super) fn insert(&mut self, spot: &Spot<'_>) {
-        if self.0.len() <= spot.place {
-            self.0.resize((spot.place + 1).next_power_of_two().max(64), false);
+        let place = spot.place as usize;
+        if self.0.len() <= place {
+            self.0.resize((place + 1).next_power_of_two().max(64), false);
         }
-        self.0[spot.place] = true;
+        self.0[place] = true;
     }
 
     pub(super) fn extend<'s, 'p: 's>(&mut self, spots: impl IntoIterator<Item = &'s Spot<'p>>) {
@@ -186,6 +187,6 @@ impl Places {
     }
 
     pub(super) fn contains(&self, spot: &Spot<'_>) -> bool {
-        self.0.get(spot.place).copied().unwrap_or(false)
+        self.0.get(spot.place as usize).copied().unwrap_or(false)
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn speaks_of_another_period(heading: &str, period: Period) -> bool {
 /// What a column is by a heading over it; `None` if the heading says nothing of the kind.
 pub(super) fn role_of(heading: &Word, period: Period) -> Option<Role> {
     let total = heading.is(Mark::Total);
-    let heading = &*heading.folded;
+    let heading = &**heading.folded();
     const KNOWN: [&str; 21] = [
         "满分",
         "得分",

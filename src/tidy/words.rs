@@ -10,33 +10,40 @@ use super::label::{Labels, Meaning};
 use super::meta::{Said, may_say};
 use super::number;
 use super::role::Role;
+use super::text::{fold_label, split_unit_note};
 
 /// A text and what it says to a form.
 #[derive(Debug)]
 pub(crate) struct Word {
     /// As written.
     pub(super) text: Arc<str>,
-    /// As a label; empty where it is too long for one.
-    pub(super) folded: Arc<str>,
-    /// How much of the label is left without a unit note at its end.
-    bare: usize,
-    /// What it means, and what it means without that note.
+    /// What it means as a label, and what it means without the unit note at its end.
     pub(super) meaning: Option<Arc<Meaning>>,
     pub(super) without_note: Option<Arc<Meaning>>,
+    /// The township it names, and whether by its own name.
+    pub(super) township: Option<(u32, bool)>,
     /// Whether it names a figure, be it only together with its section or the headings above it.
     pub(super) names: bool,
-    /// The township it names, and whether by its own name.
-    pub(super) township: Option<(usize, bool)>,
     /// What it marks its row or column as.
     pub(super) mark: Option<Mark>,
     /// Whether it may say something of the workbook itself.
     pub(super) may_say: bool,
+    /// Whether there is a unit note at its end.
+    noted: bool,
+    /// What only few words are asked for: a large table has very many that are none of a form.
+    more: OnceLock<Box<More>>,
+}
+
+/// What is found out about a word when it is first asked for.
+#[derive(Debug)]
+struct More {
+    /// As a label; empty where it is too long for one.
+    folded: Arc<str>,
+    /// How much of that is left without a unit note.
+    bare: usize,
     said: OnceLock<Said>,
-    /// What it makes of a column, found by [`Labels::role`].
-    pub(super) role: OnceLock<Option<Role>>,
-    /// Whether it says that a row is of this period, found by [`Labels::says_period`].
-    pub(super) of_period: OnceLock<Option<bool>>,
-    /// Whether a figure is typed as text.
+    role: OnceLock<Option<Role>>,
+    of_period: OnceLock<Option<bool>>,
     figure: OnceLock<bool>,
 }
 
@@ -55,32 +62,65 @@ pub(super) enum Mark {
 
 impl Word {
     /// Longest text that may be a label, in bytes.
-    pub(super) const LONGEST: usize = 240;
+    const LONGEST: usize = 240;
 
-    /// A text with its folded form, of which so many bytes are no unit note, and what both mean.
+    /// A text as a label; empty where it is too long for one.
+    pub(super) fn fold(text: &str) -> String {
+        if text.len() > Self::LONGEST { String::new() } else { fold_label(text) }
+    }
+
+    /// A text, its folded form, what it means, and, where there is a unit note at its end, what it means
+    /// without that.
     pub(super) fn of(
-        text: Arc<str>,
-        folded: String,
-        bare: usize,
+        text: &Arc<str>,
+        folded: &str,
         meaning: Option<Arc<Meaning>>,
+        noted: bool,
         without_note: Option<Arc<Meaning>>,
+        township: Option<(usize, bool)>,
     ) -> Self {
         let names = [&meaning, &without_note].into_iter().flatten().any(|meaning| meaning.names());
         Self {
-            mark: mark(&folded),
-            may_say: may_say(&text),
-            names,
-            text,
-            folded: folded.into(),
-            bare,
+            text: text.clone(),
             meaning,
             without_note,
-            township: None,
-            said: OnceLock::new(),
-            role: OnceLock::new(),
-            figure: OnceLock::new(),
-            of_period: OnceLock::new(),
+            township: township.and_then(|(place, own)| Some((u32::try_from(place).ok()?, own))),
+            names,
+            mark: mark(folded),
+            may_say: may_say(text),
+            noted,
+            more: OnceLock::new(),
         }
+    }
+
+    fn more(&self) -> &More {
+        self.more.get_or_init(|| {
+            let folded = Self::fold(&self.text);
+            let bare = if self.noted { split_unit_note(&folded).0.len() } else { folded.len() };
+            Box::new(More {
+                folded: folded.into(),
+                bare,
+                said: OnceLock::new(),
+                role: OnceLock::new(),
+                of_period: OnceLock::new(),
+                figure: OnceLock::new(),
+            })
+        })
+    }
+
+    /// As a label; empty where it is too long for one.
+    pub(super) fn folded(&self) -> &Arc<str> {
+        &self.more().folded
+    }
+
+    /// What it makes of a column: see [`Labels::role`].
+    pub(super) fn role(&self, find: impl FnOnce() -> Option<Role>) -> Option<Role> {
+        *self.more().role.get_or_init(find)
+    }
+
+    /// Whether it says that a row is of this period: see [`Labels::says_period`].
+    pub(super) fn of_period(&self, find: impl FnOnce() -> Option<bool>) -> Option<bool> {
+        *self.more().of_period.get_or_init(find)
     }
 
     /// The section it heads.
@@ -105,7 +145,8 @@ impl Word {
 
     /// The label without a unit note at its end.
     pub(super) fn bare(&self) -> &str {
-        &self.folded[..self.bare]
+        let more = self.more();
+        &more.folded[..more.bare]
     }
 
     /// Whether it marks its row or column as something.
@@ -117,13 +158,14 @@ impl Word {
     pub(super) fn is_figure(&self) -> bool {
         const LONGEST: usize = 60;
         *self
+            .more()
             .figure
             .get_or_init(|| self.text.len() <= LONGEST && number::read(&self.text).value.figure().is_some())
     }
 
     /// What it says of the workbook itself.
     pub(super) fn said(&self) -> &Said {
-        self.said.get_or_init(|| Said::in_text(&self.text))
+        self.more().said.get_or_init(|| Said::in_text(&self.text))
     }
 }
 
@@ -154,7 +196,7 @@ pub(super) struct Lexicon(HashMap<Arc<str>, Arc<Word>, RandomState>);
 
 impl Lexicon {
     /// Most words that are kept, whatever the files hold.
-    const MOST: usize = 20_000;
+    const MOST: usize = 10_000;
 
     /// What a text says.
     pub(super) fn word(&mut self, text: &Arc<str>, labels: &Labels<'_>) -> Arc<Word> {

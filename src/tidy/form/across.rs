@@ -305,7 +305,7 @@ impl<'a> Table<'a> {
 
     fn unit(&self, column: &Column) -> Option<Arc<str>> {
         let below =
-            |row| Some(self.desk.page.at(Address { row, column: column.number() })?.word()?.folded.clone());
+            |row| Some(self.desk.page.at(Address { row, column: column.number() })?.word()?.folded().clone());
         let below = self.unit_row.and_then(below).filter(|unit| !unit.is_empty());
         below.or_else(|| column.unit(self.desk))
     }

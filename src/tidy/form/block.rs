@@ -107,7 +107,7 @@ impl<'a> Block<'a> {
         let Some(word) = label.word() else { return false };
         if self.desk.marks.about.contains(label)
             || word.township.is_some()
-            || COUNTING.contains(&&*word.folded)
+            || COUNTING.contains(&&**word.folded())
         {
             return false;
         }

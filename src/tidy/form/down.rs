@@ -244,7 +244,7 @@ impl<'a> Reading<'a> {
     /// The unit in the unit column, else in a note at the end of the label if it is a unit.
     fn unit_of(&self, row: u32, label: &Word) -> Option<Arc<str>> {
         let beside = self.units.and_then(|column| self.desk.page.at(Address { row, column })?.word());
-        let beside = beside.filter(|unit| !unit.folded.is_empty()).map(|unit| unit.folded.clone());
+        let beside = beside.filter(|unit| !unit.folded().is_empty()).map(|unit| unit.folded().clone());
         beside.or_else(|| unit_note(&label.text, self.desk.units))
     }
 }
