@@ -34,7 +34,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "zip",
         ],
     ),
-    ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "strsim"]),
+    ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "strsim", "foldhash"]),
     ("rate", &["scheme", "value"], &[]),
     ("check", &["error", "finding", "language", "rate", "scheme", "tidy", "value"], &[]),
     ("score", &["error", "finding", "rate", "scheme", "tidy", "value"], &["thiserror"]),
