@@ -4,6 +4,7 @@ use super::formula;
 use super::number::{self, Remark};
 use super::page::{Page, Spot};
 use super::reading::Reader;
+use super::text::times;
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::ingest::Content;
 use crate::period::Date;
@@ -154,9 +155,17 @@ impl Reader<'_> {
         if value.figure().is_none() || written.is_empty() || written == wanted {
             return value;
         }
-        let base = |unit: &str| -> Option<(String, f64)> {
+        let known = |unit: &str| -> Option<(String, f64)> {
             let known = scheme.units.iter().find(|known| known.name.zh == unit)?;
             Some(known.base.clone().unwrap_or_else(|| (unit.to_owned(), 1.0)))
+        };
+        // "万份" and a mere "万" are ten thousand times the unit, though nobody declared them.
+        let base = |unit: &str| {
+            known(unit).or_else(|| match times(unit)? {
+                (_, "") if times(wanted).is_some() => known(wanted),
+                (factor, "") => known(wanted).map(|(base, own)| (base, own * factor)),
+                (factor, rest) => known(rest).map(|(base, own)| (base, own * factor)),
+            })
         };
         let (from, to) = (base(written), base(wanted));
         let (Some(from), Some(to)) =

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::form::{Form, Record};
+use super::Fate;
+use super::form::{Form, FormRow, Record};
 use super::label::Labels;
 use super::ledger::{Known, Ledger, Named, ranges};
 use super::meta::{self, Meta};
@@ -13,7 +14,6 @@ use super::sheets::{contradictory_periods, forms, other_period};
 use super::township::{self, Sender};
 use super::version::Candidate;
 use super::words::Lexicon;
-use super::{Fate, totals};
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::ingest::{ReadState, Submission};
 use crate::period::{Date, Period};
@@ -181,7 +181,7 @@ impl Book<'_> {
         let named: Vec<&Record> =
             form.records.iter().filter(|record| self.labels.township(&record.name).is_some()).collect();
         let rows = form.rows.iter().chain(named.iter().flat_map(|record| &record.rows));
-        let cells = about.map(|(_, at)| *at).chain(keys).chain(totals::parts(rows));
+        let cells = about.map(|(_, at)| *at).chain(keys).chain(rows.flat_map(FormRow::parts));
         known.furniture.extend(cells.filter_map(|at| page.at(at)));
         known
     }

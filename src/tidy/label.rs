@@ -6,8 +6,8 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::page::Spot;
-use super::role::{Role, is_of, role_of, speaks_of_another_period};
-use super::text::{fold_label, split_unit_note};
+use super::role::{Role, is_of, role_of};
+use super::text::{fold_label, split_unit_note, unit_in};
 use super::township::Names;
 use super::words::Word;
 use crate::ingest::Content;
@@ -38,6 +38,8 @@ impl Named {
 pub(super) struct Meaning {
     /// The fields it is a name or an alias of.
     fields: Vec<FieldId>,
+    /// Those of them it is the name of.
+    own: Vec<FieldId>,
     /// The rate it states: place of its indicator.
     rate: Option<usize>,
     /// The section it heads, as the scheme writes it.
@@ -88,6 +90,7 @@ impl<'a> Labels<'a> {
                     owners.push(id);
                 }
             }
+            meaning(&fold_label(&field.name.zh), &|meaning| meaning.own.push(id));
             for path in &field.paths {
                 let steps: Vec<String> = path.split('/').map(fold_label).collect();
                 if let (Some(first), Some(last)) = (steps.first(), steps.last()) {
@@ -127,8 +130,8 @@ impl<'a> Labels<'a> {
     pub(super) fn word(&self, text: &Arc<str>) -> Word {
         let folded = Word::fold(text);
         let (bare, note) = split_unit_note(&folded);
-        // "受理数（上年）" is no name of this period's figure.
-        let noted = note.is_some_and(|note| !speaks_of_another_period(note, self.period));
+        // "受理数（件）" is "受理数"; what "受理数（上年）" and "受理数（一季度）" are nobody can tell.
+        let noted = note.is_some_and(|note| unit_in(note, &self.scheme.units).is_some());
         let meaning = |wording: &str| self.meanings.get(wording).cloned();
         let without_note = if noted { meaning(bare) } else { None };
         Word::of(text, &folded, meaning(&folded), noted, without_note, self.township(text))
@@ -145,10 +148,13 @@ impl<'a> Labels<'a> {
         words.of_period(|| is_of(&words.text, self.period))
     }
 
-    /// The same of the cell in front of a row. A number says something only where it looks like a year.
-    pub(super) fn is_of_period(&self, spot: &Spot<'_>) -> Option<bool> {
+    /// The same of the cell in front of a row. A number is a year only below a heading that says so:
+    /// elsewhere 2,013 is as good a count as any.
+    ///
+    /// `under`: whether it stands below such a heading.
+    pub(super) fn is_of_period(&self, spot: &Spot<'_>, under: bool) -> Option<bool> {
         match spot.content {
-            Content::Number(number) if (1990.0..2100.0).contains(&number) => {
+            Content::Number(number) if under && (1990.0..2100.0).contains(&number) => {
                 Some(self.period.is_year() && number == f64::from(self.period.year))
             }
             _ => self.says_period(spot.word()?),
@@ -159,6 +165,22 @@ impl<'a> Labels<'a> {
     pub(super) fn find(&self, label: &Word, section: Option<&str>) -> Option<Named> {
         let mut meanings = [&label.meaning, &label.without_note].into_iter().flatten();
         meanings.find_map(|meaning| self.choose(meaning, section))
+    }
+
+    /// What a label names in a section, and whether that is sure: "受理数" under "民呼我为" is that of the
+    /// section, and an alias of a field of another section may be anybody's. The field's own name is
+    /// its own wherever it stands.
+    pub(super) fn find_in(&self, label: &Word, section: Option<&str>) -> Option<(Named, bool)> {
+        let named = self.find(label, section);
+        let Some(section) = section else { return named.map(|named| (named, true)) };
+        if let Some(named) = named.filter(|named| is_own_name(*named, label)) {
+            return Some((named, true));
+        }
+        let together = self.meanings.get(&format!("{}{}", fold_label(section), label.bare()));
+        if let Some(named) = together.and_then(|meaning| self.choose(meaning, None)) {
+            return Some((named, true));
+        }
+        named.map(|named| (named, self.fits(named, &[section])))
     }
 
     /// What a label names under the headings above it, from the topmost to the label itself, and
@@ -179,9 +201,11 @@ impl<'a> Labels<'a> {
         }
         let last = label.bare();
         for heading in folded[..above.len()].iter().rev() {
-            let together = self.meanings.get(&format!("{heading}{last}"));
-            if let Some(named) = together.and_then(|meaning| self.choose(meaning, None)) {
-                return Some((named, true));
+            for heading in [*heading, topic(heading)] {
+                let together = self.meanings.get(&format!("{heading}{last}"));
+                if let Some(named) = together.and_then(|meaning| self.choose(meaning, None)) {
+                    return Some((named, true));
+                }
             }
         }
         let sections: Vec<&str> =
@@ -192,10 +216,7 @@ impl<'a> Labels<'a> {
             }
         }
         let named = self.find(label, None)?;
-        let own = match named {
-            Named::Field(id) => fold_label(&self.scheme.field(id).name.zh) == *last,
-            Named::Rate(_) => true,
-        };
+        let own = is_own_name(named, label);
         self.fits(named, &sections).then_some((named, own || !sections.is_empty()))
     }
 
@@ -305,6 +326,20 @@ impl<'a> Labels<'a> {
         let mut alike = alike.into_iter();
         alike.next().filter(|_| alike.next().is_none())
     }
+}
+
+/// Whether a label is the very name of what it names.
+fn is_own_name(named: Named, label: &Word) -> bool {
+    let Named::Field(id) = named else { return true };
+    [&label.meaning, &label.without_note].into_iter().flatten().any(|meaning| meaning.own.contains(&id))
+}
+
+/// What a heading is about: "民呼我为情况" is about "民呼我为".
+fn topic(heading: &str) -> &str {
+    ["工作情况", "情况", "工作", "统计", "数据", "方面", "事项"]
+        .iter()
+        .find_map(|end| heading.strip_suffix(end).filter(|topic| !topic.is_empty()))
+        .unwrap_or(heading)
 }
 
 /// The characters of a label that turn its meaning, in their order, and its numbers.

@@ -142,11 +142,6 @@ impl<'p> Page<'p> {
         spot.word().cloned().unwrap_or_else(number)
     }
 
-    /// The text at an address, as a person reads it; empty where there is no cell.
-    pub(super) fn text(&self, at: Address) -> String {
-        self.at(at).map(|spot| spot.written()).unwrap_or_default()
-    }
-
     /// The merged area a cell lies in.
     pub(super) fn area(&self, at: Address) -> Option<Area> {
         self.sheet.area(at)

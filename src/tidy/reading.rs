@@ -10,6 +10,7 @@ use super::label::{Labels, Named};
 use super::number;
 use super::observations::Source;
 use super::page::Page;
+use super::totals::is_left_blank;
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::ingest::{Address, Content};
 use crate::period::Period;
@@ -75,7 +76,10 @@ impl Reader<'_> {
     pub(super) fn read<'r>(&mut self, page: &Page<'_>, rows: impl IntoIterator<Item = &'r FormRow>) {
         for row in rows {
             match (row.named, &row.total) {
-                (Named::Field(field), Total::Absent(parts)) => self.add_up(page, field, row, parts),
+                (Named::Field(field), Total::Absent(_)) => self.add_up(page, field, row),
+                (Named::Field(field), Total::Stated(_)) if is_left_blank(page, row) => {
+                    self.add_up(page, field, row);
+                }
                 (Named::Field(field), _) => {
                     self.read_figure(page, field, row.value, row.unit.as_deref().unwrap_or_default());
                     self.check_total(page, field, row);
@@ -149,9 +153,15 @@ impl Reader<'_> {
     fn read_figure(&mut self, page: &Page<'_>, field: FieldId, at: Address, unit: &str) {
         let source = self.source(page, at);
         self.into.cells.push((self.form, at));
-        if self.into.figures.contains_key(&field) {
-            self.keep(field, Figure { value: Value::Missing, written: None, source });
-            return;
+        match self.into.figures.get(&field) {
+            // The same label twice, and nothing filled in at one of them.
+            Some(_) if page.at(at).is_none() => return,
+            Some(earlier) if earlier.written.is_none() => drop(self.into.figures.remove(&field)),
+            Some(_) => {
+                self.keep(field, Figure { value: Value::Missing, written: None, source });
+                return;
+            }
+            None => {}
         }
         let (value, written) = match page.at(at) {
             Some(cell) => (self.read_cell(page, field, cell, unit), Some(cell.written())),

@@ -1,9 +1,9 @@
 //! What a heading says of the figures under it: this period's, another's, a plan, a unit, a remark.
 
 use super::words::{Mark, Word};
-use crate::period::Period;
+use crate::period::{Date, Period};
 
-/// What the heading of a column says it holds.
+/// What the heading of a column says it holds; of several headings the last in this order decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
     This,
@@ -19,40 +19,71 @@ pub(super) enum Role {
     Note,
 }
 
-/// Whether a heading puts the rows below it into another period, or into a plan.
-pub(super) fn speaks_of_another_period(heading: &str, period: Period) -> bool {
-    let plan =
-        ["上年", "去年", "上期", "同期", "计划", "目标", "打算"].iter().any(|word| heading.contains(word));
-    plan || Period::in_text(heading).is_some_and(|named| named != period)
+/// Whether words put what they stand over, or behind, into another period, or into a plan.
+pub(super) fn speaks_of_another_period(words: &str, period: Period) -> bool {
+    let has = |all: &[&str]| all.iter().any(|word| words.contains(word));
+    let plan = has(&["计划", "目标", "打算", "预计"]) && !has(&["完成", "落实", "执行", "实际"]);
+    plan || has(&["上年", "去年", "上期", "同期"])
+        || Period::in_text(words).is_some_and(|named| named != period)
 }
+
+/// Whether a heading says that the cells below it name a period.
+pub(super) fn names_periods(heading: &Word) -> bool {
+    const HEADINGS: [&str; 9] =
+        ["年度", "年份", "年", "期别", "报告期", "统计期间", "统计年度", "所属年度", "所属期"];
+    HEADINGS.contains(&&**heading.folded())
+}
+
+/// Words that say that a column is not this period's figure: scores, plans, other periods, other spans,
+/// what came and went, other places, examples.
+const KNOWN: [&str; 41] = [
+    "平均",
+    "满分",
+    "得分",
+    "评分",
+    "权重",
+    "扣分",
+    "分值",
+    "自评",
+    "考核",
+    "标准",
+    "排名",
+    "应完成",
+    "任务",
+    "计划",
+    "目标",
+    "打算",
+    "预计",
+    "上年",
+    "去年",
+    "前年",
+    "下年",
+    "明年",
+    "上期",
+    "同期",
+    "同比",
+    "环比",
+    "占比",
+    "增减",
+    "新增",
+    "增加",
+    "减少",
+    "年初",
+    "期初",
+    "历年",
+    "近三年",
+    "近两年",
+    "近五年",
+    "全区",
+    "全县",
+    "示例",
+    "样例",
+];
 
 /// What a column is by a heading over it; `None` if the heading says nothing of the kind.
 pub(super) fn role_of(heading: &Word, period: Period) -> Option<Role> {
     let total = heading.is(Mark::Total);
     let heading = &**heading.folded();
-    const KNOWN: [&str; 21] = [
-        "满分",
-        "得分",
-        "评分",
-        "权重",
-        "扣分",
-        "应完成",
-        "上年",
-        "去年",
-        "上期",
-        "同期",
-        "同比",
-        "环比",
-        "增减",
-        "占比",
-        "自评",
-        "考核",
-        "分值",
-        "标准",
-        "计划",
-        "目标",
-        "任务",
-    ];
     let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
     if heading.chars().count() > 12 {
         // Titles and meta lines, not headings of a column.
@@ -68,12 +99,13 @@ pub(super) fn role_of(heading: &Word, period: Period) -> Option<Role> {
     if heading == "全年" && period.is_year() {
         return Some(Role::This);
     }
-    if has(&["上半年", "下半年", "季度"]) || heading.ends_with('月') || heading.ends_with('率') {
+    if has(&["上半年", "下半年", "季度", "截至"]) || heading.ends_with('月') || heading.ends_with('率')
+    {
         // Parts of a year are not the year; a rate is computed, never read.
         let part = Period::in_text(&format!("{}年{heading}", period.year));
         return Some(if part == Some(period) && !period.is_year() { Role::This } else { Role::Known });
     }
-    if has(&KNOWN) {
+    if has(&KNOWN) || is_span_of_years(heading) {
         return Some(Role::Known);
     }
     if matches!(heading, "计量单位" | "单位") {
@@ -85,16 +117,24 @@ pub(super) fn role_of(heading: &Word, period: Period) -> Option<Role> {
     if has(&["本季", "本月"]) {
         return Some(if period.is_year() { Role::Known } else { Role::This });
     }
-    if has(&["本期", "本年"]) {
+    if has(&["本期", "本年", "年末", "期末"]) {
         return Some(Role::This);
     }
     if let Some(named) = Period::in_text(heading) {
         return Some(if named.year == period.year { Role::ThisYear } else { Role::Known });
     }
     if total {
-        return Some(Role::Total);
+        // "村级合计" is a part where "合计" stands beside it; alone nobody can tell.
+        let whole = ["合计", "总计", "合计数", "总数"].contains(&heading);
+        return whole.then_some(Role::Total);
     }
-    has(&["数量", "数据", "数值", "完成", "填报"]).then_some(Role::Generic)
+    (has(&["数量", "数据", "数值", "完成", "填报"]) || heading == "数").then_some(Role::Generic)
+}
+
+/// "2020-2024年累计": several years together.
+fn is_span_of_years(heading: &str) -> bool {
+    let years = heading.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    years.count() > 1
 }
 
 /// Whether the words of a row, or over columns, say which period they are of: whether this one.
@@ -105,6 +145,10 @@ pub(super) fn is_of(words: &str, period: Period) -> Option<bool> {
         ["上年", "去年", "上期", "上年同期", "去年同期", "同期", "上年度", "去年度", "前年"];
     const OWN: [&str; 6] = ["本年", "本期", "本年度", "今年", "当年", "全年"];
     let words = words.trim();
+    // A day is the day of something, and no period.
+    if Date::in_text(words).is_some() {
+        return None;
+    }
     if OTHERS.contains(&words) {
         return Some(false);
     }
@@ -133,7 +177,8 @@ mod tests {
         for other in ["2023", "2023年", "上年同期", "2024年上半年", "2024年第一季度"] {
             assert_eq!(of(other), Some(false), "{other}");
         }
-        for words in ["白土镇", "上年结转", "合计", "30", "一村", "12345热线"] {
+        for words in ["白土镇", "上年结转", "合计", "30", "一村", "12345热线", "2025年1月8日", "2023-05-01"]
+        {
             assert_eq!(of(words), None, "{words}");
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::form::{Form, FormRow, Record, UnknownRow};
 use super::label::Labels;
 use super::page::Page;
-use super::totals::check_shared;
+use super::totals::{self, check_shared};
 use super::township;
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::scheme::{Field, Scheme};
@@ -86,9 +86,8 @@ impl<'a> Rows<'a> {
                 }
                 None => {
                     unknown += 1;
-                    let rows =
-                        record.rows.iter().flat_map(|row| row.total.parts().iter().chain([&row.value]));
-                    let cells = rows.copied().chain(record.unknown.iter().map(|row| row.value));
+                    let rows = record.rows.iter().flat_map(|row| row.parts().chain([row.value]));
+                    let cells = rows.chain(record.unknown.iter().map(|row| row.value));
                     let finding = township::unknown_row(&record.name, at, scheme);
                     self.findings.push(finding.also_at(cells.map(|at| at.to_string())));
                 }
@@ -114,12 +113,15 @@ impl<'a> Rows<'a> {
         place: &Place,
         scheme: &Scheme,
     ) {
-        let said = |row: &FormRow| page.text(row.value);
+        let said = |row: &FormRow| totals::said(page, row);
         let (mut kept, mut again, mut contested) = (Vec::<Vec<&FormRow>>::new(), Vec::new(), Vec::new());
         for record in records {
             let mut own = Vec::new();
             for row in &record.rows {
-                match kept.iter().flatten().find(|other| other.named == row.named) {
+                // Each stated rate is held against its parts by itself.
+                let is_rate = row.named.field(scheme).is_none();
+                let earlier = kept.iter().flatten().find(|other| other.named == row.named);
+                match earlier.filter(|_| !is_rate) {
                     Some(other) if said(other) == said(row) => again.push(row),
                     Some(_) => contested.push(row),
                     None => own.push(row),
@@ -146,13 +148,15 @@ impl<'a> Rows<'a> {
             if contested.is_empty() {
                 finding = finding.fact("sentence", "same");
             } else {
-                let fields: Vec<&Field> =
+                let mut fields: Vec<&Field> =
                     contested.iter().filter_map(|row| row.named.field(scheme)).collect();
+                fields.sort_by_key(|field| &field.id);
+                fields.dedup_by_key(|field| &field.id);
                 let zh: Vec<&str> = fields.iter().map(|field| field.name.zh.as_str()).collect();
                 let en: Vec<&str> = fields.iter().map(|field| field.name.en.as_str()).collect();
                 finding = finding
                     .withholding(fields.iter().map(|field| field.id.clone()))
-                    .fact("differing", contested.len().to_string())
+                    .fact("differing", fields.len().to_string())
                     .fact("fields", zh.join("、"))
                     .fact("fields_en", en.join(", "));
             }

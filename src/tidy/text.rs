@@ -1,5 +1,7 @@
 //! Folding of the ways people type the same words.
 
+use crate::scheme::Unit;
+
 /// Full-width letters, digits and signs (U+FF01–FF5E) as half-width, the ideographic space as a
 /// space, and the various dots and dashes as one.
 ///
@@ -89,6 +91,22 @@ pub(crate) fn split_unit_note(label: &str) -> (&str, Option<&str>) {
         .and_then(|inner| inner.rsplit_once('('))
         .filter(|(rest, note)| !rest.is_empty() && !note.is_empty())
         .map_or((label, None), |(rest, note)| (rest, Some(note)))
+}
+
+/// The unit of measure in a note, perhaps behind "单位:", or one of ten thousands and the like of it.
+pub(super) fn unit_in<'n>(note: &'n str, units: &[Unit]) -> Option<&'n str> {
+    let unit =
+        ["计量单位:", "金额单位:", "单位:"].iter().find_map(|said| note.strip_prefix(said)).unwrap_or(note);
+    let known = |unit: &str| units.iter().any(|known| known.name.zh == unit);
+    let times = times(unit);
+    (known(unit) || times.is_some_and(|(_, rest)| rest.is_empty() || known(rest))).then_some(unit)
+}
+
+/// The ten thousands and the like at the start of a unit, and the rest: "万人次", "百万元", "万".
+pub(super) fn times(unit: &str) -> Option<(f64, &str)> {
+    const TIMES: [(&str, f64); 7] =
+        [("百万", 1e6), ("千万", 1e7), ("亿", 1e8), ("万", 1e4), ("千", 1e3), ("仟", 1e3), ("百", 1e2)];
+    TIMES.into_iter().find_map(|(word, factor)| Some((factor, unit.strip_prefix(word)?)))
 }
 
 #[cfg(test)]

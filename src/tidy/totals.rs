@@ -8,7 +8,7 @@ use super::observations::Source;
 use super::page::{Page, Spot};
 use super::reading::{Figure, Reader};
 use crate::finding::{Action, Finding, Place, Severity, kind};
-use crate::ingest::{Address, Area, Content};
+use crate::ingest::{Area, Content};
 use crate::scheme::{FieldId, Scheme};
 use crate::value::{Value, plain};
 
@@ -26,8 +26,8 @@ enum Sum<'a> {
 }
 
 impl<'a> Sum<'a> {
-    fn of(page: &'a Page<'a>, parts: &[Address]) -> Self {
-        let filled: Vec<&Spot<'_>> = parts.iter().filter_map(|at| page.at(*at)).collect();
+    fn of(page: &'a Page<'a>, row: &FormRow) -> Self {
+        let filled: Vec<&Spot<'_>> = row.parts().filter_map(|at| page.at(at)).collect();
         let mut sum = 0.0;
         for spot in &filled {
             match part(spot) {
@@ -57,12 +57,12 @@ fn part(spot: &Spot<'_>) -> Option<f64> {
 /// about its field.
 fn mismatch(page: &Page<'_>, total: f64, row: &FormRow, of: Place) -> Option<Finding> {
     let place = of.cell(row.value.to_string());
-    match Sum::of(page, row.total.parts()) {
+    match Sum::of(page, row) {
         Sum::Blank => None,
         Sum::Of(sum, _) if (sum - total).abs() <= TOLERANCE => None,
         Sum::Of(sum, _) => Some(
             Finding::new(kind::SUM_MISMATCH, place, Action::Withheld)
-                .also_at(row.total.parts().iter().map(|part| format!("{}!{part}", page.sheet.name)))
+                .also_at(row.parts().map(|part| format!("{}!{part}", page.sheet.name)))
                 .fact("sentence", "rows")
                 .fact("total", plain(total))
                 .fact("sum", plain(sum))
@@ -101,13 +101,13 @@ impl Reader<'_> {
 
     /// Rows without a total: their sum is used, and said. A row without a usable number leaves the sum
     /// unknown.
-    pub(super) fn add_up(&mut self, page: &Page<'_>, field: FieldId, row: &FormRow, parts: &[Address]) {
-        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
-        let area = Area { first: *first, last: *last }.to_string();
+    pub(super) fn add_up(&mut self, page: &Page<'_>, field: FieldId, row: &FormRow) {
+        let (Some(first), Some(last)) = (row.parts().next(), row.parts().last()) else { return };
+        let area = Area { first, last }.to_string();
         let place = Place::file(&**self.file).sheet(&page.sheet.name).cell(&area);
         let source = Source { file: self.file.clone(), sheet: page.name.clone(), cell: area };
-        self.into.cells.extend(parts.iter().map(|at| (self.form, *at)));
-        let (value, filled) = match Sum::of(page, parts) {
+        self.into.cells.extend(row.parts().map(|at| (self.form, at)));
+        let (value, filled) = match Sum::of(page, row) {
             Sum::Blank => {
                 let figure = Figure { value: Value::Missing, written: None, source };
                 self.into.figures.entry(field).or_insert(figure);
@@ -169,7 +169,23 @@ pub(super) fn check_shared(
     )
 }
 
-/// The cells that are parts of totals.
-pub(super) fn parts<'r>(rows: impl IntoIterator<Item = &'r FormRow>) -> impl Iterator<Item = Address> {
-    rows.into_iter().filter(|row| row.total != Total::None).flat_map(|row| row.total.parts().iter().copied())
+/// Whether a stated total is blank though some of its parts are not: then they are added up as well.
+pub(super) fn is_left_blank(page: &Page<'_>, row: &FormRow) -> bool {
+    page.at(row.value).is_none() && row.parts().any(|at| page.at(at).is_some())
+}
+
+/// What a row says, for holding two rows against each other: a sum, a number, or words, with its unit.
+pub(super) fn said(page: &Page<'_>, row: &FormRow) -> String {
+    let figure = match &row.total {
+        Total::Absent(_) => match Sum::of(page, row) {
+            Sum::Blank => String::new(),
+            Sum::Of(sum, _) => plain(sum),
+            Sum::Unknown(spot, _) => spot.written(),
+        },
+        _ => match page.at(row.value) {
+            Some(spot) => part(spot).map_or_else(|| spot.written(), plain),
+            None => String::new(),
+        },
+    };
+    format!("{figure} {}", row.unit.as_deref().unwrap_or_default())
 }

@@ -3,6 +3,7 @@
 
 use hengping::finding::Severity;
 
+use crate::district::Run;
 use crate::layouts::{Page, WANGJIANGMEN, WENLAN, named, read, run};
 
 const ACCEPTED_AND_SUCCESS: [&str; 2] = ["mediation_accepted", "mediation_success"];
@@ -274,4 +275,230 @@ fn a_part_of_the_column_before_it_is_not_taken_for_a_figure_of_its_own() {
         assert!(figures.iter().any(|figure| figure.starts_with(field)), "{figures:?}");
     }
     assert!(figures.contains(&"mediation_accepted=120@C2".to_owned()), "{figures:?}");
+}
+
+/// What is read of the sender's sheet, without the file's own findings.
+fn own(rows: &[&str], merges: &[(u32, u16, u32, u16)]) -> (Vec<String>, Run) {
+    let run = run(Page::new(rows).merged(merges));
+    (read(&run, WANGJIANGMEN), run)
+}
+
+#[test]
+fn a_large_number_in_front_of_the_figures_is_no_year_and_a_day_is_no_period() {
+    let table = ["村|户数|受理调解案件数|调解成功数", "一村|2013|10|9", "二村|1998|12|11", "合计|4011|22|20"];
+    let (figures, run) = own(&table, &[]);
+    assert_eq!(figures, ["mediation_accepted=22@C4", "mediation_success=20@D4"]);
+    assert!(run.with_code("R-01").is_empty());
+    assert_eq!(run.with_code("S-06")[0].place.cell.as_deref(), Some("B2:B4"), "figures in front are named");
+
+    let run = named(
+        "汇总.xlsx",
+        Page::new(&[
+            "乡镇|报送时间|受理调解案件数|调解成功数",
+            "望江门街道|2025年1月8日|120|118",
+            "文澜街道|2025年1月9日|80|79",
+        ]),
+    );
+    assert_eq!(read(&run, WANGJIANGMEN), ["mediation_accepted=120@C2", "mediation_success=118@D2"]);
+}
+
+#[test]
+fn a_row_without_a_township_in_a_long_list_is_that_of_the_row_above_whatever_that_says() {
+    let run = named(
+        "导出.xlsx",
+        Page::new(&[
+            "乡镇|指标|数值",
+            "望江门街道|受理调解案件数|120",
+            "望江门街道|调解成功数|118",
+            "文澜街道|调解室面积|60",
+            "|司法确认数|3",
+        ]),
+    );
+    assert_eq!(read(&run, WENLAN), ["judicial_confirmed=3@C5"]);
+    assert_eq!(read(&run, WANGJIANGMEN).len(), 2);
+}
+
+#[test]
+fn two_sums_of_villages_are_compared_as_sums() {
+    let run = named(
+        "汇总.xlsx",
+        Page::new(&[
+            "乡镇|村|受理调解案件数|调解成功数",
+            "望江门街道|一村|3|2",
+            "望江门街道|二村|4|4",
+            "文澜街道|三村|5|5",
+            "文澜街道|四村|6|5",
+            "",
+            "乡镇|村|受理调解案件数|司法确认数",
+            "望江门街道|一村|3|1",
+            "望江门街道|二村|9|1",
+            "文澜街道|三村|5|1",
+            "文澜街道|四村|6|1",
+        ]),
+    );
+    assert_eq!(read(&run, WANGJIANGMEN), ["mediation_success=6@D2:D3", "judicial_confirmed=2@D8:D9"]);
+    assert_eq!(read(&run, WENLAN).len(), 3);
+}
+
+#[test]
+fn figures_that_count_up_are_not_the_numbers_of_the_columns() {
+    let run = named(
+        "汇总.xlsx",
+        Page::new(&["单位|受理调解案件数|调解成功数|司法确认数", "望江门街道|1|2|3", "文澜街道|2|3|4"]),
+    );
+    assert_eq!(read(&run, WANGJIANGMEN).len(), 3);
+    assert_eq!(read(&run, WENLAN).len(), 3);
+}
+
+#[test]
+fn units_count_wherever_they_stand() {
+    let fines =
+        |rows: &[&str]| own(rows, &[]).0.into_iter().find(|figure| figure.starts_with("penalty_amount"));
+    for rows in [
+        ["指标|数量", "罚没金额(单位:万元)|1.2", "调解成功数|118"],
+        ["指标|数量", "罚没金额（万）|1.2", "调解成功数|118"],
+        ["指标|金额（万元）", "罚没金额|1.2", "调解成功数|118"],
+        ["指标||数量", "罚没金额|万元|1.2", "调解成功数|件|118"],
+    ] {
+        let figure = fines(&rows).unwrap_or_default();
+        assert!(figure.contains("=12000@"), "{rows:?}: {figure}");
+    }
+    let (figures, run) = own(
+        &["|受理调解案件数|调解成功数|罚没金额", "|（件）|（件）|（万元）", "望江门街道|120|118|1.2"],
+        &[],
+    );
+    assert!(figures.iter().any(|figure| figure.contains("=12000@D3")), "{figures:?}");
+    assert_eq!(run.with_code("H-06").len(), 1, "said once");
+}
+
+#[test]
+fn a_note_that_is_no_unit_makes_a_label_another() {
+    for note in ["一季度", "1-6月", "其中婚姻", "率", "预计", "民呼我为", "新增"] {
+        let label = format!("受理调解案件数（{note}）|30");
+        let (figures, run) = own(&["指标|本期数", &label, "调解成功数|118", "司法确认数|3"], &[]);
+        assert_eq!(figures, ["mediation_success=118@B3", "judicial_confirmed=3@B4"], "{note}");
+        assert_eq!(run.with_code("H-02").len(), 1, "{note}");
+    }
+}
+
+#[test]
+fn words_in_front_of_the_labels_say_of_what_they_are() {
+    let (figures, run) = own(
+        &[
+            "类别|指标|数量",
+            "民呼我为|受理数|111",
+            "|办结数|110",
+            "|满意数|98",
+            "法律援助|受理数|7",
+            "|办结数|6",
+        ],
+        &[(1, 0, 3, 0), (4, 0, 5, 0)],
+    );
+    let mine = figures.iter().filter(|figure| figure.starts_with("mhww")).count();
+    assert_eq!(mine, 3, "{figures:?}");
+    // What is read of another activity all the same is said.
+    for figure in figures.iter().filter(|figure| !figure.starts_with("mhww")) {
+        let cell = figure.rsplit('@').next();
+        assert!(
+            run.with_code("H-03").iter().any(|finding| finding.place.cell.as_deref() == cell),
+            "{figure}"
+        );
+    }
+}
+
+#[test]
+fn a_period_or_a_plan_between_label_and_figure_decides_which_row_counts() {
+    for (other, this) in [("上年", "本年"), ("计划", "完成")] {
+        let rows = [
+            "指标|时间|数量".to_owned(),
+            format!("受理调解案件数|{other}|100"),
+            format!("|{this}|120"),
+            format!("调解成功数|{other}|99"),
+            format!("|{this}|118"),
+        ];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let (figures, _) = own(&rows, &[(1, 0, 2, 0), (3, 0, 4, 0)]);
+        assert_eq!(figures, ["mediation_accepted=120@C3", "mediation_success=118@C5"], "{other}");
+    }
+}
+
+#[test]
+fn columns_of_other_places_spans_and_examples_are_not_this_figure() {
+    for (heads, cell) in [
+        ("本街道数|全区合计数", None),
+        ("镇本级|村级合计|总计", Some("D2")),
+        ("年初数|本年增加|年末数", Some("D2")),
+        ("历年累计|本年数", Some("C2")),
+        ("示例数量|数量", Some("C2")),
+        ("预计数量|实际完成", Some("C2")),
+        ("截至9月底数量|全年", Some("C2")),
+    ] {
+        let (figures, _) =
+            own(&[&format!("指标|{heads}"), "受理调解案件数|20|100|120", "调解成功数|19|99|118"], &[]);
+        let read = figures.first().and_then(|figure| figure.rsplit('@').next().map(str::to_owned));
+        match cell {
+            Some(cell) => assert_eq!(read.as_deref(), Some(cell), "{heads}: {figures:?}"),
+            None => assert_ne!(read.as_deref(), Some("C2"), "{heads}: {figures:?}"),
+        }
+    }
+}
+
+#[test]
+fn halves_of_a_year_without_a_whole_are_named() {
+    let run = named(
+        "汇总.xlsx",
+        Page::new(&[
+            "乡镇|受理调解案件数||调解成功数",
+            "|上半年|下半年|",
+            "望江门街道|50|70|118",
+            "文澜街道|40|40|79",
+        ])
+        .merged(&[(0, 1, 0, 2)]),
+    );
+    assert_eq!(read(&run, WANGJIANGMEN), ["mediation_success=118@D3"]);
+    assert_eq!(run.with_code("H-02").len(), 4);
+}
+
+#[test]
+fn a_total_left_blank_is_added_up_and_said() {
+    let (figures, run) =
+        own(&["村|受理调解案件数|调解成功数|司法确认数", "一村|3|2|1", "二村|4|4|1", "合计|7|6|"], &[]);
+    assert_eq!(figures, ["mediation_accepted=7@B4", "mediation_success=6@C4", "judicial_confirmed=2@D2:D3"]);
+    assert_eq!(run.with_code("R-05").len(), 1);
+}
+
+#[test]
+fn last_years_block_beside_this_years_is_left_alone() {
+    let (figures, _) = own(
+        &[
+            "上年||||本年|",
+            "指标|数量|||指标|数量",
+            "受理调解案件数|100|||受理调解案件数|120",
+            "调解成功数|99|||调解成功数|118",
+            "司法确认数|2|||书面协议数|40",
+        ],
+        &[(0, 0, 0, 1), (0, 4, 0, 5)],
+    );
+    assert!(figures.contains(&"mediation_accepted=120@F3".to_owned()), "{figures:?}");
+    assert!(!figures.iter().any(|figure| figure.starts_with("judicial_confirmed")), "{figures:?}");
+}
+
+#[test]
+fn a_circled_number_alone_is_no_figure() {
+    let (figures, run) = own(&["指标|本期数", "受理调解案件数|①", "调解成功数|118"], &[]);
+    assert_eq!(figures, ["mediation_accepted=-@B2", "mediation_success=118@B3"]);
+    assert_eq!(run.with_code("C-01").len(), 1);
+}
+
+#[test]
+fn rows_of_plans_and_comparisons_are_no_parts_of_the_total() {
+    let (figures, run) = own(
+        &["村|受理调解案件数|调解成功数", "一村|3|2", "二村|4|4", "合计|7|6", "同比|16.7%|20%", "平均|3.5|3"],
+        &[],
+    );
+    assert_eq!(figures, ["mediation_accepted=7@B4", "mediation_success=6@C4"]);
+    assert!(run.with_code("R-01").is_empty());
+
+    let (figures, _) = own(&["项目|受理调解案件数|调解成功数", "计划|100|99", "完成|120|118"], &[]);
+    assert_eq!(figures, ["mediation_accepted=120@B3", "mediation_success=118@C3"]);
 }

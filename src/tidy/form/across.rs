@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::band::{Band, bands, counts};
+use super::band::{Band, bands, counts, is_counting};
 use super::column::{Column, Holds, columns};
 use super::group::{Group, groups};
 use super::{Desk, FEWEST, Form, FormRow, Record, Total, UNKNOWN, UnknownRow};
@@ -14,7 +14,16 @@ use crate::ingest::{Address, Content};
 use crate::tidy::label::Named;
 use crate::tidy::number;
 use crate::tidy::page::Spot;
+use crate::tidy::role::{Role, names_periods};
+use crate::tidy::text::unit_in;
 use crate::tidy::words::{Mark, Word};
+
+/// Most columns that name something.
+const NAMED: usize = 600;
+/// Rows below the headings in which a figure that is missing is still noted as missing.
+const RECORDS: u32 = 2_000;
+/// Most columns that are looked at together with the row.
+const CROSSED: usize = 100;
 
 /// Reads the tables of a sheet that run across, with how many labels name something; `None` if there
 /// is none. Rows that are neither villages nor townships, without a total, are not guessed at.
@@ -62,6 +71,8 @@ struct Table<'a> {
     columns: Vec<Column>,
     /// The first column that names something; what stands before it says whose a row is.
     first: u32,
+    /// Columns whose headings say that periods stand below.
+    periods: Vec<u32>,
     lines: Vec<Line<'a>>,
     unit_row: Option<u32>,
 }
@@ -69,13 +80,24 @@ struct Table<'a> {
 impl<'a> Table<'a> {
     fn of(desk: Desk<'a>, band: &'a Band) -> Option<Self> {
         let columns = columns(desk, &band.heads);
+        // So many figures in a row are no form, and each costs something in every row.
+        if columns.iter().filter(|column| column.names()).count() > NAMED {
+            return None;
+        }
         let first = columns.iter().find(|column| column.names())?.number();
-        let mut table = Self { desk, band, columns, first, lines: Vec::new(), unit_row: None };
+        let periods = band.heads.iter().filter(|head| head.path.iter().any(|step| names_periods(step)));
+        let periods = periods.map(|head| head.column).collect();
+        let mut table = Self { desk, band, columns, first, periods, lines: Vec::new(), unit_row: None };
         table.leave_out_blank_twins();
         table.lines = table.lines();
         let units = table.lines.iter().find(|line| line.kind == Kind::Units);
         table.unit_row = units.map(|line| line.row);
         Some(table)
+    }
+
+    /// Whether a cell in front says that its row is of this period.
+    fn period_of(&self, spot: &Spot<'_>) -> Option<bool> {
+        self.desk.labels.is_of_period(spot, self.periods.contains(&spot.address.column))
     }
 
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Line<'a>> {
@@ -123,8 +145,7 @@ impl<'a> Table<'a> {
             let seen = self.desk.marks.townships.contains(&row);
             let own = words().find(|spot| seen && spot.township().is_some());
             let over = tall.iter().find(|(area, _)| (area.first.row..=area.last.row).contains(&row));
-            let part = words()
-                .find(|spot| spot.township().is_none() && self.desk.labels.is_of_period(spot).is_none());
+            let part = words().find(|spot| spot.township().is_none() && self.period_of(spot).is_none());
             let mut line = Line {
                 row,
                 kind: self.kind(spots, before, &under),
@@ -154,11 +175,17 @@ impl<'a> Table<'a> {
             .iter()
             .filter(|spot| under.binary_search(&spot.address.column).is_ok())
             .collect();
-        if counts(spots) || counts(under.iter().copied()) {
+        // "白土镇 | 1 | 2 | 3" are figures.
+        let named = before.iter().any(|spot| spot.word().is_some_and(|word| !is_counting(&word.text)));
+        if counts(spots) || !named && counts(under.iter().copied()) {
             return Kind::Counting;
         }
         let marked = |mark| before.iter().any(|spot| spot.is(mark));
-        if marked(Mark::Units) {
+        let units = || {
+            let unit = |spot: &&Spot<'_>| spot.word().is_some_and(|word| self.is_unit(word));
+            !under.is_empty() && under.iter().all(unit)
+        };
+        if marked(Mark::Units) || units() {
             return Kind::Units;
         }
         let filled = under.iter().filter(|spot| may_be_figure(spot)).count();
@@ -167,7 +194,17 @@ impl<'a> Table<'a> {
         if labels * 2 > under.len() || filled == 0 || filled * 4 < columns {
             return Kind::Words;
         }
-        if before.iter().any(|spot| self.desk.labels.is_of_period(spot) == Some(false)) {
+        // "上年", "计划", "同比": a row that is known, and not this period's figures.
+        let other = |spot: &Spot<'_>| {
+            self.period_of(spot) == Some(false)
+                || spot.word().is_some_and(|word| {
+                    let own = word.township.is_some()
+                        || word.mark.is_some()
+                        || word.text.contains(|c: char| c.is_ascii_digit());
+                    !own && self.desk.labels.role(word) == Some(Role::Known)
+                })
+        };
+        if before.iter().any(other) {
             Kind::Other
         } else if marked(Mark::Total) {
             Kind::Total
@@ -176,6 +213,11 @@ impl<'a> Table<'a> {
         } else {
             Kind::Figures
         }
+    }
+
+    /// Whether a word is a unit of measure, perhaps in brackets.
+    fn is_unit(&self, word: &Word) -> bool {
+        unit_in(without_brackets(word.folded()), self.desk.units).is_some()
     }
 
     /// Reads the table into the form; returns how many labels name something.
@@ -194,7 +236,7 @@ impl<'a> Table<'a> {
                 form.records.push(record);
             }
             if let Some(row) = total {
-                let parts = figures.iter().map(|line| line.row).collect();
+                let parts: Arc<[u32]> = figures.iter().map(|line| line.row).collect();
                 self.read_row(row, &Total::Stated(parts), &mut form.totals, &mut Vec::new());
                 form.furniture.extend(self.desk.page.row(row));
             }
@@ -233,10 +275,10 @@ impl<'a> Table<'a> {
     }
 
     /// The row with the figures of the sender, and of what it is the sum.
-    fn own_row(&self, figures: &[&Line<'_>], total: Option<u32>) -> Option<(u32, Total<u32>)> {
+    fn own_row(&self, figures: &[&Line<'_>], total: Option<u32>) -> Option<(u32, Total)> {
         // A row of a part of the whole is not the whole.
-        let part = |line: &Line<'_>| line.key.is_some_and(|key| key.written().trim().starts_with("其中"));
-        if figures.iter().any(|line| part(line)) {
+        let subset = |line: &Line<'_>| line.key.is_some_and(|key| key.written().trim().starts_with("其中"));
+        if figures.iter().any(|line| subset(line)) {
             return None;
         }
         let villages = || figures.iter().all(|line| line.key.is_some_and(|key| key.is(Mark::Village)));
@@ -257,18 +299,20 @@ impl<'a> Table<'a> {
                 && self
                     .columns
                     .iter()
+                    .take(CROSSED)
                     .any(|column| self.desk.labels.crosses(key, column.head.label()).is_some())
     }
 
     /// Reads one row: a figure for each column that names something.
-    fn read_row(&self, row: u32, total: &Total<u32>, rows: &mut Vec<FormRow>, unknown: &mut Vec<UnknownRow>) {
+    fn read_row(&self, row: u32, total: &Total, rows: &mut Vec<FormRow>, unknown: &mut Vec<UnknownRow>) {
         for column in self.columns.iter().filter(|column| column.number() >= self.first) {
             let at = Address { row, column: column.number() };
             match column.holds {
+                // Of very many rows only what is there is kept.
+                Holds::Figure(_) if row > self.band.lowest + RECORDS && self.desk.page.at(at).is_none() => {}
                 Holds::Figure(named) => {
-                    let total = total.map(|row| Address { row, column: at.column });
                     let (label, unit) = (column.label.clone(), self.unit(column));
-                    rows.push(FormRow { named, label, unit, value: at, total });
+                    rows.push(FormRow { named, label, unit, value: at, total: total.clone() });
                 }
                 Holds::Unknown(leaf) if self.desk.page.at(at).is_some() && unknown.len() < UNKNOWN => {
                     let (label, unit) = (column.label.clone(), self.unit(column));
@@ -284,7 +328,7 @@ impl<'a> Table<'a> {
     fn read_crossing(&self, lines: &[&Line<'_>], form: &mut Form) {
         for (row, spot) in lines.iter().filter_map(|line| Some((line.row, line.key?))) {
             let Some(key) = spot.word() else { continue };
-            for column in &self.columns {
+            for column in self.columns.iter().take(CROSSED) {
                 let value = Address { row, column: column.number() };
                 let head = &column.head.path[column.head.path.len() - 1];
                 let label = || Arc::from(format!("{}/{}", key.text.trim(), head.text.trim()));
@@ -304,10 +348,21 @@ impl<'a> Table<'a> {
     }
 
     fn unit(&self, column: &Column) -> Option<Arc<str>> {
-        let below =
-            |row| Some(self.desk.page.at(Address { row, column: column.number() })?.word()?.folded().clone());
-        let below = self.unit_row.and_then(below).filter(|unit| !unit.is_empty());
+        let below = |row| {
+            let word = self.desk.page.at(Address { row, column: column.number() })?.word()?;
+            let unit = without_brackets(word.folded());
+            Some(Arc::from(unit_in(unit, self.desk.units).unwrap_or(unit)))
+        };
+        let below = self.unit_row.and_then(below).filter(|unit: &Arc<str>| !unit.is_empty());
         below.or_else(|| column.unit(self.desk))
+    }
+
+    /// Whether the heading of a column in front says that it numbers, names or dates the rows.
+    fn numbers_rows(&self, column: u32) -> bool {
+        const HEADINGS: [&str; 9] =
+            ["序号", "编号", "行次", "代码", "编码", "乡镇代码", "区划代码", "名次", "排名"];
+        let Some(head) = self.band.heads.iter().find(|head| head.column == column) else { return true };
+        self.periods.contains(&column) || HEADINGS.contains(&&**head.label().folded())
     }
 
     /// Notes what is no figure: headings, the names of rows, rows of units and numbers, parts of totals,
@@ -325,13 +380,20 @@ impl<'a> Table<'a> {
                 line.kind == Kind::Figures && line.key.and_then(|key| key.word()).is_some_and(not_asked);
             for spot in self.desk.page.row(line.row) {
                 let column = spot.address.column;
-                let key = column < self.first && line.kind != Kind::Words;
+                // A number in front may be a figure whose heading is not known: it is named.
+                let figure = matches!(spot.content, Content::Number(_)) && !self.numbers_rows(column);
+                let key = column < self.first && line.kind != Kind::Words && !figure;
                 if key || whole || crossed || silent.binary_search(&column).is_ok() {
                     form.furniture.insert(spot);
                 }
             }
         }
     }
+}
+
+/// "(件)" as "件".
+fn without_brackets(unit: &str) -> &str {
+    unit.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(unit)
 }
 
 /// Whether a cell may be a figure, or stand where one belongs.

@@ -4,6 +4,7 @@ use super::heading::{self, Head};
 use super::{Desk, FEWEST};
 use crate::ingest::{Address, Content};
 use crate::tidy::page::Spot;
+use crate::tidy::role::names_periods;
 
 /// How many rows below a heading are looked at to tell what it is.
 const BELOW: u32 = 6;
@@ -62,11 +63,10 @@ pub(super) fn bands(desk: Desk<'_>) -> Vec<Band> {
 /// "上年 | 本年" below a label over two columns.
 fn roles_below(desk: Desk<'_>, row: u32, labels: &[Spot<'_>]) -> u32 {
     let first = labels.iter().find(|spot| spot.names_something()).map_or(0, |spot| spot.address.column);
-    let wide = || {
-        labels
-            .iter()
-            .any(|spot| desk.page.area(spot.address).is_some_and(|area| area.first.column < area.last.column))
-    };
+    let wide = !desk.page.sheet.merges.is_empty()
+        && labels.iter().any(|spot| {
+            desk.page.area(spot.address).is_some_and(|area| area.first.column < area.last.column)
+        });
     let tells = |below: u32| {
         let spots = desk.page.row(below);
         let role = |spot: &Spot<'_>| {
@@ -74,7 +74,7 @@ fn roles_below(desk: Desk<'_>, row: u32, labels: &[Spot<'_>]) -> u32 {
             !heading.names && desk.labels.role(&heading).is_some()
         };
         // Numbers that look like years may be figures, but not below a label over several columns.
-        let words = spots.iter().all(|spot| !matches!(spot.content, Content::Number(_)) || wide());
+        let words = spots.iter().all(|spot| !matches!(spot.content, Content::Number(_)) || wide);
         let own = spots.iter().filter(|spot| spot.address.column >= first);
         let before = spots.iter().filter(|spot| spot.address.column < first);
         words
@@ -89,8 +89,13 @@ fn roles_below(desk: Desk<'_>, row: u32, labels: &[Spot<'_>]) -> u32 {
 fn periods_below(desk: Desk<'_>, row: u32, labels: &[Spot<'_>]) -> bool {
     let first = labels.iter().find(|spot| spot.names_something()).map_or(0, |spot| spot.address.column);
     let below = desk.marks.periods.range(row + 1..=row + BELOW);
-    let begins =
-        |below: &&u32| desk.page.row(**below).first().is_some_and(|spot| spot.address.column < first);
+    let heading = |column: u32| labels.iter().find(|spot| spot.address.column == column).and_then(Spot::word);
+    let begins = |below: &&u32| {
+        desk.page.row(**below).first().is_some_and(|spot| {
+            let under = heading(spot.address.column).is_some_and(|heading| names_periods(heading));
+            spot.address.column < first && desk.labels.is_of_period(spot, under).is_some()
+        })
+    };
     below.filter(begins).count() >= FEWEST
 }
 
@@ -114,15 +119,26 @@ fn has_figures(desk: Desk<'_>, row: u32) -> bool {
     spots.iter().any(Spot::is_figure) && !counts(spots)
 }
 
+/// Whether a word stands in a row that numbers the columns.
+pub(super) fn is_counting(word: &str) -> bool {
+    matches!(
+        word.trim(),
+        "甲" | "乙" | "丙" | "丁" | "戊" | "A" | "B" | "C" | "栏次" | "序号" | "行次" | "编号"
+    )
+}
+
 /// Whether cells only number the columns ("甲 乙 1 2 3").
 pub(super) fn counts<'s, 'p: 's>(spots: impl IntoIterator<Item = &'s Spot<'p>>) -> bool {
     let mut last: Option<f64> = None;
-    let mut counted = 0;
+    let (mut counted, mut words) = (0, 0);
     for spot in spots {
         let number = match &spot.content {
             Content::Number(number) => *number,
             Content::Text(text) => match text.trim() {
-                "甲" | "乙" | "丙" | "丁" | "戊" | "A" | "B" | "C" | "栏次" | "序号" => continue,
+                text if is_counting(text) => {
+                    words += 1;
+                    continue;
+                }
                 text => match text.parse::<u32>() {
                     Ok(number) => f64::from(number),
                     Err(_) => return false,
@@ -136,5 +152,5 @@ pub(super) fn counts<'s, 'p: 's>(spots: impl IntoIterator<Item = &'s Spot<'p>>) 
         last = Some(number);
         counted += 1;
     }
-    counted > 2
+    counted > 2 || counted > 0 && counted + words > 3
 }

@@ -4,15 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Desk, FEWEST, band};
+use super::{Desk, FEWEST, band, unit_note};
 use crate::ingest::{Address, Content};
 use crate::tidy::label::Named;
 use crate::tidy::page::Spot;
 use crate::tidy::role::Role;
+use crate::tidy::text::unit_in;
 use crate::tidy::words::Word;
 
 /// Most columns of labels side by side.
 const BLOCKS: usize = 8;
+
+/// How many labelled rows tell what a column holds.
+const SAMPLE: usize = 1_000;
+/// Most townships side by side.
+const TOWNSHIPS: usize = 500;
+/// Most rows of headings above the labels.
+const HEADS: usize = 6;
+/// How far from the labels a column may stand that says whose the rows are, or in what they are counted.
+const BESIDE: u32 = 6;
 
 /// Which headings are preferred for this period's figures.
 const WANTED: [Role; 5] = [Role::This, Role::ThisYear, Role::Generic, Role::Total, Role::Cumulative];
@@ -123,12 +133,24 @@ impl<'a> Block<'a> {
         beside().any(Spot::is_figure) && !beside().any(heads) && !band::counts(beside())
     }
 
-    /// The cells of the headings over the columns of the block: the rows right above its first one.
-    pub(super) fn heads(&self) -> impl Iterator<Item = &'a Spot<'a>> {
+    /// The cells above the first row in the columns of the block that say nothing of the workbook.
+    pub(super) fn above(&self) -> impl Iterator<Item = &'a Spot<'a>> {
         // "统计期间 | 2024年" says something of the workbook, and nothing of a column.
         let about = |spot: &Spot<'_>| self.desk.marks.about.contains(spot);
         let above = self.desk.page.above(self.first).iter();
         above.filter(move |spot| self.columns.contains(&spot.address.column) && !about(spot))
+    }
+
+    /// Those of them that may be headings over its columns: in the rows right above, up to figures.
+    pub(super) fn heads(&self) -> impl Iterator<Item = &'a Spot<'a>> {
+        let rows = self.desk.page.rows_from(0).rev().skip_while(|(row, _)| *row >= self.first);
+        let figures = |spots: &[Spot<'_>]| {
+            let year = |spot: &Spot<'_>| self.desk.labels.role(&self.desk.page.heading(spot)).is_some();
+            spots.iter().any(|spot| spot.is_figure() && !year(spot)) && !band::counts(spots)
+        };
+        let heads = rows.take(HEADS).take_while(|(_, spots)| !figures(spots));
+        let top = heads.map(|(row, _)| row).last().unwrap_or(self.first);
+        self.above().filter(move |spot| spot.address.row >= top)
     }
 
     /// The headings over the columns to the right of the labels.
@@ -169,7 +191,7 @@ impl<'a> Block<'a> {
     /// period's figures below it.
     pub(super) fn townships(&self) -> Vec<(&'a Spot<'a>, u32)> {
         let named: Vec<&Spot<'_>> = self.heads_beside().filter(|spot| spot.township().is_some()).collect();
-        if named.len() < FEWEST {
+        if !(FEWEST..=TOWNSHIPS).contains(&named.len()) {
             return Vec::new();
         }
         let column = |(place, spot): (usize, &&'a Spot<'a>)| {
@@ -200,16 +222,46 @@ impl<'a> Block<'a> {
             return None;
         }
         let owned = |column: &u32| {
-            let rows = self.named.iter().filter(|row| {
+            let rows = self.named.iter().take(SAMPLE).filter(|row| {
                 let at = Address { row: **row, column: *column };
                 let at = self.desk.page.area(at).map_or(at, |area| area.first);
                 self.desk.page.at(at).is_some_and(|spot| spot.township().is_some())
             });
             let rows = rows.count();
-            rows >= FEWEST && rows * 2 >= self.named.len()
+            rows >= FEWEST && rows * 2 >= self.named.len().min(SAMPLE)
         };
         let near = self.labels.saturating_sub(BESIDE)..(self.labels + BESIDE).min(self.columns.end);
         near.filter(|column| *column != self.labels && self.columns.contains(column)).find(owned)
+    }
+
+    /// The column of units of measure: the one whose heading says so, else the one in which they stand.
+    pub(super) fn units(&self) -> Option<u32> {
+        let said = self.roles.iter().find(|(_, role)| **role == Role::Unit).map(|(column, _)| *column);
+        said.or_else(|| {
+            let near = self.columns.start..(self.labels + BESIDE).min(self.columns.end);
+            near.filter(|column| *column != self.labels).find(|column| {
+                let at = |row: &u32| self.desk.page.at(Address { row: *row, column: *column });
+                let words = self.named.iter().take(SAMPLE).filter_map(at).filter_map(Spot::word);
+                let units = words.filter(|word| unit_in(word.folded(), self.desk.units).is_some());
+                units.count() * 2 > self.named.len().min(SAMPLE)
+            })
+        })
+    }
+
+    /// The unit in a heading over the column of figures: "金额（万元）".
+    pub(super) fn unit_over(&self, column: u32) -> Option<Arc<str>> {
+        let over = self.heads().filter(|spot| spot.address.column == column);
+        over.filter_map(Spot::word).filter_map(|word| unit_note(&word.text, self.desk.units)).last()
+    }
+
+    /// Whether a heading over the whole block puts it into another period: "上年" over labels and figures,
+    /// beside "本年" over the same once more.
+    pub(super) fn is_of_another_period(&self) -> bool {
+        let over = |spot: &&Spot<'_>| {
+            let last = self.desk.page.area(spot.address).map_or(spot.address.column, |area| area.last.column);
+            spot.address.column <= self.labels && last >= self.labels
+        };
+        self.heads().filter(over).any(|spot| self.desk.labels.is_of_period(spot, false) == Some(false))
     }
 
     /// Columns before the labels that only number the rows.
@@ -233,18 +285,30 @@ impl<'a> Block<'a> {
     /// The column with this period's figures: the one whose heading says so, else the first column to
     /// the right of labels and units that is filled in most labelled rows.
     pub(super) fn value_column(&self, owners: Option<u32>) -> Option<u32> {
-        let wanted = |role| self.roles.iter().find(|(_, own)| **own == role).map(|(column, _)| *column);
+        // A column that nobody sees is older than the one beside it that says the same.
+        let seen = |column: u32| !self.desk.page.sheet.hidden_columns.contains(column);
+        let of = |role, seen: &dyn Fn(u32) -> bool| {
+            let mut columns = self.roles.iter().filter(|(column, own)| **own == role && seen(**column));
+            columns.next().map(|(column, _)| *column)
+        };
+        let wanted = |role| of(role, &seen).or_else(|| of(role, &|_| true));
         if let Some(column) = WANTED.into_iter().find_map(wanted) {
             return Some(column);
         }
         let at = |row: &u32, column: u32| self.desk.page.at(Address { row: *row, column });
-        let filled: Vec<u32> = (self.labels + 1..self.columns.end)
+        let mut held: BTreeMap<u32, usize> = BTreeMap::new();
+        for spot in self.named.iter().flat_map(|row| self.desk.page.row(*row)) {
+            *held.entry(spot.address.column).or_default() += 1;
+        }
+        let filled: Vec<u32> = held
+            .into_iter()
+            .filter(|(column, filled)| {
+                (self.labels + 1..self.columns.end).contains(column) && filled * 2 >= self.named.len()
+            })
+            .map(|(column, _)| column)
             .filter(|column| Some(*column) != owners)
             .filter(|column| !matches!(self.roles.get(column), Some(Role::Unit | Role::Known | Role::Note)))
-            .filter(|column| {
-                let filled = self.named.iter().filter(|row| at(row, *column).is_some()).count();
-                filled * 2 >= self.named.len()
-            })
+            .filter(|column| Some(*column) != self.units())
             .collect();
         let figures = |column: &&u32| {
             let spots = self.named.iter().filter_map(|row| at(row, **column));
@@ -261,6 +325,3 @@ impl<'a> Block<'a> {
         }
     }
 }
-
-/// How far from the labels a column may stand that says whose the rows are.
-const BESIDE: u32 = 6;

@@ -23,6 +23,8 @@ pub(super) enum Holds {
     Figure(Named),
     /// Another period, a plan, a rate computed from the others, a person: known, and not read.
     Known,
+    /// Another period, a plan or a part of a figure; while headings are judged only.
+    Other(Named),
     /// Nothing that is known; with it comes what the lowest heading alone would name.
     Unknown(Option<Named>),
 }
@@ -46,10 +48,17 @@ impl Column {
 /// What the columns of a table hold.
 pub(super) fn columns(desk: Desk<'_>, heads: &[Head]) -> Vec<Column> {
     let judged: Vec<(Holds, bool)> = heads.iter().map(|head| holds(desk, head)).collect();
+    let is_read = |named| judged.iter().any(|(other, _)| *other == Holds::Figure(named));
     let column = |(head, (holds, cumulative)): (&Head, &(Holds, bool))| {
         // "本年累计" beside "本期" is another count of the same.
         let plain = || judged.iter().any(|(other, cumulative)| other == holds && !cumulative);
-        let holds = if *cumulative && plain() { Holds::Known } else { *holds };
+        let holds = match *holds {
+            Holds::Figure(_) if *cumulative && plain() => Holds::Known,
+            // Halves of a year, of which nothing gives the whole, are named.
+            Holds::Other(named) if !is_read(named) => Holds::Unknown(None),
+            Holds::Other(_) => Holds::Known,
+            holds => holds,
+        };
         Column { head: head.clone(), label: head.written().into(), holds }
     };
     heads.iter().zip(&judged).map(column).collect()
@@ -81,8 +90,8 @@ fn holds(desk: Desk<'_>, head: &Head) -> (Holds, bool) {
         path.pop();
     }
     match (path.is_empty(), labels.find_under(&path)) {
-        (false, Some(_)) if other || matches!(role, Some(Role::Known | Role::Unit | Role::Note)) => {
-            own(Holds::Known)
+        (false, Some((named, _))) if other || matches!(role, Some(Role::Known | Role::Unit | Role::Note)) => {
+            own(Holds::Other(named))
         }
         (_, Some((named, true))) => (Holds::Figure(named), role == Some(Role::Cumulative)),
         (_, Some((named, false))) => own(Holds::Unknown(Some(named))),

@@ -1,5 +1,7 @@
 //! Rows of a table by the township they are of: one row, or villages with or without a subtotal.
 
+use std::collections::BTreeSet;
+
 use super::Total;
 use super::across::{Kind, Line};
 use crate::tidy::page::Spot;
@@ -12,7 +14,7 @@ pub(super) struct Group<'a> {
     pub(super) named: bool,
     pub(super) row: u32,
     /// The rows it is, or should be, the sum of.
-    pub(super) total: Total<u32>,
+    pub(super) total: Total,
 }
 
 /// Groups the rows of a table, top to bottom. Rows of one township that are neither its villages nor
@@ -22,12 +24,28 @@ pub(super) fn groups<'a>(lines: &[Line<'a>]) -> Vec<Group<'a>> {
     let mut lines = lines.iter().filter(|line| counts(line)).peekable();
     while let Some(first) = lines.next() {
         let mut own = vec![first];
-        while let Some(next) = lines.next_if(|next| belongs(next, &own)) {
+        let mut parts: BTreeSet<String> = part(first).into_iter().collect();
+        // On with the township of the first row, and another part of it in each.
+        let belongs = |line: &Line<'a>, parts: &mut BTreeSet<String>| {
+            place(line).is_some()
+                && place(line) == place(first)
+                && part(first).is_some()
+                && part(line).is_some_and(|part| parts.insert(part))
+        };
+        while let Some(next) = lines.next_if(|next| belongs(next, &mut parts)) {
             own.push(next);
         }
         close(&own, &mut groups);
     }
     groups
+}
+
+fn place(line: &Line<'_>) -> Option<u32> {
+    line.township.and_then(|spot| spot.township()).map(|(place, _)| place)
+}
+
+fn part(line: &Line<'_>) -> Option<String> {
+    line.part.map(|part| part.written())
 }
 
 fn counts(line: &Line<'_>) -> bool {
@@ -36,14 +54,6 @@ fn counts(line: &Line<'_>) -> bool {
         Kind::Total | Kind::Subtotal => line.township.is_some(),
         _ => false,
     }
-}
-
-/// Whether a row goes on with the township of the rows before: it names the same one, and another part.
-fn belongs(line: &Line<'_>, own: &[&Line<'_>]) -> bool {
-    let Some(township) = line.township else { return false };
-    let same = |other: &&Line<'_>| other.township.is_some_and(|other| other.written() == township.written());
-    let part = |line: &Line<'_>| line.part.map(|part| part.written());
-    own.iter().all(same) && part(line).is_some() && own.iter().all(|other| part(other) != part(line))
 }
 
 fn close<'a>(own: &[&Line<'a>], groups: &mut Vec<Group<'a>>) {

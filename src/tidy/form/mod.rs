@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use super::label::{Labels, Named};
 use super::page::{Page, Places, Spot};
-use super::text::{fold_label, split_unit_note};
+use super::text::{fold_label, split_unit_note, unit_in};
 use super::words::Mark;
 use crate::ingest::Address;
 use crate::period::Period;
@@ -57,37 +57,30 @@ pub(super) struct FormRow {
     pub(super) unit: Option<Arc<str>>,
     /// Where the figure stands, or should.
     pub(super) value: Address,
-    /// For a table of rows: the cells it is, or should be, the sum of.
-    pub(super) total: Total<Address>,
+    /// For a table of rows: what it is, or should be, the sum of.
+    pub(super) total: Total,
 }
 
-/// Whether a figure is a total of rows.
+/// Whether a figure is a total of rows. The rows stand in the column of the figure, and are shared by all
+/// columns of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Total<T> {
+pub(super) enum Total {
     /// It stands for itself.
     None,
     /// It is stated, and these are its parts.
-    Stated(Vec<T>),
+    Stated(Arc<[u32]>),
     /// It is nowhere stated; these add up to it.
-    Absent(Vec<T>),
+    Absent(Arc<[u32]>),
 }
 
-impl<T: Copy> Total<T> {
-    fn map<U>(&self, to: impl Fn(T) -> U) -> Total<U> {
-        let all = |parts: &[T]| parts.iter().map(|part| to(*part)).collect();
-        match self {
-            Self::None => Total::None,
-            Self::Stated(parts) => Total::Stated(all(parts)),
-            Self::Absent(parts) => Total::Absent(all(parts)),
-        }
-    }
-
-    /// The parts, if it is a total.
-    pub(super) fn parts(&self) -> &[T] {
-        match self {
-            Self::None => &[],
-            Self::Stated(parts) | Self::Absent(parts) => parts,
-        }
+impl FormRow {
+    /// The cells it is, or should be, the sum of.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Address> + '_ {
+        let rows: &[u32] = match &self.total {
+            Total::None => &[],
+            Total::Stated(rows) | Total::Absent(rows) => rows,
+        };
+        rows.iter().map(|row| Address { row: *row, column: self.value.column })
     }
 }
 
@@ -204,7 +197,7 @@ impl Marks {
     fn of(page: &Page<'_>, labels: &Labels<'_>, about: &BTreeSet<Address>) -> Self {
         let mut marks = Self::default();
         for (row, spots) in page.rows() {
-            if spots.first().is_some_and(|first| labels.is_of_period(first).is_some()) {
+            if spots.first().is_some_and(|first| labels.is_of_period(first, true).is_some()) {
                 marks.periods.insert(row);
             }
             for (place, spot) in spots.iter().enumerate() {
@@ -235,5 +228,5 @@ fn unit_note(label: &str, units: &[Unit]) -> Option<Arc<str>> {
     }
     let folded = fold_label(label);
     let (_, note) = split_unit_note(&folded);
-    note.filter(|note| units.iter().any(|unit| unit.name.zh == *note)).map(Arc::from)
+    note.and_then(|note| unit_in(note, units)).map(Arc::from)
 }

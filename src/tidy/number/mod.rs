@@ -84,7 +84,9 @@ fn falls_apart(written: &str) -> bool {
 fn folded(written: &str) -> String {
     let marks = |c: char| matches!(c, '①'..='⓿' | '㈠'..='㊉' | 'Ⅰ'..='ⅿ');
     let text: String = fold_width(written).chars().filter(|c| !c.is_whitespace()).collect();
-    text.trim_start_matches(marks).to_owned()
+    let figure = text.trim_start_matches(marks);
+    // Alone it is all there is, and no number.
+    if figure.is_empty() { text } else { figure.to_owned() }
 }
 
 /// "无", "未开展", "零投诉".
