@@ -76,8 +76,9 @@ pub(super) fn ole_kind(bytes: &[u8]) -> (Sniffed, Vec<u8>) {
     }
     for name in ["/Workbook", "/Book", "/WORKBOOK", "/BOOK"] {
         if let Ok(mut stream) = container.open_stream(name) {
+            // For the whole stream, which is read to its end where it is a workbook.
             globals.reserve(room(stream.len(), bytes));
-            // The record sought stands right behind the first one; 64 KiB is ample.
+            // The record that tells an encrypted one stands right behind the first, well within 64 KiB.
             if stream.by_ref().take(65_536).read_to_end(&mut globals).is_err() {
                 return (Sniffed::Damaged, globals);
             }

@@ -37,7 +37,7 @@ pub(super) struct Read {
     pub(super) fault: Option<String>,
 }
 
-/// How many bytes a cell takes at least, as programs write them.
+/// About how many bytes a cell takes, as programs write them.
 const BYTES: usize = 48;
 /// Most addresses outside the grid that are named.
 const OUTSIDE: usize = 20;
