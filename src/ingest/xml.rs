@@ -159,19 +159,38 @@ pub(super) fn attribute<'a>(tag: &'a BytesStart<'_>, name: &str) -> Option<Cow<'
 }
 
 /// The attributes of a tag as they are written, for the very many tags of cells, whose attributes hold no
-/// references. Where they stand in no proper form, the rest is left out.
-pub(super) fn plain_attributes<'a>(tag: &'a BytesStart<'_>) -> impl Iterator<Item = (&'a str, &'a str)> {
-    let mut rest = tag.attributes_raw();
-    std::iter::from_fn(move || {
+/// references.
+pub(super) struct PlainAttributes<'a> {
+    rest: &'a str,
+}
+
+impl<'a> PlainAttributes<'a> {
+    pub(super) fn of(tag: &'a BytesStart<'_>) -> Self {
+        Self { rest: tag.attributes_raw() }
+    }
+
+    /// What is left once there is no next one: nothing, unless they stand in no proper form.
+    pub(super) fn left(&self) -> &'a str {
+        self.rest.trim()
+    }
+}
+
+impl<'a> Iterator for PlainAttributes<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
         // Byte by byte: they are a few characters long, too short for a search to pay.
         let find = |text: &str, wanted: u8| text.bytes().position(|byte| byte == wanted);
-        let (name, after) = rest.split_at(find(rest, b'=')?);
+        let (name, after) = self.rest.split_at(find(self.rest, b'=')?);
         let after = after[1..].trim_start();
         let quote = *after.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\''))?;
         let end = 1 + find(&after[1..], quote)?;
-        rest = &after[end + 1..];
-        Some((name.trim(), &after[1..end]))
-    })
+        self.rest = &after[end + 1..];
+        // Words without a value may stand in front.
+        let name = name.trim();
+        let name = name.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or(name);
+        Some((name, &after[1..end]))
+    }
 }
 
 /// Whether an attribute says yes.

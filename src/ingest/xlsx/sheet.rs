@@ -41,6 +41,8 @@ pub(super) struct Read {
 const BYTES: usize = 48;
 /// Most addresses outside the grid that are named.
 const OUTSIDE: usize = 20;
+/// Most characters of one that are shown.
+const ADDRESS: usize = 40;
 
 /// Reads a worksheet part.
 ///
@@ -135,7 +137,7 @@ struct Sheet<'a> {
     book: &'a Book,
     budget: &'a mut Budget,
     read: Read,
-    /// The row at hand, and the column after the last cell.
+    /// The row at hand, and the column after the last cell; one outside the grid where that is not known.
     row: u32,
     column: u32,
     formulas: SharedFormulas,
@@ -269,24 +271,35 @@ impl Sheet<'_> {
         let next = Address { row: self.row.saturating_sub(1), column: self.column };
         let at = Some(next).filter(|at| at.is_on_sheet());
         let mut cell = Open { at, value: std::mem::take(&mut self.value), ..Open::default() };
-        let mut outside = None;
-        for (name, value) in xml::plain_attributes(tag) {
+        let mut address = None;
+        let mut attributes = xml::PlainAttributes::of(tag);
+        for (name, value) in attributes.by_ref() {
             match name {
                 "r" => {
                     cell.at = Address::parse(value);
-                    outside = cell.at.is_none().then(|| value.to_owned());
+                    address = Some(value);
                 }
                 "s" => cell.format = value.parse().ok(),
                 "t" => cell.kind = Kind::named(value),
                 _ => {}
             }
         }
+        // Its address may be in what cannot be read, so the next place need not be its own.
+        let left = attributes.left();
+        if address.is_none() && !left.is_empty() {
+            cell.at = None;
+            address = Some(left);
+        }
         match cell.at {
             Some(at) => self.column = at.column + 1,
             None if self.read.outside.len() < OUTSIDE => {
-                self.read.outside.push(outside.unwrap_or_default());
+                self.read.outside.push(address.unwrap_or_default().chars().take(ADDRESS).collect());
             }
             None => {}
+        }
+        if cell.at.is_none() {
+            // Nor is it known where one stands that follows on this one.
+            self.column = u32::MAX;
         }
         cell
     }

@@ -118,6 +118,29 @@ fn cells_outside_the_grid_are_named_and_the_corners_of_the_grid_cost_nothing() {
 }
 
 #[test]
+fn a_cell_whose_address_cannot_be_read_is_named_and_takes_no_other_place() {
+    let workbook = sheet(
+        r#"<row r="2"><c r="A2"><v>1</v></c><c foo r="C2"><v>2</v></c><c r=E2><v>3</v></c>
+        <c s=1 r="F2"><v>4</v></c><c r="H2" s=1><v>5</v></c><c foo/><c r="J2" foo><v>6</v></c>
+        <c r=L2><v>7</v></c><c><v>8</v></c><c r="N2"><v>9</v></c><c><v>10</v></c></row>"#,
+    );
+    let number = |at: &str, number| (at.to_owned(), Content::Number(number));
+    assert_eq!(
+        contents(&workbook),
+        [
+            number("A2", 1.0),
+            number("C2", 2.0),
+            number("H2", 5.0),
+            number("J2", 6.0),
+            number("N2", 9.0),
+            number("O2", 10.0)
+        ]
+    );
+    let outside: Vec<&str> = workbook.outside.iter().map(|(_, at)| at.as_str()).collect();
+    assert_eq!(outside, ["r=E2", "s=1 r=\"F2\"", "foo", "r=L2", ""]);
+}
+
+#[test]
 fn the_row_after_the_last_that_can_be_counted_is_not_the_first() {
     let workbook = sheet(
         r#"<row r="4294967295"><c><v>1</v></c></row><row><c><v>2</v></c></row><row r="7"><c><v>3</v></c></row>"#,
