@@ -26,7 +26,9 @@ use styles::Styles;
 
 /// Where the workbook part stands unless the package says otherwise.
 const WORKBOOK: &str = "xl/workbook.xml";
-/// Most sheets whose part is another's that are named.
+/// Most sheets that are read; the rest are said to be there, all at once.
+const SHEETS: usize = 2_000;
+/// Most sheets without a part of their own that are named.
 const LOST: usize = 20;
 /// Parts beside the sheets that are passed over, and the words for them.
 const EXTRAS: [(&str, &str); 4] = [
@@ -104,7 +106,8 @@ fn list(package: &mut Package<'_>, main: &str) -> Result<(Vec<Listed>, bool), St
         match events.next() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => match tag.local_name().as_ref() {
                 "workbookPr" => from_1904 |= xml::is_true(&tag, "date1904"),
-                "sheet" => {
+                // One more tells that there are too many.
+                "sheet" if listed.len() <= SHEETS => {
                     let get = |name| xml::attribute(&tag, name).map(|value| value.into_owned());
                     listed.push(Listed {
                         name: get("name").unwrap_or_default(),
@@ -132,22 +135,36 @@ fn parts(
     relations: &BTreeMap<String, Relation>,
     workbook: &mut Workbook,
 ) -> Vec<(Listed, String)> {
-    let (mut parts, mut taken) = (Vec::new(), BTreeSet::new());
-    for (place, sheet) in listed.into_iter().enumerate() {
+    if listed.len() > SHEETS {
+        workbook.lost.push((WORKBOOK.to_owned(), format!("it lists more than {SHEETS} sheets")));
+    }
+    let (mut parts, mut taken, mut unnamed) = (Vec::new(), BTreeSet::new(), false);
+    let mut lose = |name: &str, reason: &str| {
+        if workbook.lost.len() < LOST {
+            workbook.lost.push((name.to_owned(), reason.to_owned()));
+        } else {
+            unnamed = true;
+        }
+    };
+    for (place, sheet) in listed.into_iter().take(SHEETS).enumerate() {
         let part = match relations.get(&sheet.relation) {
             Some(relation) if relation.kind == "worksheet" => relation.target.clone(),
             Some(_) => continue,
             None => {
-                workbook.lost.push((sheet.name.clone(), "its part is not named".to_owned()));
+                lose(&sheet.name, "its part is not named");
                 format!("xl/worksheets/sheet{}.xml", place + 1)
             }
         };
         // Very many sheets of one part would be read for hours.
         if taken.insert(part.clone()) {
             parts.push((sheet, part));
-        } else if workbook.lost.len() < LOST {
-            workbook.lost.push((sheet.name, "its part is that of another sheet".to_owned()));
+        } else {
+            lose(&sheet.name, "its part is that of another sheet");
         }
+    }
+    if unnamed {
+        let reason = "more of its sheets have no part of their own";
+        workbook.lost.push((WORKBOOK.to_owned(), reason.to_owned()));
     }
     if parts.is_empty() {
         let own = package.names().filter(|name| name.starts_with("xl/worksheets/") && name.ends_with(".xml"));

@@ -188,6 +188,22 @@ fn a_part_in_utf16_and_a_sheet_without_relation_are_read() {
 }
 
 #[test]
+fn of_very_many_sheets_without_a_part_some_are_named_and_the_rest_are_said_to_be_there() {
+    let list: String = (0..100_000).map(|n| format!("<sheet name=\"s{n}\" r:id=\"x\"/>")).collect();
+    let book = format!("<workbook><sheets>{list}</sheets></workbook>");
+    let part = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData></worksheet>";
+    let parts: [(&str, &[u8]); 2] =
+        [("xl/workbook.xml", book.as_bytes()), ("xl/worksheets/sheet1.xml", part.as_bytes())];
+    let workbook = open(&package(&parts)).unwrap();
+    assert_eq!(workbook.sheets.len(), super::SHEETS);
+    assert_eq!(workbook.sheets[0].cells.len(), 1);
+    assert_eq!(workbook.lost.len(), super::LOST + 1);
+    let said = |reason: &str| workbook.lost.iter().filter(|lost| lost.1 == reason).count();
+    assert_eq!(said("it lists more than 2000 sheets"), 1);
+    assert_eq!(said("more of its sheets have no part of their own"), 1);
+}
+
+#[test]
 fn words_beyond_the_budget_are_a_refusal_and_one_string_in_many_cells_is_not() {
     let strings = format!("<sst><si><t>{}</t></si></sst>", "长".repeat(1 << 20));
     let rows: String =
