@@ -54,12 +54,14 @@ impl Isolation {
     pub(super) fn read(&self, format: Format, bytes: &[u8]) -> Reply {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(program) = &self.program else { return child::read(format, bytes) };
-        let worker = idle().pop().map_or_else(|| Worker::start(program), Ok);
+        // One that was ended while it had nothing to do, for want of memory perhaps, is no fault of this file.
+        let kept = std::iter::from_fn(|| idle().pop()).find(|worker| !worker.watch.has_ended());
+        let worker = kept.map_or_else(|| Worker::start(program), Ok);
         // To read it here after all would stake the run on it.
         let Ok(mut worker) = worker else { return Err(Refusal::Damaged("no_process".to_owned())) };
         match worker.ask(format, bytes, self.wall) {
             Ok(reply) => {
-                if worker.files < FILES && worker.requests.is_some() {
+                if worker.files < FILES && worker.usable {
                     idle().push(worker);
                 }
                 reply
@@ -83,6 +85,8 @@ struct Worker {
     files: usize,
 }
 
+    /// Whether it may be asked again.
+    usable: bool,
 impl Worker {
     fn start(program: &Path) -> io::Result<Self> {
         let mut command = Command::new(program);
@@ -94,15 +98,17 @@ impl Worker {
         let output = process.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let mut errors = process.stderr.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let (sender, words) = sync_channel(1);
-        std::thread::spawn(move || {
+        let replies = BufReader::with_capacity(1 << 16, output);
+        let worker = Self { watch: Watch::of(process)?, requests, replies, words, files: 0, usable: true };
+        // Where no thread can be had, the process ends with the worker.
+        std::thread::Builder::new().spawn(move || {
             let mut first = Vec::new();
             let _ = errors.by_ref().take(LAST_WORDS).read_to_end(&mut first);
             let _ = sender.send(first);
             // What it says beyond that is taken from it, or it would wait to be heard.
             let _ = io::copy(&mut errors, &mut io::sink());
-        });
-        let replies = BufReader::with_capacity(1 << 16, output);
-        Ok(Self { watch: Watch::over(process), requests, replies, words, files: 0 })
+        })?;
+        Ok(worker)
     }
 
     /// Asks for one workbook. The error is the fault that cost the process.
@@ -110,12 +116,11 @@ impl Worker {
         self.files += 1;
         self.watch.begin(wall);
         let reply = self.exchange(format, bytes);
-        if self.watch.end() {
-            self.requests = None;
-        }
+        let late = self.watch.end();
+        self.usable = !late;
         match reply {
             Ok(reply) => postcard::from_bytes(&reply).map_err(|_| crashed()),
-            Err(_) if self.requests.is_none() => Err(stopped("wall_seconds", wall.as_secs())),
+            Err(_) if late => Err(stopped("wall_seconds", wall.as_secs())),
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
                 self.watch.stop(Duration::ZERO);
                 Err(stopped("output_bytes", OUTPUT_BYTES))

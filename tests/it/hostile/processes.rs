@@ -165,6 +165,23 @@ fn one_process_reads_many_files_and_ends_with_the_run() {
     assert!(program.started().len() < files.len(), "processes are kept");
 }
 
+#[test]
+fn one_that_was_ended_while_it_had_nothing_to_do_costs_no_file() {
+    let program = Program::of("exec \"$real\" \"$@\"");
+    let isolation = Isolation::of(program.path()).within(LONG);
+    let file = xlsb_of(&form());
+    assert_eq!(figures(&beside_in(&[(FILE, &file)], &isolation), HOSTILE), sound_figures());
+    let started = program.started();
+    let [number] = started.as_slice() else { panic!("{started:?}") };
+    assert!(Command::new("kill").args(["-KILL", number]).status().unwrap().success());
+    let state = || std::fs::read_to_string(Path::new("/proc").join(number).join("stat")).unwrap_or_default();
+    while !state().contains(") Z ") {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(figures(&beside_in(&[(FILE, &file)], &isolation), HOSTILE), sound_figures());
+    assert_eq!(program.started().len(), 2);
+}
+
 /// The sound form with a sheet that declares itself so many rows high.
 fn tall(rows: u32) -> Vec<u8> {
     let mut sheets = records(&sheets(&form()));
