@@ -19,6 +19,8 @@ pub const ARGUMENT: &str = "read-in-child";
 const WALL: Duration = Duration::from_secs(30);
 /// Workbooks after which a process is replaced, so that what it has not given back never adds up.
 const FILES: usize = 500;
+/// How much of a workbook is sent together with the line in front of it.
+const PIECE: usize = 1 << 20;
 /// How much of what a dying process says is kept.
 const LAST_WORDS: u64 = 4_096;
 /// How long a process that has stopped answering may take to end.
@@ -83,10 +85,10 @@ struct Worker {
     replies: BufReader<ChildStdout>,
     words: Receiver<Vec<u8>>,
     files: usize,
-}
-
     /// Whether it may be asked again.
     usable: bool,
+}
+
 impl Worker {
     fn start(program: &Path) -> io::Result<Self> {
         let mut command = Command::new(program);
@@ -131,9 +133,13 @@ impl Worker {
 
     fn exchange(&mut self, format: Format, bytes: &[u8]) -> io::Result<Vec<u8>> {
         let requests = self.requests.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        // Written in one piece, so that the process wakes once. One that has ended may have answered before.
-        let request = [format!("{} {}\n", format.name(), bytes.len()).as_bytes(), bytes].concat();
-        let sent = requests.write_all(&request).and_then(|()| requests.flush());
+        // A form is written in one piece, so that the process wakes once; a large file is not copied for it.
+        let (first, rest) = bytes.split_at(bytes.len().min(PIECE));
+        let request = [format!("{} {}\n", format.name(), bytes.len()).as_bytes(), first].concat();
+        let sent = requests.write_all(&request).and_then(|()| requests.write_all(rest));
+        let sent = sent.and_then(|()| requests.flush());
+        drop(request);
+        // One that has ended may have answered before.
         receive(&mut self.replies).or_else(|error| sent.and(Err(error)))
     }
 

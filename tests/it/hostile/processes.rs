@@ -97,6 +97,16 @@ fn one_that_never_takes_its_request_is_stopped_as_well() {
 }
 
 #[test]
+fn a_file_that_is_sent_in_several_pieces_is_read_whole() {
+    let program = Program::of("exec \"$real\" \"$@\"");
+    let mut large = records(&sheets(&form()));
+    large[0].records.splice(0..0, (0..40_000).flat_map(|_| record(0x01BA, &[0; 60])));
+    let large = xls(&large, &[]);
+    assert!(large.len() > 2 << 20);
+    assert_eq!(figures(&program.reads(&[("白土镇.xls", &large)], LONG), HOSTILE), sound_figures());
+}
+
+#[test]
 fn one_that_closes_its_mouth_and_stays_is_stopped_as_well() {
     comes_of("exec >&-; exec sleep 60", "F-05", "reason", "crashed");
 }
