@@ -33,6 +33,7 @@ pub(super) type Reply = Result<Workbook, Refusal>;
 ///
 /// Whatever ends the connection: the process has nobody left to work for.
 pub fn serve(mut requests: impl BufRead, mut replies: impl Write) -> io::Result<()> {
+    end_with_parent();
     limit_memory();
     let mut head = String::new();
     loop {
@@ -71,6 +72,17 @@ pub(super) fn read(format: Format, bytes: &[u8]) -> Reply {
     catch_unwind(AssertUnwindSafe(|| workbook::read(format, bytes)))
         .unwrap_or_else(|_| Err(Refusal::Damaged("gave_up".to_owned())))
 }
+
+/// Asks to be ended with the thread that started this process, which is one of the pool and ends with the
+/// run. Without that, a run that is broken off would leave the workbook at hand to be read to its end; only
+/// then is it noticed that nobody asks any more, as on other systems.
+#[cfg(target_os = "linux")]
+fn end_with_parent() {
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn end_with_parent() {}
 
 #[cfg(unix)]
 fn limit_memory() {

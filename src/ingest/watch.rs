@@ -152,7 +152,10 @@ impl Process {
     }
 }
 
-/// A process that is started as the first of a group of its own.
+/// A process that is started as the first of a group of its own, so that all it starts ends with it.
+///
+/// It is then in no terminal's group either: an interrupt from the keyboard ends the run, not this
+/// process. It ends itself when the run does; see [`super::child::serve`].
 #[cfg(unix)]
 pub(super) fn in_a_group(command: &mut Command) -> &mut Command {
     use std::os::unix::process::CommandExt;

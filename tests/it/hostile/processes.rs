@@ -192,6 +192,31 @@ fn one_that_was_ended_while_it_had_nothing_to_do_costs_no_file() {
     assert_eq!(program.started().len(), 2);
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn one_whose_parent_is_ended_ends_too_though_it_could_still_be_asked() {
+    use std::io::{Read, Write};
+    // The shell is its parent; what it reads from stays open here.
+    let script = "exec 3<&0; \"$0\" read-in-child <&3 3<&- & exec 3<&-; wait";
+    let mut shell = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_hengping")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut requests, mut replies) = (shell.stdin.take().unwrap(), shell.stdout.take().unwrap());
+    requests.write_all(b"csv 4\na,b\n").unwrap();
+    // Its reply tells that it is at work.
+    replies.read_exact(&mut [0; 8]).unwrap();
+    shell.kill().unwrap();
+    shell.wait().unwrap();
+    let (sender, ended) = std::sync::mpsc::sync_channel(1);
+    std::thread::spawn(move || sender.send(replies.read_to_end(&mut Vec::new()).is_ok()));
+    let ended = ended.recv_timeout(LONG);
+    drop(requests);
+    assert_eq!(ended, Ok(true));
+}
+
 /// The sound form with a sheet that declares itself so many rows high.
 fn tall(rows: u32) -> Vec<u8> {
     let mut sheets = records(&sheets(&form()));
