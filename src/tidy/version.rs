@@ -43,7 +43,8 @@ pub(super) struct Chosen {
 /// Chooses among the submissions of one township; there is at least one.
 ///
 /// In this order: the same bytes (D-01), the same figures (D-02), a later day on the form (D-03).
-/// Where no day decides, only figures on which all versions agree count (D-04).
+/// Where no day decides, only figures on which all versions agree count (D-04). Files that share no figure
+/// are no versions of each other but parts of one submission, and all of them count.
 ///
 /// A row of a table of many townships adds what the township's own files do not say. Where they say
 /// something else, neither counts.
@@ -109,15 +110,7 @@ fn add_row(chosen: &mut Chosen, row: Candidate, scheme: &Scheme) {
 }
 
 fn choose_file(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
-    candidates.sort_by_key(|candidate| {
-        let rank = match candidate.format {
-            Some(Format::Xlsx) => 0,
-            Some(Format::Xlsb) => 1,
-            Some(Format::Ods) => 2,
-            _ => 3,
-        };
-        (rank, candidate.file.chars().count(), candidate.file.clone())
-    });
+    candidates.sort_by_key(rank);
     let mut findings = Vec::new();
     let mut aside = Vec::new();
     let mut different: Vec<Candidate> = Vec::new();
@@ -134,15 +127,74 @@ fn choose_file(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen
         findings.push(about(kind, &candidate, Action::SkippedFile, scheme).fact("other", kept.file.clone()));
         aside.push(candidate.submission);
     }
-    if different.len() > 1 {
-        different.sort_by_key(|candidate| std::cmp::Reverse(candidate.date));
+    let mut settled: Vec<Chosen> =
+        parts(different, scheme).into_iter().filter_map(|versions| settle(versions, scheme)).collect();
+    // A file whose figures wait stands for them all, so that its own fate is that of a file that waits.
+    settled.sort_by_key(|part| part.undecided.is_empty());
+    let mut settled = settled.into_iter();
+    let mut chosen = settled.next()?;
+    for part in settled {
+        add_part(&mut chosen, part);
     }
+    chosen.aside.extend(aside);
+    findings.append(&mut chosen.findings);
+    Some(Chosen { findings, ..chosen })
+}
+
+/// The order of preference among files that say the same.
+fn rank(candidate: &Candidate) -> (u8, usize, String) {
+    let format = match candidate.format {
+        Some(Format::Xlsx) => 0,
+        Some(Format::Xlsb) => 1,
+        Some(Format::Ods) => 2,
+        _ => 3,
+    };
+    (format, candidate.file.chars().count(), candidate.file.clone())
+}
+
+/// Files that share figures, directly or through others, are versions of one part of a submission; those
+/// that share none are different parts of it.
+fn parts(candidates: Vec<Candidate>, scheme: &Scheme) -> Vec<Vec<Candidate>> {
+    let mut parts: Vec<(BTreeSet<FieldId>, Vec<Candidate>)> = Vec::new();
+    for candidate in candidates {
+        let fields = spoken_of(&candidate, scheme);
+        let mut part = (fields, vec![candidate]);
+        let mut apart = Vec::new();
+        for other in parts {
+            if other.0.is_disjoint(&part.0) {
+                apart.push(other);
+            } else {
+                part.0.extend(other.0);
+                part.1.extend(other.1);
+            }
+        }
+        apart.push(part);
+        parts = apart;
+    }
+    parts.into_iter().map(|(_, versions)| versions).collect()
+}
+
+/// The fields a file gives a figure for, or gives two of which neither counts.
+fn spoken_of(candidate: &Candidate, scheme: &Scheme) -> BTreeSet<FieldId> {
+    let withheld: BTreeSet<&String> =
+        candidate.findings.iter().flat_map(|finding| &finding.withholds).collect();
+    let withheld = scheme.fields_with_ids().filter(|(_, field)| withheld.contains(&field.id));
+    let given = values(&candidate.figures).into_iter().map(|(id, _)| id);
+    given.chain(withheld.map(|(id, _)| id)).collect()
+}
+
+/// Chooses among versions of the same figures.
+fn settle(mut versions: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
+    let mut findings = Vec::new();
+    let mut aside = Vec::new();
+    versions.sort_by_key(rank);
+    versions.sort_by_key(|candidate| std::cmp::Reverse(candidate.date));
     // Without a day nobody can tell; with days, only those of the last one are in question.
-    let latest = different.first()?.date;
-    let undated = different.iter().any(|candidate| candidate.date.is_none());
-    let in_question = different.iter().filter(|candidate| undated || candidate.date == latest).count();
-    let earlier = different.split_off(in_question);
-    let (candidate, undecided) = merge(different, &mut findings, scheme)?;
+    let latest = versions.first()?.date;
+    let undated = versions.iter().any(|candidate| candidate.date.is_none());
+    let in_question = versions.iter().filter(|candidate| undated || candidate.date == latest).count();
+    let earlier = versions.split_off(in_question);
+    let (candidate, undecided) = merge(versions, &mut findings, scheme)?;
     for earlier in earlier {
         let changed = changes(&earlier, &candidate, scheme);
         let day = |candidate: &Candidate| candidate.date.map(|date| date.to_string()).unwrap_or_default();
@@ -157,6 +209,26 @@ fn choose_file(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen
         aside.push(earlier.submission);
     }
     Some(Chosen { candidate, aside, undecided, findings })
+}
+
+/// Adds another part of a submission, which shares no figure with what is there.
+fn add_part(chosen: &mut Chosen, part: Chosen) {
+    let Chosen { candidate, aside, undecided, findings } = part;
+    for (id, figure) in candidate.figures {
+        let held = chosen.candidate.figures.get(&id);
+        // Where neither gives one, a cell left blank still says where the gap is.
+        if held.is_none_or(|held| held.value == Value::Missing && figure.value != Value::Missing) {
+            chosen.candidate.figures.insert(id, figure);
+        }
+    }
+    if !undecided.is_empty() {
+        chosen.undecided.push(candidate.submission);
+    }
+    chosen.undecided.extend(undecided);
+    chosen.aside.extend(aside);
+    chosen.findings.extend(findings);
+    chosen.candidate.findings.extend(candidate.findings);
+    chosen.candidate.claims.extend(candidate.claims);
 }
 
 /// Keeps what all versions agree on, and lets the rest wait; with it come the places of the other

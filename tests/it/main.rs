@@ -18,5 +18,6 @@ mod misread;
 mod readme;
 mod registry;
 mod senders;
+mod statements;
 mod truth;
 mod worked_example;

@@ -1,0 +1,73 @@
+//! What files and sheets say of themselves: which part of a submission they are, whose, and for when.
+
+use hengping::tidy::Fate;
+
+use crate::district::{District, Run};
+use crate::layouts::{Page, WANGJIANGMEN, read};
+
+const MEDIATION: [&str; 3] = ["指标名称|本期数", "受理调解案件数|120", "调解成功数|118"];
+const PUBLICITY: [&str; 3] = ["指标名称|本期数", "横幅(标语)条数|30", "宣传资料份数|5000"];
+
+/// A run of files, each of one sheet.
+fn files(files: &[(&str, &[&str])]) -> Run {
+    let add = |district: District, (name, rows): &(&str, &[&str])| {
+        district.file(name, &Page::bytes(&[Page::new(rows)]))
+    };
+    files.iter().fold(District::empty(), add).run()
+}
+
+fn fates(run: &Run) -> Vec<Fate> {
+    run.outcome.tidied.receipts.iter().map(|receipt| receipt.fate).collect()
+}
+
+#[test]
+fn files_that_share_no_figure_are_parts_of_one_submission() {
+    let whole =
+        ["banners=30@B2", "materials=5000@B3", "mediation_accepted=120@B2", "mediation_success=118@B3"];
+    let undated = files(&[("望江门街道调解.xlsx", &MEDIATION), ("望江门街道普法.xlsx", &PUBLICITY)]);
+    assert_eq!(read(&undated, WANGJIANGMEN), whole);
+    assert_eq!(fates(&undated), [Fate::Used, Fate::Used]);
+    assert!(undated.with_code("D-04").is_empty());
+
+    let earlier = [&["填报日期：2025年1月6日"][..], &MEDIATION].concat();
+    let later = [&["填报日期：2025年1月8日"][..], &PUBLICITY, &["受理调解案件数|"]].concat();
+    let dated = files(&[("望江门街道调解.xlsx", &earlier), ("望江门街道普法.xlsx", &later)]);
+    assert_eq!(read(&dated, WANGJIANGMEN).len(), 4, "{:?}", read(&dated, WANGJIANGMEN));
+    assert_eq!(fates(&dated), [Fate::Used, Fate::Used]);
+    assert!(dated.with_code("D-03").is_empty());
+}
+
+#[test]
+fn versions_of_one_part_compete_and_leave_the_other_part_alone() {
+    let other = ["指标名称|本期数", "受理调解案件数|120", "调解成功数|117"];
+    let run = files(&[
+        ("望江门街道普法.xlsx", &PUBLICITY),
+        ("望江门街道调解1.xlsx", &MEDIATION),
+        ("望江门街道调解2.xlsx", &other),
+    ]);
+    assert_eq!(
+        read(&run, WANGJIANGMEN),
+        ["banners=30@B2", "materials=5000@B3", "mediation_accepted=120@B2", "mediation_success=-@B3"]
+    );
+    let fate = |part: &str| {
+        let receipts = run.outcome.tidied.receipts.iter();
+        receipts.filter(|receipt| receipt.file.contains(part)).map(|receipt| receipt.fate).collect::<Vec<_>>()
+    };
+    assert_eq!(fate("普法"), [Fate::Used]);
+    assert_eq!(fate("调解"), [Fate::Held, Fate::Held]);
+    assert!(run.with_code("D-04").iter().all(|finding| finding.withholds == ["mediation_success"]));
+}
+
+#[test]
+fn a_file_that_shares_figures_with_two_others_makes_versions_of_them_all() {
+    let both = [&["填报日期：2025年1月8日"][..], &MEDIATION, &PUBLICITY[1..]].concat();
+    let [mediation, publicity] =
+        [MEDIATION, PUBLICITY].map(|rows| [&["填报日期：2025年1月6日"][..], &rows].concat());
+    let run = files(&[
+        ("望江门街道.xlsx", &both),
+        ("望江门街道普法.xlsx", &publicity),
+        ("望江门街道调解.xlsx", &mediation),
+    ]);
+    assert_eq!(read(&run, WANGJIANGMEN).len(), 4);
+    assert_eq!(run.with_code("D-03").len(), 2);
+}
