@@ -83,8 +83,8 @@ pub(super) fn read(
     let reading = FileReading {
         township: township.filter(|_| !many),
         perhaps: if many || township.is_some() { None } else { alike.or_else(named) },
-        date: meta.date().map(|(date, _)| *date),
-        date_cell: meta.date().map(|(_, place)| place.clone()).or_else(|| meta.date_cell.clone()),
+        date: meta.date.as_ref().map(|(date, _)| *date),
+        date_cell: meta.date.as_ref().map(|(_, place)| place.clone()).or_else(|| meta.date_cell.clone()),
         ledger: Ledger::set_aside(pages.iter().map(|page| page.spots().len()).sum()),
         ..FileReading::of(Fate::Rejected)
     };

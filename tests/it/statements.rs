@@ -71,3 +71,31 @@ fn a_file_that_shares_figures_with_two_others_makes_versions_of_them_all() {
     assert_eq!(read(&run, WANGJIANGMEN).len(), 4);
     assert_eq!(run.with_code("D-03").len(), 2);
 }
+
+#[test]
+fn statements_repeated_in_every_cell_are_kept_once() {
+    let repeated = "报告期：2024年 填报日期：2025年2月30日 ".repeat(40);
+    let row = vec![repeated.as_str(); 20].join("|");
+    let mut rows = vec![row.as_str(); 300];
+    rows.extend(MEDIATION);
+    let run = files(&[("望江门街道.xlsx", &rows)]);
+    assert_eq!(read(&run, WANGJIANGMEN), ["mediation_accepted=120@B302", "mediation_success=118@B303"]);
+    assert_eq!(run.with_code("U-04").len(), 0);
+    assert_eq!(run.with_code("C-06").len(), 1);
+}
+
+#[test]
+fn the_value_of_an_empty_statement_is_the_next_cell_of_its_row_only() {
+    let run = files(&[(
+        "报表.xlsx",
+        &[
+            "填报人：|某某|填报单位：||望江门街道|填报日期：",
+            "指标名称|本期数",
+            "受理调解案件数|120",
+            "调解成功数|118",
+        ],
+    )]);
+    assert_eq!(read(&run, WANGJIANGMEN), ["mediation_accepted=120@B3", "mediation_success=118@B4"]);
+    let undated = run.with_code("V34");
+    assert!(undated.iter().all(|finding| finding.place.cell.as_deref() == Some("F1")), "{undated:?}");
+}
