@@ -99,3 +99,15 @@ fn the_value_of_an_empty_statement_is_the_next_cell_of_its_row_only() {
     let undated = run.with_code("V34");
     assert!(undated.iter().all(|finding| finding.place.cell.as_deref() == Some("F1")), "{undated:?}");
 }
+
+#[test]
+fn a_numbered_heading_is_no_title() {
+    for heading in ["一、2023年情况", "（一）2023年民呼我为情况", "(二)2023年信访情况", "（3）2023年信访情况"]
+    {
+        let rows = [&["填报单位：望江门街道", heading][..], &MEDIATION].concat();
+        let run = files(&[("报表.xlsx", &rows)]);
+        assert!(run.with_code("H-07").is_empty(), "{heading}: {:?}", run.codes());
+    }
+    let rows = [&["填报单位：望江门街道", "（2023年）信访情况统计表"][..], &MEDIATION].concat();
+    assert_eq!(files(&[("报表.xlsx", &rows)]).with_code("H-07").len(), 1);
+}

@@ -60,8 +60,9 @@ impl Said {
     pub(in crate::tidy) fn in_text(text: &str) -> Self {
         // Whatever a statement says is said at its start, and a text may be as long as a book.
         let text = fold_width(start_of(text)).trim().to_owned();
+        let heads_a_part = heads_a_part(&text);
         let text = text.strip_prefix('(').map(str::to_owned).unwrap_or(text);
-        let title = is_title(&text).then(|| {
+        let title = (!heads_a_part && is_title(&text)).then(|| {
             let day = text.contains('日') && matches!(Date::in_text(&text), Some(Ok(_)));
             Title { statistics: speaks_of_statistics(&text), period: Period::in_text(&text).filter(|_| !day) }
         });
@@ -97,13 +98,24 @@ pub(super) fn may_be_title(text: &str) -> bool {
     text.chars().nth(SHORTEST - 1).is_some()
 }
 
+/// Whether a text, in half width, heads a part of a form: "一、上年情况", "(二)信访情况".
+fn heads_a_part(text: &str) -> bool {
+    const NUMERALS: &str = "一二三四五六七八九十";
+    match text.strip_prefix('(') {
+        Some(rest) => rest.split_once(')').is_some_and(|(mark, _)| {
+            let digits = mark.len() <= 2 && mark.chars().all(|c| c.is_ascii_digit());
+            !mark.is_empty() && (digits || mark.chars().all(|c| NUMERALS.contains(c)))
+        }),
+        None => {
+            let rest = text.trim_start_matches(|c| NUMERALS.contains(c));
+            rest.len() < text.len() && rest.starts_with('、')
+        }
+    }
+}
+
 /// A title speaks of statistics, or carries a year, and is no "word: value" line.
 fn is_title(text: &str) -> bool {
-    // "一、上年情况" heads a part of the form.
-    let mark = text.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).count();
-    let heads_a_part = mark > 0 && text.chars().nth(mark) == Some('、');
-    !heads_a_part
-        && !text.contains(':')
+    !text.contains(':')
         && may_be_title(text)
         && (speaks_of_statistics(text) || Period::in_text(text).is_some())
 }
