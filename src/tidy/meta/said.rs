@@ -5,6 +5,8 @@ use crate::tidy::text::fold_width;
 
 /// Words behind which the reporting unit stands.
 pub(super) const REPORTER: [&str; 4] = ["填报单位", "报送单位", "填表单位", "单位"];
+/// Words behind which the unit of the figures stands. A bare "单位" may mean either.
+pub(super) const UNIT: [&str; 4] = ["计量单位", "金额单位", "货币单位", "数量单位"];
 /// Words behind which the day stands.
 pub(super) const DATE: [&str; 5] = ["填报日期", "填报时间", "报送日期", "报送时间", "填表日期"];
 /// Words behind which the period stands.
@@ -114,7 +116,7 @@ fn heads_a_part(text: &str) -> bool {
 }
 
 /// A title speaks of statistics, or carries a year, and is no "word: value" line.
-fn is_title(text: &str) -> bool {
+pub(super) fn is_title(text: &str) -> bool {
     !text.contains(':')
         && may_be_title(text)
         && (speaks_of_statistics(text) || Period::in_text(text).is_some())
@@ -144,7 +146,7 @@ pub(super) type Keyword = (&'static str, usize, usize);
 /// Where the keywords of a text stand: word, start, and end of word and seal. Of overlapping words
 /// the one that begins first counts, and of those the longest.
 fn keywords(text: &str) -> Vec<Keyword> {
-    let words = || REPORTER.iter().chain(&DATE).chain(&PERIOD).chain(&SIGNERS).chain(&CONTACTS);
+    let words = || REPORTER.iter().chain(&UNIT).chain(&DATE).chain(&PERIOD).chain(&SIGNERS).chain(&CONTACTS);
     let mut spots = Vec::new();
     if !text.contains(STARTS) {
         return spots;
