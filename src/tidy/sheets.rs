@@ -6,6 +6,7 @@ use super::form::{self, Form};
 use super::label::Labels;
 use super::meta::Meta;
 use super::page::{Page, Spot};
+use super::text::narrow;
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::period::Period;
 use crate::scheme::Scheme;
@@ -19,40 +20,103 @@ pub(super) fn forms<'a>(
     labels: &Labels<'_>,
     period: Period,
 ) -> (Vec<(&'a Page<'a>, Form)>, Vec<Finding>) {
-    let mut forms = Vec::new();
+    let mut forms: Vec<(&Page<'_>, Form)> = Vec::new();
     let mut findings = Vec::new();
+    let skipped = |page: &Page<'_>, kind, reason: &str| {
+        let place = Place::file(file).sheet(&page.sheet.name);
+        Finding::new(kind, place, Action::SkippedSheet).fact("reason", reason)
+    };
     for page in pages.iter().filter(|page| !page.spots().is_empty()) {
         let name = &page.sheet.name;
-        let place = Place::file(file).sheet(name);
         let form = form::recognise(page, labels, &scheme.units, period, &meta.about(name));
-        let skipped = |kind, reason: &str| {
-            Finding::new(kind, place.clone(), Action::SkippedSheet).fact("reason", reason)
-        };
         match form {
-            Some(_) if page.sheet.hidden => findings.push(skipped(kind::HIDDEN_SHEET, "hidden")),
+            Some(_) if page.sheet.hidden => findings.push(skipped(page, kind::HIDDEN_SHEET, "hidden")),
             Some(form) => match meta.period_of(name) {
                 Some(other) if other != period => {
-                    findings.push(skipped(kind::SHEET_NOT_USED, "period").fact("period", other.to_string()));
+                    let skipped = skipped(page, kind::SHEET_NOT_USED, "period");
+                    findings.push(skipped.fact("period", other.to_string()));
                 }
-                _ => forms.push((page, form)),
+                own => match other_by_name(name, period, own) {
+                    Some(reason) => findings.push(skipped(page, kind::SHEET_NOT_USED, reason)),
+                    None => forms.push((page, form)),
+                },
             },
             None => {
                 let figures = page.spots().iter().any(Spot::is_figure);
                 let severity = if figures { Severity::Warning } else { Severity::Note };
-                findings.push(skipped(kind::SHEET_NOT_USED, "no_form").weighing(severity));
+                findings.push(skipped(page, kind::SHEET_NOT_USED, "no_form").weighing(severity));
             }
         }
     }
+    // A village's sheet is a part of the township's where there is one.
+    let village = |page: &Page<'_>| is_village(&page.sheet.name, labels);
+    if forms.iter().any(|(page, _)| !village(page)) {
+        let (villages, own): (Vec<_>, Vec<_>) = forms.into_iter().partition(|(page, _)| village(page));
+        findings.extend(villages.iter().map(|(page, _)| skipped(page, kind::SHEET_NOT_USED, "village")));
+        forms = own;
+    }
     if forms.is_empty() {
         // One finding about the file says it all.
-        findings.retain(|finding| finding.facts.get("reason").is_none_or(|reason| reason != "period"));
+        let said = |reason: &String| reason == "period" || reason == "part_of_year";
+        findings.retain(|finding| !finding.facts.get("reason").is_some_and(said));
     }
     (forms, findings)
 }
 
+/// Whether the name of a sheet says that it shows how the form is filled in.
+pub(super) fn is_example(name: &str) -> bool {
+    ["示例", "样例", "样表", "模板", "填报说明"].iter().any(|word| name.contains(word))
+}
+
+/// Why a sheet is no form of this period, by its name alone.
+fn other_by_name(name: &str, period: Period, own: Option<Period>) -> Option<&'static str> {
+    const COMPARED: [&str; 7] = ["对比", "比较", "同比", "较", "比上", "本年", "今年"];
+    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if is_example(name) {
+        Some("example")
+    } else if says(&["上年", "去年"]) && !says(&COMPARED) {
+        Some("last_year")
+    } else {
+        // That it is for the quarter of the run is said on the sheet more exactly than a month in its name.
+        let exact = own == Some(period) && !period.is_year();
+        part_of_year(name, period.year).filter(|part| *part != period && !exact).map(|_| "part_of_year")
+    }
+}
+
+/// The part of a year that is the name of a sheet: "四季度", "第一季度", "上半年", "3月", "1-6月".
+fn part_of_year(name: &str, year: u16) -> Option<Period> {
+    const BEHIND: [&str; 9] = ["统计表", "报表", "数据", "情况", "汇总", "份", "表", "底", "末"];
+    let name: String = name.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let mut part = name.as_str();
+    while let Some(shorter) = BEHIND.iter().find_map(|word| part.strip_suffix(word)) {
+        part = shorter;
+    }
+    // "3月法治宣传" is what was done in a month, and no form of it.
+    let whole = part.ends_with('月') || part.ends_with("季度") || part.ends_with("半年");
+    let period = Period::in_text(&format!("{year}年{part}")).filter(|_| whole)?;
+    Some(period)
+}
+
+/// Whether a sheet is named after a village or a community, and not after what is done there.
+fn is_village(name: &str, labels: &Labels<'_>) -> bool {
+    const LONGEST: usize = 8;
+    let name = name.trim();
+    let bare = name.trim_end_matches("社区").trim_end_matches('村');
+    let topic =
+        ["示范", "法治", "民主", "平安", "文明", "创建", "各", "和"].iter().any(|word| bare.contains(word));
+    !bare.is_empty()
+        && bare.len() < name.len()
+        && name.chars().count() <= LONGEST
+        && !topic
+        && labels.township(name).is_none()
+}
+
 /// The finding that a workbook is for another period, if its sheets say so.
 pub(super) fn other_period(meta: &Meta, period: Period) -> Option<Finding> {
-    let (_, other, place) = meta.periods.iter().find(|(_, other, _)| *other != period)?;
+    let said = meta.periods.iter().map(|(_, other, place)| (*other, place));
+    let named =
+        meta.sheets.iter().filter_map(|(name, place)| Some((part_of_year(name, period.year)?, place)));
+    let (other, place) = said.chain(named).find(|(other, _)| *other != period)?;
     Some(
         Finding::new(kind::WRONG_PERIOD, place.clone(), Action::Rejected)
             .fact("period", other.to_string())

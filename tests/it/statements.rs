@@ -1,6 +1,7 @@
 //! What files and sheets say of themselves: which part of a submission they are, whose, and for when.
 
 use hengping::tidy::Fate;
+use rust_xlsxwriter::Workbook;
 
 use crate::district::{District, Run};
 use crate::layouts::{Page, WANGJIANGMEN, read};
@@ -110,4 +111,85 @@ fn a_numbered_heading_is_no_title() {
     }
     let rows = [&["填报单位：望江门街道", "（2023年）信访情况统计表"][..], &MEDIATION].concat();
     assert_eq!(files(&[("报表.xlsx", &rows)]).with_code("H-07").len(), 1);
+}
+
+/// A run of one workbook with several sheets.
+fn book(sheets: &[(&str, &[&str])]) -> Run {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, line) in (0..).zip(*rows) {
+            for (column, text) in (0..).zip(line.split('|')) {
+                match text.parse::<f64>() {
+                    Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                    Err(_) => sheet.write_string(row, column, text).unwrap(),
+                };
+            }
+        }
+    }
+    District::empty().file("望江门街道.xlsx", &book.save_to_buffer().unwrap()).run()
+}
+
+const OTHER: [&str; 3] = ["指标名称|本期数", "受理调解案件数|12", "调解成功数|11"];
+
+#[test]
+fn a_sheet_whose_name_says_that_it_is_another_form_is_not_used() {
+    for (name, reason) in [
+        ("填报示例", "example"),
+        ("样表", "example"),
+        ("模板（勿删）", "example"),
+        ("上年数据", "last_year"),
+        ("去年", "last_year"),
+        ("四季度", "part_of_year"),
+        ("第一季度", "part_of_year"),
+        ("上半年", "part_of_year"),
+        ("3月", "part_of_year"),
+        ("3月份统计表", "part_of_year"),
+        ("柳河村", "village"),
+        ("东街社区", "village"),
+    ] {
+        for sheets in [[(name, &OTHER[..]), ("调解", &MEDIATION)], [("调解", &MEDIATION), (name, &OTHER)]]
+        {
+            let run = book(&sheets);
+            let figures = ["mediation_accepted=120@B2", "mediation_success=118@B3"];
+            assert_eq!(read(&run, WANGJIANGMEN), figures, "{name}");
+            let [finding] = run.with_code("S-02")[..] else { panic!("{name}: {:?}", run.codes()) };
+            assert_eq!(finding.facts.get("reason").map(String::as_str), Some(reason));
+            assert_eq!(finding.place.sheet.as_deref(), Some(name));
+            let whose = run.with_code("S-02")[0].place.township.as_deref();
+            assert_eq!(whose, Some(WANGJIANGMEN));
+        }
+    }
+}
+
+#[test]
+fn names_that_only_sound_like_it_are_used() {
+    for name in ["与上年对比", "1-12月", "3月法治宣传", "民主法治示范村", "望江门", "2024年"]
+    {
+        let run = book(&[("普法", &PUBLICITY), (name, &MEDIATION)]);
+        assert_eq!(read(&run, WANGJIANGMEN).len(), 4, "{name}: {:?}", run.codes());
+    }
+    // Villages alone are the township.
+    let run = book(&[("柳河村", &MEDIATION), ("东街社区", &PUBLICITY)]);
+    assert_eq!(read(&run, WANGJIANGMEN).len(), 4);
+}
+
+#[test]
+fn a_file_of_nothing_but_such_sheets_goes_back() {
+    let run = book(&[("一季度", &MEDIATION), ("二季度", &OTHER)]);
+    assert_eq!(fates(&run), [Fate::Rejected]);
+    let finding = run.with_code("H-07")[0];
+    assert_eq!(finding.facts.get("period").map(String::as_str), Some("2024Q1"));
+    assert!(run.with_code("S-02").is_empty());
+
+    let run = book(&[("填报示例", &MEDIATION)]);
+    assert_eq!(fates(&run), [Fate::Rejected]);
+    assert_eq!((run.with_code("S-01").len(), run.with_code("S-02").len()), (1, 1));
+}
+
+#[test]
+fn what_an_example_says_of_itself_is_not_said_of_the_workbook() {
+    let example = [&["填报单位：某某镇", "2023年情况统计表"][..], &OTHER].concat();
+    let run = book(&[("示例", &example), ("调解", &MEDIATION)]);
+    assert_eq!(read(&run, WANGJIANGMEN).len(), 2, "{:?}", run.codes());
 }

@@ -10,6 +10,7 @@ use said::{DATE, PERIOD, REPORTER, SIGNERS, UNIT, is_title, may_be_title, start_
 pub(super) use said::{Said, may_say};
 
 use super::page::{Page, Spot};
+use super::sheets::is_example;
 use super::text::fold_width;
 use super::words::Word;
 use crate::finding::{Action, Finding, Place, kind};
@@ -77,7 +78,10 @@ const KEPT: usize = 240;
 pub(super) fn read(file: &str, pages: &[Page<'_>], units: &[Unit]) -> (Meta, Vec<Finding>) {
     let mut meta = Meta::default();
     let mut unreadable = None;
-    for page in pages.iter().filter(|page| !page.sheet.hidden) {
+    // What an example says is an example too, unless there is nothing else.
+    let speaks = |page: &&Page<'_>| !page.sheet.hidden && !page.spots().is_empty();
+    let examples = pages.iter().filter(speaks).all(|page| is_example(&page.sheet.name));
+    for page in pages.iter().filter(speaks).filter(|page| examples || !is_example(&page.sheet.name)) {
         meta.add(read_sheet(file, page, units, &mut unreadable));
     }
     // The name of a sheet speaks where nothing on it does.
