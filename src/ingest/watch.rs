@@ -185,13 +185,13 @@ mod tests {
 
     use super::{TICK, Watch, in_a_group};
 
-    fn watch() -> Watch {
-        Watch::stopped(in_a_group(Command::new("sleep").arg("60")).spawn().unwrap())
+    fn watch() -> std::io::Result<Watch> {
+        Ok(Watch::stopped(in_a_group(Command::new("sleep").arg("60")).spawn()?))
     }
 
     #[test]
     fn the_last_tick_ends_the_process_and_is_told_once() {
-        let watch = watch();
+        let watch = watch().unwrap();
         watch.begin(TICK * 2);
         assert!(!watch.tick() && !watch.has_ended());
         assert!(watch.tick() && !watch.tick());
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_stopped_ends_nothing() {
-        let watch = watch();
+        let watch = watch().unwrap();
         watch.begin(TICK);
         assert!(!watch.end() && !watch.tick() && !watch.has_ended());
         watch.stop(Duration::ZERO);
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_clock_stopped_at_its_last_tick_tells_whether_it_rang() {
-        let watch = watch();
+        let watch = watch().unwrap();
         for _ in 0..2_000 {
             watch.begin(TICK);
             let (rang, told) = std::thread::scope(|scope| {

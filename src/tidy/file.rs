@@ -209,13 +209,14 @@ impl Book<'_> {
     fn figures(&self, parts: &[Part<'_>]) -> Figures {
         let Self { scheme, labels, period, .. } = *self;
         let file = &self.file;
-        let mut reader = Reader { scheme, labels, file, period, form: 0, into: Figures::default() };
+        let mut reader =
+            Reader { scheme, labels, file, period, form: 0, sheet_unit: None, into: Figures::default() };
         for part in parts {
-            reader.form = part.form;
+            (reader.form, reader.sheet_unit) = (part.form, self.meta.unit_of(&part.page.name));
             reader.read(part.page, part.rows.iter().copied());
         }
         for part in parts {
-            reader.form = part.form;
+            (reader.form, reader.sheet_unit) = (part.form, self.meta.unit_of(&part.page.name));
             for row in part.unknown {
                 reader.read_unknown(part.page, row);
             }

@@ -63,7 +63,7 @@ pub struct Labels<'a> {
     scheme: &'a Scheme,
     meanings: HashMap<String, Arc<Meaning>, RandomState>,
     /// Wordings of fields, in order, for those who look for a likeness.
-    fields: BTreeMap<String, Vec<FieldId>>,
+    pub(super) fields: BTreeMap<String, Vec<FieldId>>,
     /// Wordings that mean a field only under the headings above or beside them, joined by `/`.
     paths: HashMap<String, FieldId>,
     /// Paths under which nothing is asked for.
@@ -278,54 +278,12 @@ impl<'a> Labels<'a> {
             _ => None,
         }
     }
+}
 
-    /// The fields whose wordings are nearest to a label, best first, each once, with their likeness
-    /// from 0 to 1. For a person to choose from; nothing is matched by it.
-    pub fn nearest(&self, label: &str, most: usize) -> Vec<(FieldId, f64)> {
-        let folded = bare(label);
-        let mut best: BTreeMap<FieldId, f64> = BTreeMap::new();
-        for (wording, owners) in &self.fields {
-            let likeness = strsim::normalized_levenshtein(&folded, wording);
-            for owner in owners {
-                let held = best.entry(*owner).or_default();
-                *held = held.max(likeness);
-            }
-        }
-        let mut nearest: Vec<(FieldId, f64)> =
-            best.into_iter().filter(|(_, likeness)| *likeness > 0.3).collect();
-        nearest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        nearest.truncate(most);
-        nearest
-    }
-
-    /// The one field whose wording is like a label that names none, with the likeness from 0 to 1. A
-    /// second field that is like it too, or one edit in every four characters or more, give nothing; nor
-    /// does a word more or less that turns the meaning: "未办结数" is not "办结数".
-    pub fn similar(&self, label: &str) -> Option<(FieldId, f64)> {
-        let folded = fold_label(label);
-        let length = folded.chars().count();
-        let allowed = length / 5;
-        let mut alike: BTreeMap<FieldId, f64> = BTreeMap::new();
-        for (wording, owners) in &self.fields {
-            // A rate is never a count, however like their names.
-            if wording.chars().count().abs_diff(length) > allowed
-                || wording.contains('率') != folded.contains('率')
-                || turns(wording) != turns(&folded)
-            {
-                continue;
-            }
-            let edits = strsim::levenshtein(&folded, wording);
-            if edits > 0 && edits <= allowed {
-                let likeness = strsim::normalized_levenshtein(&folded, wording);
-                for owner in owners {
-                    let held = alike.entry(*owner).or_default();
-                    *held = held.max(likeness);
-                }
-            }
-        }
-        let mut alike = alike.into_iter();
-        alike.next().filter(|_| alike.next().is_none())
-    }
+/// A label folded, without a unit note at its end.
+pub(super) fn bare(label: &str) -> String {
+    let folded = fold_label(label);
+    split_unit_note(&folded).0.to_owned()
 }
 
 /// Whether a label is the very name of what it names.
@@ -340,19 +298,4 @@ fn topic(heading: &str) -> &str {
         .iter()
         .find_map(|end| heading.strip_suffix(end).filter(|topic| !topic.is_empty()))
         .unwrap_or(heading)
-}
-
-/// The characters of a label that turn its meaning, in their order, and its numbers.
-fn turns(label: &str) -> String {
-    const TURNING: &str = "未不非无应已拟可待免再初复前后上下内外新原本增减收支胜败男女大小多少专兼民刑行";
-    label
-        .chars()
-        .filter(|c| TURNING.contains(*c) || c.is_ascii_digit() || "一二三四五六七八九十".contains(*c))
-        .collect()
-}
-
-/// A label folded, without a unit note at its end.
-fn bare(label: &str) -> String {
-    let folded = fold_label(label);
-    split_unit_note(&folded).0.to_owned()
 }

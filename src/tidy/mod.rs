@@ -7,6 +7,7 @@ pub mod formula;
 pub mod grid;
 pub mod label;
 mod ledger;
+mod likeness;
 mod meta;
 pub mod number;
 mod numeral;

@@ -68,10 +68,12 @@ pub(super) struct Reader<'a> {
     pub(super) period: Period,
     /// The form being read: its place among those of the file.
     pub(super) form: usize,
+    /// The unit that its sheet states for all its figures.
+    pub(super) sheet_unit: Option<&'a str>,
     pub(super) into: Figures,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Reads the rows of a form, or of one township in a table of many.
     pub(super) fn read<'r>(&mut self, page: &Page<'_>, rows: impl IntoIterator<Item = &'r FormRow>) {
         for row in rows {
@@ -81,7 +83,7 @@ impl Reader<'_> {
                     self.add_up(page, field, row);
                 }
                 (Named::Field(field), _) => {
-                    self.read_figure(page, field, row.value, row.unit.as_deref().unwrap_or_default());
+                    self.read_figure(page, field, row.value, self.unit_of(field, row.unit.as_deref()));
                     self.check_total(page, field, row);
                 }
                 (Named::Rate(indicator), _) => self.read_claim(page, indicator, row),
@@ -119,7 +121,7 @@ impl Reader<'_> {
                         .fact("field", named)
                         .fact("likeness", format!("{:.0}", likeness * 100.0)),
                 );
-                self.read_figure(page, field, row.value, row.unit.as_deref().unwrap_or_default());
+                self.read_figure(page, field, row.value, self.unit_of(field, row.unit.as_deref()));
             }
             None => {
                 self.into.findings.push(
@@ -172,6 +174,23 @@ impl Reader<'_> {
             self.note_origin(page, field, at);
         }
         self.keep(field, Figure { value, written, source });
+    }
+
+    /// The unit of a figure: beside or inside its label, else the one its sheet states, where that measures
+    /// the same: "单位：万元" says nothing of cases.
+    pub(super) fn unit_of<'u>(&self, field: FieldId, own: Option<&'u str>) -> &'u str
+    where
+        'a: 'u,
+    {
+        let base = |unit: &str| {
+            let known = self.scheme.units.iter().find(|known| known.name.zh == unit)?;
+            Some(known.base.as_ref().map_or(unit.to_owned(), |(base, _)| base.clone()))
+        };
+        let wanted = &self.scheme.field(field).unit;
+        let stated = self
+            .sheet_unit
+            .filter(|stated| base(stated).is_some_and(|base_of| base(wanted) == Some(base_of)));
+        own.or(stated).unwrap_or_default()
     }
 
     /// Keeps a figure. Of two for one field neither counts; the first cell stays named, so that the gap

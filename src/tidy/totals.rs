@@ -126,7 +126,7 @@ impl Reader<'_> {
                         field,
                         || place.clone(),
                         Value::Number(sum),
-                        row.unit.as_deref().unwrap_or_default(),
+                        self.unit_of(field, row.unit.as_deref()),
                         "",
                     ),
                     filled,

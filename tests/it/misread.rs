@@ -363,6 +363,10 @@ fn units_count_wherever_they_stand() {
         let figure = fines(&rows).unwrap_or_default();
         assert!(figure.contains("=12000@"), "{rows:?}: {figure}");
     }
+    let stated = ["单位：万元", "指标|数量", "罚没金额|1.2", "协议涉及金额|30", "调解成功数|118"];
+    let (figures, _) = own(&stated, &[]);
+    assert_eq!(figures[0], "penalty_amount_yuan=12000@B3");
+    assert!(figures.contains(&"agreement_amount_wan=30@B4".to_owned()), "{figures:?}");
     let (figures, run) = own(
         &["|受理调解案件数|调解成功数|罚没金额", "|（件）|（件）|（万元）", "望江门街道|120|118|1.2"],
         &[],

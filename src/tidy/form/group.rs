@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Total;
-use super::across::{Kind, Line};
+use super::table::{Kind, Line};
 use crate::tidy::page::Spot;
 use crate::tidy::words::Mark;
 

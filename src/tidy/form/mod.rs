@@ -10,6 +10,7 @@ mod column;
 mod down;
 mod group;
 mod heading;
+mod table;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

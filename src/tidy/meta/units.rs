@@ -8,7 +8,6 @@ use crate::tidy::text::fold_width;
 
 impl Meta {
     /// The unit a sheet says all its figures are in: "单位：万元". Several are no statement on any figure.
-    #[cfg_attr(not(test), expect(dead_code, reason = "figures are read by it in a change of their own"))]
     pub(in crate::tidy) fn unit_of(&self, sheet: &str) -> Option<&str> {
         let mut own = self.units.iter().filter(|(name, _)| name == sheet);
         let (_, unit) = own.next()?;
