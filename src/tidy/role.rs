@@ -144,7 +144,12 @@ pub(super) fn is_of(words: &str, period: Period) -> Option<bool> {
     const OTHERS: [&str; 9] =
         ["上年", "去年", "上期", "上年同期", "去年同期", "同期", "上年度", "去年度", "前年"];
     const OWN: [&str; 6] = ["本年", "本期", "本年度", "今年", "当年", "全年"];
+    const LONGEST: usize = 60;
     let words = words.trim();
+    // A text may be as long as a book.
+    if words.len() > LONGEST {
+        return None;
+    }
     // A day is the day of something, and no period.
     if Date::in_text(words).is_some() {
         return None;
