@@ -23,11 +23,14 @@ pub(super) struct Band {
 pub(super) fn bands(desk: Desk<'_>) -> Vec<Band> {
     let page = desk.page;
     let townships = &desk.marks.townships;
+    let marks = [townships, &desk.marks.villages, &desk.marks.periods, &desk.marks.paths];
+    let rows_are_named = marks.iter().any(|rows| !rows.is_empty());
     let candidates: Vec<(u32, u32)> = page
         .rows()
         .filter_map(|(row, spots)| {
             let hits = spots.iter().filter(|spot| spot.names_something()).count();
-            if hits == 0 {
+            // One label alone heads a table only of rows that say whose or for when they are.
+            if hits == 0 || hits < FEWEST && !rows_are_named {
                 return None;
             }
             let lowest = row + roles_below(desk, row, spots);
