@@ -48,14 +48,23 @@ impl Column {
 /// What the columns of a table hold.
 pub(super) fn columns(desk: Desk<'_>, heads: &[Head]) -> Vec<Column> {
     let judged: Vec<(Holds, bool)> = heads.iter().map(|head| holds(desk, head)).collect();
-    let is_read = |named| judged.iter().any(|(other, _)| *other == Holds::Figure(named));
+    // What is read at all, and what from a column that is no count from the start of the year: each once,
+    // for there may be very many columns.
+    let (mut read, mut plain): (Vec<Named>, Vec<Named>) = (Vec::new(), Vec::new());
+    for (holds, cumulative) in &judged {
+        let Holds::Figure(named) = holds else { continue };
+        for known in [Some(&mut read), Some(&mut plain).filter(|_| !cumulative)].into_iter().flatten() {
+            if !known.contains(named) {
+                known.push(*named);
+            }
+        }
+    }
     let column = |(head, (holds, cumulative)): (&Head, &(Holds, bool))| {
-        // "本年累计" beside "本期" is another count of the same.
-        let plain = || judged.iter().any(|(other, cumulative)| other == holds && !cumulative);
         let holds = match *holds {
-            Holds::Figure(_) if *cumulative && plain() => Holds::Known,
+            // "本年累计" beside "本期" is another count of the same.
+            Holds::Figure(named) if *cumulative && plain.contains(&named) => Holds::Known,
             // Halves of a year, of which nothing gives the whole, are named.
-            Holds::Other(named) if !is_read(named) => Holds::Unknown(None),
+            Holds::Other(named) if !read.contains(&named) => Holds::Unknown(None),
             Holds::Other(_) => Holds::Known,
             holds => holds,
         };
