@@ -130,7 +130,7 @@ fn assert_sound(submission: &Submission) {
             let at = cell.address;
             assert!(at.row < 1_048_576 && at.column < 16_384, "{at} is outside the grid");
             match &cell.content {
-                Content::Number(number) => assert!(number.is_finite(), "{cell:?}"),
+                Content::Number(number) | Content::Percent(number) => assert!(number.is_finite(), "{cell:?}"),
                 Content::Date(day) => assert!(is_day(day), "{cell:?}"),
                 _ => {}
             }

@@ -161,6 +161,8 @@ pub enum Content {
     Text(Arc<str>),
     /// A number.
     Number(f64),
+    /// A number shown as a percentage: 0.98, where a person reads 98%.
+    Percent(f64),
     /// A logical value.
     Truth(bool),
     /// A date: year, month and day as text `2025-01-08`.
@@ -207,6 +209,7 @@ impl Cell {
             Content::Text(text) => text.to_string(),
             Content::Date(text) | Content::Error(text) | Content::Faulty(_, text) => text.clone(),
             Content::Number(number) => precise(*number),
+            Content::Percent(share) => format!("{}%", precise((share * 1e14).round() / 1e12)),
             Content::Truth(true) => "TRUE".to_owned(),
             Content::Truth(false) => "FALSE".to_owned(),
             Content::Blank => String::new(),

@@ -57,6 +57,12 @@ impl Reader<'_> {
             self.note(field, finding);
             return Value::Missing;
         }
+        // Nothing that is asked for is a share: "100%" under "调解成功数" is the rate, in the wrong cell.
+        if let Content::Percent(_) = cell.content {
+            let finding = withheld(kind::UNREADABLE_NUMBER);
+            self.note(field, finding);
+            return Value::Missing;
+        }
         if let Content::Number(number) = cell.content
             && scheme.field(field).kind != FieldKind::YesNo
         {
@@ -125,7 +131,9 @@ impl Reader<'_> {
                 self.note(field, finding);
                 Recomputed::Value(Value::Number(result))
             }
-            Content::Number(stored) if (stored - result).abs() > 1e-6 * result.abs().max(1.0) => {
+            Content::Number(stored) | Content::Percent(stored)
+                if (stored - result).abs() > 1e-6 * result.abs().max(1.0) =>
+            {
                 let finding = Finding::new(kind::SUM_MISMATCH, place, Action::UsedAssuming)
                     .weighing(Severity::Warning)
                     .fact("sentence", "stale")

@@ -188,7 +188,7 @@ impl Parser<'_> {
             return Some(result);
         }
         match &cell.content {
-            Content::Number(number) => Some(*number),
+            Content::Number(number) | Content::Percent(number) => Some(*number),
             Content::Text(_) if self.words == Words::Unusable => None,
             Content::Text(text) => match number::read(text).value {
                 Value::Number(number) => Some(number),

@@ -70,7 +70,15 @@ pub struct Labels<'a> {
     not_asked: HashSet<String>,
     townships: Names<'a>,
     period: Period,
+    /// Words of two characters that only the section, or sheet, under which they stand here speaks of.
+    telling: HashMap<&'a str, Vec<String>, RandomState>,
 }
+
+/// What stands in the titles of forms of every kind.
+const TELL_NOTHING: [&str; 18] = [
+    "情况", "工作", "案件", "组织", "活动", "效果", "建设", "法治", "行政", "人民", "基本", "重要", "重大",
+    "力量", "队伍", "类型", "来源", "制度",
+];
 
 impl<'a> Labels<'a> {
     /// The wordings of a scheme: names, aliases, stated rates and section headings, and the names that
@@ -118,7 +126,25 @@ impl<'a> Labels<'a> {
             not_asked.insert(wording);
         }
         let meanings = meanings.into_iter().map(|(wording, meaning)| (wording, Arc::new(meaning))).collect();
-        Self { scheme, meanings, fields, paths, not_asked, townships: Names::of(scheme, period.year), period }
+        let townships = Names::of(scheme, period.year);
+        Self { scheme, meanings, fields, paths, not_asked, townships, period, telling: telling(scheme) }
+    }
+
+    /// The section and the sheet to which a figure belongs; `None` for a rate.
+    pub(super) fn headings_of(&self, named: Named) -> Option<[&'a str; 2]> {
+        let field = named.field(self.scheme)?;
+        Some([&field.section, &field.sheet])
+    }
+
+    /// Whether a text, folded, speaks of what stands under a section or on a sheet of the scheme.
+    pub(super) fn speaks_of(&self, text: &str, heading: &str) -> bool {
+        let telling = self.telling.get(heading).into_iter().flatten();
+        text.contains(heading) || telling.into_iter().any(|word| text.contains(word))
+    }
+
+    /// Whether a text names a section or a sheet of the scheme.
+    pub(super) fn names_a_section(&self, text: &str) -> bool {
+        self.scheme.fields.iter().any(|field| text.contains(&field.section) || text.contains(&field.sheet))
     }
 
     /// The township with a name, and whether that is its own name rather than an alias.
@@ -170,9 +196,8 @@ impl<'a> Labels<'a> {
     /// What a label names in a section, and whether that is sure: "受理数" under "民呼我为" is that of the
     /// section, and an alias of a field of another section may be anybody's. The field's own name is
     /// its own wherever it stands.
-    pub(super) fn find_in(&self, label: &Word, section: Option<&str>) -> Option<(Named, bool)> {
-        let named = self.find(label, section);
-        let Some(section) = section else { return named.map(|named| (named, true)) };
+    pub(super) fn find_in(&self, label: &Word, section: &str) -> Option<(Named, bool)> {
+        let named = self.find(label, Some(section));
         if let Some(named) = named.filter(|named| is_own_name(*named, label)) {
             return Some((named, true));
         }
@@ -286,8 +311,21 @@ pub(super) fn bare(label: &str) -> String {
     split_unit_note(&folded).0.to_owned()
 }
 
+/// The words of two characters in the names of sections and sheets that tell what is meant.
+fn telling(scheme: &Scheme) -> HashMap<&str, Vec<String>, RandomState> {
+    let mut telling: HashMap<&str, Vec<String>, RandomState> = HashMap::default();
+    for heading in scheme.fields.iter().flat_map(|field| [&field.section, &field.sheet]) {
+        telling.entry(heading).or_insert_with(|| {
+            let characters: Vec<char> = heading.chars().collect();
+            let words = characters.windows(2).map(|pair| pair.iter().collect::<String>());
+            words.filter(|word| !TELL_NOTHING.contains(&word.as_str())).collect()
+        });
+    }
+    telling
+}
+
 /// Whether a label is the very name of what it names.
-fn is_own_name(named: Named, label: &Word) -> bool {
+pub(super) fn is_own_name(named: Named, label: &Word) -> bool {
     let Named::Field(id) = named else { return true };
     [&label.meaning, &label.without_note].into_iter().flatten().any(|meaning| meaning.own.contains(&id))
 }

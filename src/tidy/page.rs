@@ -55,7 +55,7 @@ impl Spot<'_> {
     /// Whether it holds a figure, be it typed as text.
     pub(super) fn is_figure(&self) -> bool {
         match &self.content {
-            Content::Number(_) | Content::Truth(_) => true,
+            Content::Number(_) | Content::Percent(_) | Content::Truth(_) => true,
             Content::Text(_) => self.word().is_some_and(|word| word.is_figure()),
             _ => false,
         }

@@ -43,6 +43,8 @@ pub(super) fn identify(
         }
     }
     for (title, place) in &meta.titles {
+        // What a village sends in is not the township's.
+        strangers.extend(village_in_title(title, scheme, year).map(|name| (name, place)));
         let Some(name) = named_in_title(title, scheme) else { continue };
         match labels.township(&name) {
             Some((township, exact)) => named.push((township, exact, place)),
@@ -199,6 +201,25 @@ fn named_in_title(title: &str, scheme: &Scheme) -> Option<String> {
     let end = title.find(|c: char| c.is_ascii_digit())?;
     let name = bare(&title[..end], scheme);
     ["镇", "乡", "街道"].iter().any(|kind| name.ends_with(kind) && name.len() > kind.len()).then_some(name)
+}
+
+/// The village that a title names behind its township, "白土镇高桥村2024年…", as written.
+fn village_in_title(title: &str, scheme: &Scheme, year: u16) -> Option<String> {
+    const LONGEST: usize = 5;
+    // "白土镇各村（社区）", "白土镇村级", "白土镇示范村": no village's name.
+    const MANY: [char; 12] = ['各', '全', '和', '与', '及', '所', '辖', '范', '政', '法', '治', '明'];
+    const BEHIND: [char; 10] = ['(', '、', '/', '级', '民', '居', '务', '委', '和', '与'];
+    let title = fold_width(title);
+    let names = scheme.townships.iter().flat_map(|township| township.names_in(year));
+    names.filter(|name| stands_alone(&title, name, scheme)).find_map(|name| {
+        let (_, behind) = title.split_once(name)?;
+        let (end, kind) = ["村", "社区"].iter().filter_map(|kind| Some((behind.find(kind)?, kind))).min()?;
+        let village = &behind[..end];
+        let plain = village.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !MANY.contains(&c));
+        let alone = !behind[end + kind.len()..].starts_with(BEHIND);
+        (plain && alone && (1..=LONGEST).contains(&village.chars().count()))
+            .then(|| format!("{name}{village}{kind}"))
+    })
 }
 
 fn by_alias(township: usize, place: &Place, meta: &Meta, scheme: &Scheme) -> Finding {

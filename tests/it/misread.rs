@@ -3,7 +3,7 @@
 
 use hengping::finding::Severity;
 
-use crate::district::Run;
+use crate::district::{District, Run};
 use crate::layouts::{Page, WANGJIANGMEN, WENLAN, named, read, run};
 
 const ACCEPTED_AND_SUCCESS: [&str; 2] = ["mediation_accepted", "mediation_success"];
@@ -505,4 +505,99 @@ fn rows_of_plans_and_comparisons_are_no_parts_of_the_total() {
 
     let (figures, _) = own(&["项目|受理调解案件数|调解成功数", "计划|100|99", "完成|120|118"], &[]);
     assert_eq!(figures, ["mediation_accepted=120@B3", "mediation_success=118@C3"]);
+}
+
+#[test]
+fn a_label_of_every_offices_forms_is_ours_only_where_the_sheet_speaks_of_it() {
+    let form = |title: &str| {
+        run(Page::new(&[title, "指标|单位|本期数", "受理数|件|500", "成功数|件|480", "常住人口|人|30000"]))
+    };
+    // The sheet is about what the figures belong to.
+    let ours = form("望江门街道2024年人民调解情况统计表");
+    assert_eq!(
+        read(&ours, WANGJIANGMEN),
+        ["resident_population=30000@C5", "mediation_accepted=500@C3", "mediation_success=480@C4"]
+    );
+    assert!(ours.with_code("H-03").is_empty());
+    // It is about something else that is asked for.
+    let petitions = form("望江门街道2024年信访情况统计表");
+    assert_eq!(read(&petitions, WANGJIANGMEN), ["resident_population=30000@C5"]);
+    assert_eq!(petitions.with_code("H-02").len(), 2, "each is named");
+    // It says nothing of what it is about.
+    let anything = form("望江门街道2024年统计表");
+    assert_eq!(read(&anything, WANGJIANGMEN).len(), 3);
+    assert_eq!(anything.with_code("H-03").len(), 2, "each is said to be assumed");
+}
+
+#[test]
+fn a_label_above_a_column_is_ours_only_where_the_sheet_speaks_of_it() {
+    let table = |title: &str| {
+        run(Page::new(&[
+            title,
+            "村|受理数|成功数|常住人口",
+            "一村|12|11|900",
+            "二村|22|21|800",
+            "合计|34|32|1700",
+        ]))
+    };
+    let ours = table("望江门街道2024年调解工作统计表");
+    assert_eq!(read(&ours, WANGJIANGMEN).len(), 3);
+    let petitions = table("望江门街道2024年信访工作统计表");
+    assert_eq!(read(&petitions, WANGJIANGMEN), ["resident_population=1700@D5"]);
+}
+
+#[test]
+fn a_file_whose_title_names_a_village_waits() {
+    let form = |title: &str| {
+        run(Page::new(&[title, "指标|单位|本期数", "受理调解案件数|件|12", "调解成功数|件|11"]))
+    };
+    let village = form("望江门街道高桥村2024年法治建设统计表");
+    assert!(read(&village, WANGJIANGMEN).is_empty());
+    assert_eq!(
+        village.with_code("U-05")[0].facts.get("written").map(String::as_str),
+        Some("望江门街道高桥村")
+    );
+    for title in [
+        "望江门街道各村（社区）2024年统计表",
+        "望江门街道村（社区）2024年统计表",
+        "望江门街道法治示范村2024年统计表",
+    ] {
+        assert_eq!(read(&form(title), WANGJIANGMEN).len(), 2, "{title}");
+    }
+}
+
+#[test]
+fn a_percentage_where_a_count_is_asked_for_is_withheld() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let percent = rust_xlsxwriter::Format::new().set_num_format("0%");
+    let sheet = book.add_worksheet();
+    for (row, (label, figure)) in
+        (0..).zip([("受理调解案件数", 120.0), ("调解成功数", 1.0), ("正在调解数", 0.0)])
+    {
+        sheet.write_string(row, 0, label).unwrap();
+        match label {
+            "调解成功数" => sheet.write_number_with_format(row, 1, figure, &percent).unwrap(),
+            _ => sheet.write_number(row, 1, figure).unwrap(),
+        };
+    }
+    let run = District::empty().file("望江门街道2024年报表.xlsx", &book.save_to_buffer().unwrap()).run();
+    assert_eq!(
+        read(&run, WANGJIANGMEN),
+        ["mediation_accepted=120@B1", "mediation_success=-@B2", "mediation_pending=0@B3"]
+    );
+    let finding = &run.with_code("C-01")[0];
+    assert_eq!(finding.facts.get("written").map(String::as_str), Some("100%"));
+}
+
+#[test]
+fn a_register_of_single_cases_is_no_table_of_figures() {
+    let run = run(Page::new(&[
+        "望江门街道2024年人民调解台账",
+        "序号|村（社区）|当事人|受理日期|涉及金额|调解成功数",
+        "1|一村|甲某|2024年3月1日|5000|1",
+        "2|二村|乙某|2024年4月2日|800|1",
+        "|合计||2|5800|2",
+    ]));
+    assert!(read(&run, WANGJIANGMEN).is_empty());
+    assert_eq!(run.with_code("S-01").len(), 1);
 }

@@ -23,12 +23,14 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
         if fields.is_empty() {
             continue;
         }
-        let receipt = examined.tidied.receipts.iter().find(|receipt| {
+        let mut files = examined.tidied.receipts.iter().filter(|receipt| {
             receipt.township == Some(township) && matches!(receipt.fate, Fate::Used | Fate::Held)
         });
+        // Of several parts no one alone lacks the row.
+        let only = files.next().filter(|_| files.next().is_none());
         let place = Place {
             township: Some(examined.scheme.townships[township].code.clone()),
-            file: receipt.map(|receipt| receipt.file.clone()),
+            file: only.map(|receipt| receipt.file.clone()),
             ..Place::default()
         };
         let (names, names_en) = examined.names(&fields);

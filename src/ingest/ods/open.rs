@@ -45,6 +45,7 @@ impl Open {
         let stored = match (place, raw.trim()) {
             (_, "") => None,
             ("value", raw) => match raw.parse::<f64>() {
+                Ok(number) if number.is_finite() && kind == "percentage" => Some(Content::Percent(number)),
                 Ok(number) if number.is_finite() => Some(Content::Number(number)),
                 _ => faulty(),
             },

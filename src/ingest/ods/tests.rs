@@ -52,7 +52,7 @@ fn text(words: &str) -> Option<Content> {
 #[test]
 fn values_are_of_the_type_they_declare() {
     let typed = |kind: &str, value: &str| content(&format!("o:value-type='{kind}' {value}"), "<x:p>9</x:p>");
-    assert_eq!(typed("percentage", "o:value='0.975'"), Some(Content::Number(0.975)));
+    assert_eq!(typed("percentage", "o:value='0.975'"), Some(Content::Percent(0.975)));
     let date = typed("date", "o:date-value='2025-01-08T09:30:00'");
     assert_eq!(date, Some(Content::Date("2025-01-08".into())));
     assert_eq!(typed("date", "o:date-value='8/1/25'"), text("9"));

@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::shared::SharedFormulas;
 use super::strings::{Text, unescaped};
-use super::styles::Styles;
+use super::styles::{Shown, Styles};
 use crate::ingest::cell::{Address, Area, Cell, Content, Fault, Spans};
 use crate::ingest::guard::{Budget, Exceeded};
 use crate::ingest::serial;
@@ -346,10 +346,12 @@ impl Sheet<'_> {
             },
             Kind::Number => match value.parse::<f64>() {
                 Ok(number) if !number.is_finite() => faulty(Fault::Type),
-                Ok(number) if self.book.styles.shows_date(cell.format) => {
-                    serial::day(number, self.book.from_1904).map_or(Content::Number(number), Content::Date)
-                }
-                Ok(number) => Content::Number(number),
+                Ok(number) => match self.book.styles.shown(cell.format) {
+                    Shown::Number => Content::Number(number),
+                    Shown::Percent => Content::Percent(number),
+                    Shown::Date => serial::day(number, self.book.from_1904)
+                        .map_or(Content::Number(number), Content::Date),
+                },
                 Err(_) => faulty(Fault::Type),
             },
             Kind::Unknown => faulty(Fault::Type),

@@ -1,4 +1,4 @@
-//! Which cell formats show a date: all that is needed of a workbook's styles.
+//! Which cell formats show a date or a percentage: all that is needed of a workbook's styles.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,29 @@ use quick_xml::events::Event;
 
 use crate::ingest::xml::{self, Events};
 
-/// For each cell format of a workbook, in order: whether it shows a date.
+/// For each cell format of a workbook, in order: how it shows a number.
 #[derive(Debug, Default)]
-pub(super) struct Styles(Vec<bool>);
+pub(super) struct Styles(Vec<Shown>);
+
+/// How a cell format shows a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// As a number.
+    #[default]
+    Number,
+    /// As a day.
+    Date,
+    /// Times a hundred, with a percent sign.
+    Percent,
+}
 
 impl Styles {
     /// Most cell formats that are kept; Excel itself allows 65,490.
     const MOST: usize = 100_000;
 
-    /// Whether the cell format of a number shows a date.
-    pub(super) fn shows_date(&self, format: Option<usize>) -> bool {
-        format.and_then(|format| self.0.get(format)).copied().unwrap_or(false)
+    /// How a cell format shows a number.
+    pub(super) fn shown(&self, format: Option<usize>) -> Shown {
+        format.and_then(|format| self.0.get(format)).copied().unwrap_or_default()
     }
 
     /// Reads `styles.xml`, as far as it can be read.
@@ -30,14 +42,14 @@ impl Styles {
                     "numFmt" => {
                         let id = xml::attribute(&tag, "numFmtId").and_then(|id| id.parse::<u32>().ok());
                         if let (Some(id), Some(code)) = (id, xml::attribute(&tag, "formatCode")) {
-                            custom.insert(id, is_date(&code));
+                            custom.insert(id, Shown::by_code(&code));
                         }
                     }
                     "cellXfs" => in_cells = true,
                     "xf" if in_cells && styles.0.len() < Self::MOST => {
                         let id = xml::attribute(&tag, "numFmtId").and_then(|id| id.parse::<u32>().ok());
                         let id = id.unwrap_or(0);
-                        styles.0.push(custom.get(&id).copied().unwrap_or_else(|| is_builtin_date(id)));
+                        styles.0.push(custom.get(&id).copied().unwrap_or_else(|| Shown::by_number(id)));
                     }
                     _ => {}
                 },
@@ -49,10 +61,42 @@ impl Styles {
     }
 }
 
-/// Number formats that every program knows by number, those of East Asian editions included
-/// (ECMA-376 part 1, 18.8.30).
-fn is_builtin_date(id: u32) -> bool {
-    matches!(id, 14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58)
+impl Shown {
+    /// Number formats that every program knows by number, those of East Asian editions included
+    /// (ECMA-376 part 1, 18.8.30).
+    fn by_number(id: u32) -> Self {
+        match id {
+            9 | 10 => Self::Percent,
+            14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => Self::Date,
+            _ => Self::Number,
+        }
+    }
+
+    fn by_code(code: &str) -> Self {
+        if is_date(code) {
+            Self::Date
+        } else if is_percent(code) {
+            Self::Percent
+        } else {
+            Self::Number
+        }
+    }
+}
+
+/// Whether a format code shows a percentage: a `%` outside quotes, in the part for positive numbers.
+fn is_percent(code: &str) -> bool {
+    let (mut quoted, mut escaped) = (false, false);
+    for c in code.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' | '_' | '*' => escaped = true,
+            '"' => quoted = !quoted,
+            '%' if !quoted => return true,
+            ';' if !quoted => return false,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Whether a format code shows a day: it has `y` or `d`, or a month word, outside quotes and brackets.
@@ -88,7 +132,7 @@ fn exponent(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Styles, is_date};
+    use super::{Shown, Styles, is_date, is_percent};
     use crate::ingest::xml::Events;
 
     #[test]
@@ -118,9 +162,20 @@ mod tests {
     fn custom_and_builtin_formats_are_found_by_the_place_of_the_cell_format() {
         let part = r#"<styleSheet><numFmts><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;"/></numFmts>
             <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
-            <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="31"/></cellXfs></styleSheet>"#;
+            <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="31"/><xf numFmtId="10"/></cellXfs></styleSheet>"#;
         let styles = Styles::read(Events::of(part.as_bytes())).unwrap();
-        let shown: Vec<bool> = (0..5).map(|format| styles.shows_date(Some(format))).collect();
-        assert_eq!(shown, [false, true, true, true, false]);
+        let shown: Vec<Shown> = (0..6).map(|format| styles.shown(Some(format))).collect();
+        let (number, date) = (Shown::Number, Shown::Date);
+        assert_eq!(shown, [number, date, date, date, Shown::Percent, number]);
+    }
+
+    #[test]
+    fn percentages_are_told_from_signs_in_words() {
+        for code in ["0%", "0.00%", "[Red]0.0%;[Blue]-0.0%", "_ 0%"] {
+            assert!(is_percent(code), "{code}");
+        }
+        for code in ["0", "0\"%\"", "0\\%", "0;0%", "General"] {
+            assert!(!is_percent(code), "{code}");
+        }
     }
 }

@@ -241,7 +241,9 @@ fn what_is_read_is_what_calamine_reads_of_every_sound_workbook_of_the_example() 
                     (Data::String(text), Some(Content::Text(seen))) => **seen == **text,
                     (Data::String(text), None) => text.trim().is_empty(),
                     (Data::String(text), Some(Content::Blank)) => text.is_empty(),
-                    (Data::Float(number), Some(Content::Number(seen))) => number == seen,
+                    (Data::Float(number), Some(Content::Number(seen) | Content::Percent(seen))) => {
+                        number == seen
+                    }
                     (Data::Bool(truth), Some(Content::Truth(seen))) => truth == seen,
                     (Data::Error(error), Some(Content::Error(seen))) => error.to_string() == *seen,
                     (Data::DateTime(_), Some(Content::Date(_))) => true,

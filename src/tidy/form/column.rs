@@ -98,7 +98,11 @@ fn holds(desk: Desk<'_>, head: &Head) -> (Holds, bool) {
         role = role.max(Some(said));
         path.pop();
     }
-    match (path.is_empty(), labels.find_under(&path)) {
+    let found = match path.as_slice() {
+        [alone] => desk.find_alone(alone),
+        path => labels.find_under(path),
+    };
+    match (path.is_empty(), found) {
         (false, Some((named, _))) if other || matches!(role, Some(Role::Known | Role::Unit | Role::Note)) => {
             own(Holds::Other(named))
         }

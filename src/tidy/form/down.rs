@@ -150,7 +150,10 @@ impl<'a> Reading<'a> {
         let heads = [&above.heading, &above.aside].into_iter().flatten();
         let path: Vec<Arc<Word>> = heads.chain([word]).cloned().collect();
         let found = match path.len() {
-            1 => self.desk.labels.find_in(word, above.section.as_deref()),
+            1 => match above.section.as_deref() {
+                Some(section) => self.desk.labels.find_in(word, section),
+                None => self.desk.find_alone(word),
+            },
             _ => self.desk.labels.find_under(&path),
         };
         if word.is(Mark::Total) && !self.block.headed.is_empty() {

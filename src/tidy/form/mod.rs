@@ -11,6 +11,7 @@ mod down;
 mod group;
 mod heading;
 mod table;
+mod topic;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use super::words::Mark;
 use crate::ingest::Address;
 use crate::period::Period;
 use crate::scheme::Unit;
+use topic::Topic;
 
 /// Fewest labels that must name something for a sheet to be a form.
 const FEWEST: usize = 2;
@@ -120,6 +122,7 @@ struct Desk<'a> {
     labels: &'a Labels<'a>,
     units: &'a [Unit],
     period: Period,
+    topic: &'a Topic,
 }
 
 /// Reads a sheet as a form, down or across, whichever names more; `None` if it is neither. What the
@@ -138,7 +141,7 @@ pub(super) fn recognise(
     if marks.labels == 0 && marks.townships.len() < FEWEST {
         return None;
     }
-    let desk = Desk { page, marks: &marks, labels, units, period };
+    let desk = Desk { page, marks: &marks, labels, units, period, topic: &Topic::default() };
     match (down::read(desk), across::read(desk)) {
         (Some((rows, down)), Some((columns, across))) => {
             let across_first = columns > rows || !across.records.is_empty() && down.records.is_empty();

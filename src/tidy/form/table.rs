@@ -3,6 +3,7 @@
 use super::Desk;
 use super::band::{Band, counts, is_counting};
 use super::column::{Column, columns};
+use super::heading::Head;
 use crate::ingest::{Address, Content};
 use crate::tidy::number;
 use crate::tidy::page::Spot;
@@ -12,6 +13,26 @@ use crate::tidy::words::{Mark, Word};
 
 /// Most columns that name something.
 const NAMED: usize = 600;
+
+/// Headings of a register of single cases (台账): what stands below is a case's, and nobody's total.
+const OF_A_CASE: [&str; 16] = [
+    "案号",
+    "案件编号",
+    "卷宗号",
+    "案件名称",
+    "案由",
+    "当事人",
+    "双方当事人",
+    "申请人",
+    "被申请人",
+    "受理日期",
+    "受理时间",
+    "调解日期",
+    "调解时间",
+    "结案日期",
+    "结案时间",
+    "承办人",
+];
 
 /// What a row below the headings is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +78,10 @@ impl<'a> Table<'a> {
         let columns = columns(desk, &band.heads);
         // So many figures in a row are no form, and each costs something in every row.
         if columns.iter().filter(|column| column.names()).count() > NAMED {
+            return None;
+        }
+        let of_a_case = |head: &&Head| OF_A_CASE.contains(&head.label().bare());
+        if band.heads.iter().filter(of_a_case).take(2).count() == 2 {
             return None;
         }
         let first = columns.iter().find(|column| column.names())?.number();
