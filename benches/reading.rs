@@ -26,6 +26,10 @@ use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use sniff::Sniffed;
 
+/// The program's own, for both sides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Rounds of each measurement, and what each is stretched to at least.
 const ROUNDS: usize = 31;
 const ROUND: Duration = Duration::from_millis(80);

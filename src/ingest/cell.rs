@@ -52,18 +52,22 @@ impl Address {
 
     /// The address written as `D7`, dollar signs allowed.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.as_bytes().contains(&b'$') {
-            return Self::parse(&text.replace('$', ""));
+        let (mut letters, mut column, mut digits, mut row) = (0, 0_u32, 0, 0_u32);
+        for byte in text.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' if digits == 0 && letters < 3 => {
+                    column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+                    letters += 1;
+                }
+                b'0'..=b'9' if letters > 0 => {
+                    row = row.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?;
+                    digits += 1;
+                }
+                b'$' => {}
+                _ => return None,
+            }
         }
-        let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-        if letters == 0 || letters > 3 {
-            return None;
-        }
-        let column = text[..letters]
-            .bytes()
-            .fold(0_u32, |sum, letter| sum * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
-        let row: u32 = text[letters..].parse().ok()?;
-        let at = Self { row: row.checked_sub(1)?, column: column - 1 };
+        let at = Self { row: row.checked_sub(1)?, column: column.checked_sub(1)? };
         at.is_on_sheet().then_some(at)
     }
 }

@@ -195,7 +195,12 @@ impl<'a> Iterator for PlainAttributes<'a> {
 
 /// Whether an attribute says yes.
 pub(super) fn is_true(tag: &BytesStart<'_>, name: &str) -> bool {
-    attribute(tag, name).is_some_and(|value| matches!(value.as_ref(), "1" | "true" | "on"))
+    attribute(tag, name).is_some_and(|value| says_yes(&value))
+}
+
+/// Whether the value of an attribute says yes.
+pub(super) fn says_yes(value: &str) -> bool {
+    matches!(value, "1" | "true" | "on")
 }
 
 /// Appends what a reference such as `&lt;` or `&#20044;` stands for; an unknown one as it is written.

@@ -1,10 +1,11 @@
 //! Which field a label names: exact wording, alias, or a likeness that is said.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
+use super::likeness::Wording;
 use super::page::Spot;
 use super::role::{Role, is_of, role_of};
 use super::text::{fold_label, split_unit_note, unit_in};
@@ -62,8 +63,8 @@ impl Meaning {
 pub struct Labels<'a> {
     scheme: &'a Scheme,
     meanings: HashMap<String, Arc<Meaning>, RandomState>,
-    /// Wordings of fields, in order, for those who look for a likeness.
-    pub(super) fields: BTreeMap<String, Vec<FieldId>>,
+    /// Wordings of fields, in order, once somebody looks for a likeness.
+    wordings: OnceLock<Vec<Wording>>,
     /// Wordings that mean a field only under the headings above or beside them, joined by `/`.
     paths: HashMap<String, FieldId>,
     /// Paths under which nothing is asked for.
@@ -71,7 +72,7 @@ pub struct Labels<'a> {
     townships: Names<'a>,
     period: Period,
     /// Words of two characters that only the section, or sheet, under which they stand here speaks of.
-    telling: HashMap<&'a str, Vec<String>, RandomState>,
+    telling: OnceLock<HashMap<String, Vec<String>, RandomState>>,
 }
 
 /// What stands in the titles of forms of every kind.
@@ -85,7 +86,6 @@ impl<'a> Labels<'a> {
     /// its townships have in a period.
     pub fn new(scheme: &'a Scheme, period: Period) -> Self {
         let mut meanings: HashMap<String, Meaning, RandomState> = HashMap::default();
-        let mut fields: BTreeMap<String, Vec<FieldId>> = BTreeMap::new();
         let mut paths = HashMap::new();
         let mut meaning = |folded: &str, set: &dyn Fn(&mut Meaning)| match meanings.get_mut(folded) {
             Some(meaning) => set(meaning),
@@ -93,12 +93,16 @@ impl<'a> Labels<'a> {
         };
         for (id, field) in scheme.fields_with_ids() {
             for label in field.aliases.iter().chain([&field.name.zh]) {
-                let owners = fields.entry(fold_label(label)).or_default();
-                if !owners.contains(&id) {
-                    owners.push(id);
-                }
+                let own = *label == field.name.zh;
+                meaning(&fold_label(label), &|meaning| {
+                    if !meaning.fields.contains(&id) {
+                        meaning.fields.push(id);
+                    }
+                    if own && !meaning.own.contains(&id) {
+                        meaning.own.push(id);
+                    }
+                });
             }
-            meaning(&fold_label(&field.name.zh), &|meaning| meaning.own.push(id));
             for path in &field.paths {
                 let steps: Vec<String> = path.split('/').map(fold_label).collect();
                 if let (Some(first), Some(last)) = (steps.first(), steps.last()) {
@@ -107,12 +111,16 @@ impl<'a> Labels<'a> {
                 }
                 paths.insert(steps.join("/"), id);
             }
-            for heading in [&field.section, &field.sheet] {
+            let of_the_last = |heading: &str| {
+                id.0.checked_sub(1).is_some_and(|last| {
+                    let last = &scheme.fields[last];
+                    last.section == heading || last.sheet == heading
+                })
+            };
+            for heading in [&field.section, &field.sheet].into_iter().filter(|heading| !of_the_last(heading))
+            {
                 meaning(&fold_label(heading), &|meaning| meaning.section = Some(heading.as_str().into()));
             }
-        }
-        for (wording, owners) in &fields {
-            meaning(wording, &|meaning| meaning.fields.clone_from(owners));
         }
         for (place, indicator) in scheme.indicators.iter().enumerate() {
             for wording in &indicator.stated_as {
@@ -127,7 +135,19 @@ impl<'a> Labels<'a> {
         }
         let meanings = meanings.into_iter().map(|(wording, meaning)| (wording, Arc::new(meaning))).collect();
         let townships = Names::of(scheme, period.year);
-        Self { scheme, meanings, fields, paths, not_asked, townships, period, telling: telling(scheme) }
+        let (wordings, telling) = (OnceLock::new(), OnceLock::new());
+        Self { scheme, meanings, wordings, paths, not_asked, townships, period, telling }
+    }
+
+    /// Every wording of a field, in order.
+    pub(super) fn wordings(&self) -> &[Wording] {
+        self.wordings.get_or_init(|| {
+            let named = self.meanings.iter().filter(|(_, meaning)| !meaning.fields.is_empty());
+            let mut wordings: Vec<Wording> =
+                named.map(|(text, meaning)| Wording::of(text.clone(), meaning.fields.clone())).collect();
+            wordings.sort_by(|a, b| a.text.cmp(&b.text));
+            wordings
+        })
     }
 
     /// The section and the sheet to which a figure belongs; `None` for a rate.
@@ -138,7 +158,7 @@ impl<'a> Labels<'a> {
 
     /// Whether a text, folded, speaks of what stands under a section or on a sheet of the scheme.
     pub(super) fn speaks_of(&self, text: &str, heading: &str) -> bool {
-        let telling = self.telling.get(heading).into_iter().flatten();
+        let telling = self.telling.get_or_init(|| telling(self.scheme)).get(heading).into_iter().flatten();
         text.contains(heading) || telling.into_iter().any(|word| text.contains(word))
     }
 
@@ -257,12 +277,9 @@ impl<'a> Labels<'a> {
     pub fn contained_in(&self, title: &str) -> Option<FieldId> {
         const SHORTEST: usize = 4;
         let folded = fold_label(title);
-        let held = self
-            .fields
-            .iter()
-            .filter(|(wording, _)| wording.chars().count() >= SHORTEST && folded.contains(wording.as_str()));
-        let longest = held.max_by_key(|(wording, _)| wording.len())?;
-        match longest.1.as_slice() {
+        let wordings = self.wordings().iter();
+        let held = wordings.filter(|known| known.length >= SHORTEST && folded.contains(&known.text));
+        match held.max_by_key(|known| known.text.len())?.owners.as_slice() {
             [only] => Some(*only),
             _ => None,
         }
@@ -312,10 +329,10 @@ pub(super) fn bare(label: &str) -> String {
 }
 
 /// The words of two characters in the names of sections and sheets that tell what is meant.
-fn telling(scheme: &Scheme) -> HashMap<&str, Vec<String>, RandomState> {
-    let mut telling: HashMap<&str, Vec<String>, RandomState> = HashMap::default();
+fn telling(scheme: &Scheme) -> HashMap<String, Vec<String>, RandomState> {
+    let mut telling: HashMap<String, Vec<String>, RandomState> = HashMap::default();
     for heading in scheme.fields.iter().flat_map(|field| [&field.section, &field.sheet]) {
-        telling.entry(heading).or_insert_with(|| {
+        telling.entry(heading.clone()).or_insert_with(|| {
             let characters: Vec<char> = heading.chars().collect();
             let words = characters.windows(2).map(|pair| pair.iter().collect::<String>());
             words.filter(|word| !TELL_NOTHING.contains(&word.as_str())).collect()

@@ -7,15 +7,38 @@ use super::label::{Labels, bare};
 use super::text::fold_label;
 use crate::scheme::FieldId;
 
+/// A wording of fields, and what tells it from others.
+#[derive(Debug)]
+pub(super) struct Wording {
+    /// Folded.
+    pub(super) text: String,
+    /// The fields it is a name or an alias of.
+    pub(super) owners: Vec<FieldId>,
+    /// In characters.
+    pub(super) length: usize,
+    turns: String,
+}
+
+impl Wording {
+    pub(super) fn of(text: String, owners: Vec<FieldId>) -> Self {
+        Self { length: text.chars().count(), turns: turns(&text), owners, text }
+    }
+
+    /// Whether it is a rate, which is never a count, however like their names.
+    fn is_rate(&self) -> bool {
+        self.text.contains('率')
+    }
+}
+
 impl Labels<'_> {
     /// The fields whose wordings are nearest to a label, best first, each once, with their likeness
     /// from 0 to 1. For a person to choose from; nothing is matched by it.
     pub fn nearest(&self, label: &str, most: usize) -> Vec<(FieldId, f64)> {
         let folded = bare(label);
         let mut best: BTreeMap<FieldId, f64> = BTreeMap::new();
-        for (wording, owners) in &self.fields {
-            let likeness = strsim::normalized_levenshtein(&folded, wording);
-            for owner in owners {
+        for wording in self.wordings() {
+            let likeness = strsim::normalized_levenshtein(&folded, &wording.text);
+            for owner in &wording.owners {
                 let held = best.entry(*owner).or_default();
                 *held = held.max(likeness);
             }
@@ -31,22 +54,20 @@ impl Labels<'_> {
     /// second field that is like it too, or one edit in every four characters or more, give nothing; nor
     /// does a word more or less that turns the meaning: "未办结数" is not "办结数".
     pub fn similar(&self, label: &str) -> Option<(FieldId, f64)> {
-        let folded = fold_label(label);
-        let length = folded.chars().count();
-        let allowed = length / 5;
+        let label = Wording::of(fold_label(label), Vec::new());
+        let allowed = label.length / 5;
         let mut alike: BTreeMap<FieldId, f64> = BTreeMap::new();
-        for (wording, owners) in &self.fields {
-            // A rate is never a count, however like their names.
-            if wording.chars().count().abs_diff(length) > allowed
-                || wording.contains('率') != folded.contains('率')
-                || turns(wording) != turns(&folded)
+        for wording in self.wordings() {
+            if wording.length.abs_diff(label.length) > allowed
+                || wording.is_rate() != label.is_rate()
+                || wording.turns != label.turns
             {
                 continue;
             }
-            let edits = strsim::levenshtein(&folded, wording);
+            let edits = strsim::levenshtein(&label.text, &wording.text);
             if edits > 0 && edits <= allowed {
-                let likeness = strsim::normalized_levenshtein(&folded, wording);
-                for owner in owners {
+                let likeness = strsim::normalized_levenshtein(&label.text, &wording.text);
+                for owner in &wording.owners {
                     let held = alike.entry(*owner).or_default();
                     *held = held.max(likeness);
                 }

@@ -167,8 +167,11 @@ impl<'a> Names<'a> {
 fn contained(text: &str, scheme: &Scheme, year: u16) -> Option<usize> {
     let mut best: Option<(usize, usize)> = None;
     let mut tied = false;
+    // Most names are not in most texts, and their first character tells.
+    let held: HashSet<char> = text.chars().collect();
+    let may_stand = |name: &&str| name.chars().next().is_some_and(|first| held.contains(&first));
     for (place, township) in scheme.townships.iter().enumerate() {
-        for name in township.names_in(year) {
+        for name in township.names_in(year).filter(may_stand) {
             if !stands_alone(text, name, scheme) {
                 continue;
             }
@@ -185,10 +188,6 @@ fn contained(text: &str, scheme: &Scheme, year: u16) -> Option<usize> {
 /// Whether a name stands in a text without other words grown on to its front: 新渡街道 is not in
 /// "大新渡街道", but is in "青河区新渡街道" and in "统计表（新渡街道）".
 fn stands_alone(text: &str, name: &str, scheme: &Scheme) -> bool {
-    // Most names are not in most texts, and their first character tells.
-    if !name.chars().next().is_some_and(|first| text.contains(first)) {
-        return false;
-    }
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     text.match_indices(name).any(|(at, _)| {
         let before = &text[..at];
@@ -210,6 +209,9 @@ fn village_in_title(title: &str, scheme: &Scheme, year: u16) -> Option<String> {
     const MANY: [char; 12] = ['各', '全', '和', '与', '及', '所', '辖', '范', '政', '法', '治', '明'];
     const BEHIND: [char; 10] = ['(', '、', '/', '级', '民', '居', '务', '委', '和', '与'];
     let title = fold_width(title);
+    if !title.contains(['村', '社']) {
+        return None;
+    }
     let names = scheme.townships.iter().flat_map(|township| township.names_in(year));
     names.filter(|name| stands_alone(&title, name, scheme)).find_map(|name| {
         let (_, behind) = title.split_once(name)?;

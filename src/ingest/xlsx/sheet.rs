@@ -244,11 +244,20 @@ impl Sheet<'_> {
     fn element(&mut self, name: &str, tag: &BytesStart<'_>) {
         match name {
             "row" => {
-                let number = xml::attribute(tag, "r").and_then(|row| row.parse::<u32>().ok());
+                // Nearly as many as cells: each attribute is looked at once.
+                let (mut number, mut hidden) = (None, false);
+                let mut attributes = xml::PlainAttributes::of(tag);
+                for (name, value) in attributes.by_ref() {
+                    match name {
+                        "r" => number = value.parse::<u32>().ok(),
+                        "hidden" => hidden = xml::says_yes(value),
+                        _ => {}
+                    }
+                }
                 // Rows without a number follow on the one before.
                 self.row = number.unwrap_or(self.row.saturating_add(1)).max(1);
                 self.column = 0;
-                if xml::is_true(tag, "hidden") {
+                if hidden {
                     self.read.hidden_rows.add(self.row - 1, self.row - 1);
                 }
             }
