@@ -2,6 +2,7 @@
 //! ranking, charts and a summary, every figure traceable to its cell.
 
 pub mod audit;
+pub mod chance;
 pub mod check;
 pub mod cli;
 pub mod digest;

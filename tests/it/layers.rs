@@ -11,6 +11,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("value", &[], &[]),
     ("period", &[], &[]),
     ("finding", &[], &[]),
+    ("chance", &[], &["chacha20", "libm", "thiserror"]),
     ("error", &["finding"], &["thiserror"]),
     ("locale", &["error", "finding", "language"], &["toml"]),
     (
@@ -37,7 +38,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "strsim", "foldhash"]),
     ("rate", &["scheme", "value"], &[]),
     ("check", &["error", "finding", "language", "rate", "scheme", "tidy", "value"], &[]),
-    ("score", &["error", "finding", "rate", "scheme", "tidy", "value"], &["thiserror"]),
+    ("score", &["chance", "error", "finding", "rate", "scheme", "tidy", "value"], &["rayon", "thiserror"]),
     (
         "report",
         &["digest", "error", "finding", "language", "locale", "scheme", "score", "tidy", "value"],
