@@ -19,6 +19,10 @@ pub enum Use {
     Design = 1,
     /// Repeated draws from runs already made.
     Bootstrap = 2,
+    /// Sets of weights from which runs choose.
+    Weights = 3,
+    /// What approximate figures stand for.
+    Figures = 4,
 }
 
 /// The random numbers of one run.

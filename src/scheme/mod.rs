@@ -4,6 +4,7 @@
 //! `relations.toml`. [`Scheme::load`] reports every mistake in them at once, each with file, line,
 //! key and the nearest name; a scheme with a mistake is never run.
 
+pub mod certainty;
 pub mod field;
 pub mod indicator;
 pub mod measure;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::certainty::Certainty;
 use super::source::Source;
 use crate::error::Flaw;
 use crate::finding::Facts;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub peer_groups: Vec<PeerGroup>,
     /// When a township lags.
     pub lagging: Lagging,
+    /// How the certainty of places is found out.
+    pub certainty: Certainty,
     /// Red lines that a person has confirmed.
     pub confirmed: Vec<Confirmed>,
 }
@@ -133,6 +136,8 @@ struct Entries {
     peer_group: Vec<PeerGroupEntry>,
     lagging: Lagging,
     #[serde(default)]
+    certainty: Certainty,
+    #[serde(default)]
     confirmed: Vec<Confirmed>,
 }
 
@@ -199,6 +204,9 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Option<Settings> {
     if !(0.0..=1.0).contains(&entries.ranking.minimum_availability) {
         flaw("minimum_availability", "bad_share", "minimum_availability");
     }
+    if let Some(name) = entries.certainty.unusable() {
+        flaw(name, "bad_certainty", name);
+    }
     Some(Settings {
         district: Name::new(entries.district.name, entries.district.name_en),
         deadlines,
@@ -219,6 +227,7 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Option<Settings> {
             .map(|group| PeerGroup { id: group.id, name: Name::new(group.name, group.name_en) })
             .collect(),
         lagging: entries.lagging,
+        certainty: entries.certainty,
         confirmed: entries.confirmed,
     })
 }

@@ -35,6 +35,23 @@ pub struct IndicatorScore {
     pub group_median: Option<f64>,
 }
 
+impl IndicatorScore {
+    /// Something measured, and nothing made of it yet.
+    fn of(measured: Measured) -> Self {
+        Self {
+            measured,
+            gap: None,
+            points: None,
+            substituted: false,
+            gated: false,
+            less: 0.0,
+            small_base: false,
+            place: None,
+            group_median: None,
+        }
+    }
+}
+
 /// Why there is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gap {
@@ -83,17 +100,13 @@ pub(super) fn score(
     let mut scores: Vec<IndicatorScore> = townships
         .map(|township| {
             let mut score = IndicatorScore {
-                measured: measured[township],
                 gap: gap(indicator, screened, township, measured[township].value),
                 points: points[township],
                 substituted: substituted[township],
-                gated: false,
-                less: 0.0,
                 small_base: measured[township].denominator.is_some_and(|base| base < indicator.minimum_base),
-                place: None,
-                group_median: None,
+                ..IndicatorScore::of(measured[township])
             };
-            adjust(&mut score, indicator, screened, township);
+            adjust(&mut score, indicator, &|field| screened.figure(township, field));
             score
         })
         .collect();
@@ -113,8 +126,30 @@ fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize) -> 
     measure(&indicator.measure, &|field| screened.figure(township, field))
 }
 
+/// What a township would have earned with other figures: the value measured, and the points.
+///
+/// # Errors
+///
+/// [`FloorIsTarget`] as in [`score`].
+pub(super) fn points_with(
+    indicator: &Indicator,
+    figure: &dyn Fn(FieldId) -> Value,
+) -> Result<(Value, Option<f64>), FloorIsTarget> {
+    let mut score = IndicatorScore::of(measure(&indicator.measure, figure));
+    let mut rule = &indicator.score;
+    if let Some(other) = indicator.substitute.as_ref().filter(|_| score.measured.value == Value::Missing) {
+        let instead = measure(&other.measure, figure);
+        if instead.value.figure().is_some() {
+            (score.measured, rule) = (instead, &other.score);
+        }
+    }
+    score.points = points::award(rule, &[score.measured.value], indicator.weight)?[0];
+    adjust(&mut score, indicator, figure);
+    Ok((score.measured.value, score.points))
+}
+
 /// Applies what stands besides the rule: no base at all, the gate, points off for events.
-fn adjust(score: &mut IndicatorScore, indicator: &Indicator, screened: &Screened<'_>, township: usize) {
+fn adjust(score: &mut IndicatorScore, indicator: &Indicator, figure: &dyn Fn(FieldId) -> Value) {
     let weight = indicator.weight;
     let no_base = score.measured.denominator == Some(0.0) && score.measured.value == Value::NotApplicable;
     if no_base && indicator.when_none == WhenNone::Full {
@@ -124,7 +159,7 @@ fn adjust(score: &mut IndicatorScore, indicator: &Indicator, screened: &Screened
     let Some(points) = score.points else { return };
     let mut points = points;
     if let Some(gate) = &indicator.gate {
-        let reached = screened.figure(township, gate.field).figure().is_some_and(|x| x >= gate.at_least);
+        let reached = figure(gate.field).figure().is_some_and(|x| x >= gate.at_least);
         let most = weight * gate.otherwise_share;
         if !reached && points > most {
             points = most;
@@ -132,7 +167,7 @@ fn adjust(score: &mut IndicatorScore, indicator: &Indicator, screened: &Screened
         }
     }
     if let Some(less) = &indicator.less_per_event {
-        let events = screened.figure(township, less.field).figure().unwrap_or(0.0);
+        let events = figure(less.field).figure().unwrap_or(0.0);
         score.less = (less.points * events).min(points);
         points -= score.less;
     }

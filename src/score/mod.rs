@@ -3,6 +3,7 @@
 //! Formulas take slices and live in files of their own (`points`, `rank`, `grade`, `total`), so that
 //! any mark can be done again by hand. Scores are unrounded in here; places follow what is printed.
 
+pub mod certainty;
 pub mod grade;
 pub mod indicator;
 pub mod lagging;
@@ -13,6 +14,7 @@ pub mod screen;
 pub mod spread;
 pub mod total;
 
+pub use certainty::{Certainty, Verdict};
 pub use indicator::{Gap, IndicatorScore};
 pub use lagging::Reason;
 pub use rank::Rank;

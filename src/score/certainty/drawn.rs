@@ -1,0 +1,85 @@
+//! What approximate figures leave open: "2500余" is not 2500, nor anything else.
+
+use crate::chance::stream::Stream;
+use crate::value::Value;
+
+/// What a figure may be, both ends included; `None` where it is exact, or no figure.
+///
+/// People round to the last place they write: "2500余" is at least 2500 and below the next hundred,
+/// "近340" above the ten before. A range is what it says.
+pub(super) fn open(value: Value) -> Option<(f64, f64)> {
+    let (low, high) = match value {
+        Value::AtLeast(x) => (x, x + place(x) - step(x)),
+        Value::AtMost(x) => ((x - place(x) + step(x)).max(0.0), x),
+        Value::Between(low, high) => (low, high),
+        Value::Number(_) | Value::NotApplicable | Value::Missing => return None,
+    };
+    (high > low).then_some((low, high))
+}
+
+/// One of the figures that are left open, each equally likely: whole ones where both ends are whole.
+pub(super) fn draw((low, high): (f64, f64), stream: &mut Stream) -> Value {
+    let share = stream.uniform();
+    let whole = low.fract() == 0.0 && high.fract() == 0.0;
+    Value::Number(if whole {
+        (low + (share * (high - low + 1.0)).floor()).min(high)
+    } else {
+        low + share * (high - low)
+    })
+}
+
+/// The last place that is written: 100 for 2,500, 10 for 340, 0.1 for 1.2.
+fn place(x: f64) -> f64 {
+    if x == 0.0 {
+        return 1.0;
+    }
+    let divides = |place: f64| ((x / place).round() * place - x).abs() < 1e-9 * x.abs().max(1.0);
+    let whole = (0..12).map(|power| 10_f64.powi(power)).take_while(|place| divides(*place)).last();
+    whole.unwrap_or_else(|| {
+        (1..=4).map(|power| 10_f64.powi(-power)).find(|place| divides(*place)).unwrap_or(1e-4)
+    })
+}
+
+/// What separates a figure from the next one of its kind: one, or for amounts with decimals nothing.
+fn step(x: f64) -> f64 {
+    if x.fract() == 0.0 { 1.0 } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{draw, open, place};
+    use crate::chance::stream::{Stream, Use};
+    use crate::value::Value::{self, AtLeast, AtMost, Between, Missing, Number};
+
+    #[test]
+    fn people_round_to_the_last_place_they_write() {
+        assert_eq!(open(AtLeast(2_500.0)), Some((2_500.0, 2_599.0)));
+        assert_eq!(open(AtLeast(30.0)), Some((30.0, 39.0)));
+        assert_eq!(open(AtMost(340.0)), Some((331.0, 340.0)));
+        assert_eq!(open(Between(20.0, 30.0)), Some((20.0, 30.0)));
+        assert_eq!(place(1.2), 0.1);
+        assert_eq!(open(AtLeast(1.2)).map(|(low, high)| (low, (high * 10.0).round())), Some((1.2, 13.0)));
+    }
+
+    #[test]
+    fn what_is_exact_leaves_nothing_open() {
+        for exact in [Number(2_500.0), Missing, Value::NotApplicable, AtLeast(7.0), Between(3.0, 3.0)] {
+            assert_eq!(open(exact), None, "{exact:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_drawn_figure_lies_within_what_is_open(x in 0_u32..100_000, index: u64) {
+            let mut stream = Stream::new(1, Use::Figures, index);
+            for value in [AtLeast(f64::from(x)), AtMost(f64::from(x)), Between(f64::from(x), f64::from(x) + 9.0)] {
+                if let Some((low, high)) = open(value) {
+                    let drawn = draw((low, high), &mut stream).figure().unwrap();
+                    prop_assert!((low..=high).contains(&drawn) && drawn.fract() == 0.0);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! How certain a place is: what becomes of it under other choices that could have been made as well.
+//!
+//! In: the figures after screening and the official result. Out: for each township the range of its
+//! places, how often it is among the last, and what that allows to be said of it; and for the
+//! district which choice moves the places most.
+//!
+//! The official result stays as it is. Here every run takes other weights, another way with gaps, leaves
+//! one indicator out or none, draws figures such as "2500余" within what they leave open, and takes
+//! another scale for the values and another mean over the groups. Source: OECD/JRC, *Handbook on
+//! constructing composite indicators*, 2008, p. 117-131.
+
+mod choice;
+mod drawn;
+mod model;
+mod scale;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+use rayon::prelude::*;
+
+pub use choice::{FACTORS, Factor};
+pub use verdict::Verdict;
+
+use self::choice::Choice;
+use self::model::Model;
+use super::screen::Screened;
+use super::{Scorecard, Standing};
+use crate::chance::design::Design;
+use crate::chance::rank_range::{self, Range, Ranges};
+use crate::chance::sobol::{REDRAWS, Sensitivity};
+use crate::error::Error;
+use crate::scheme::Scheme;
+
+/// How certain the places of a period are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Certainty {
+    /// One per township, in roster order; `None` where it is not ranked.
+    pub townships: Vec<Option<Place>>,
+    /// One per township: what may be said of it. `None` where nothing was received.
+    pub verdicts: Vec<Option<Verdict>>,
+    /// How many runs were made, and how many of them failed.
+    pub runs: usize,
+    /// Runs in which nobody could be ranked.
+    pub failed: usize,
+    /// Mean distance of a place from the official one, over all runs and townships.
+    pub shift: Option<f64>,
+    /// What each choice does to that distance, in the order of [`FACTORS`].
+    pub sensitivity: Sensitivity,
+}
+
+/// The places of one township over all runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Among all.
+    pub overall: Range,
+    /// In its peer group; `None` where the group is too small to have places.
+    pub in_group: Option<Range>,
+    /// How many at the end of its group count as the last.
+    pub last: usize,
+}
+
+/// Finds out how certain the places of a scorecard are.
+///
+/// The cost grows linearly with townships, indicators and runs, but for the sorting. One thread and
+/// sixteen give the same: each run draws from a stream of its own.
+///
+/// # Errors
+///
+/// [`Error::Make`] if a rule of the scheme cannot be applied: the scheme was not checked.
+pub fn certainty(
+    scorecard: &Scorecard,
+    screened: &Screened<'_>,
+    scheme: &Scheme,
+) -> Result<Certainty, Error> {
+    let settings = &scheme.settings.certainty;
+    let model = Model::of(scorecard, screened, scheme)?;
+    let places = |choice: &Choice| model.places(choice);
+    let runs: Vec<Option<Vec<Option<f64>>>> = (0..settings.runs)
+        .into_par_iter()
+        .map(|run| places(&Choice::of_run(settings, model.indicators(), run as u64)))
+        .collect();
+    let official: Vec<Option<f64>> =
+        scorecard.townships.iter().map(|score| score.rank.map(|rank| rank.place)).collect();
+    let all = ranges(&runs, &official, last_of(scheme, scorecard.ranked), settings.first)?;
+    let mut townships: Vec<Option<Place>> = all
+        .townships
+        .iter()
+        .map(|range| range.map(|overall| Place { overall, in_group: None, last: 0 }))
+        .collect();
+    for (group, members) in groups(scorecard, scheme) {
+        let last = last_of(scheme, members.len());
+        let within = |places: &[Option<f64>]| members.iter().map(|member| places[*member]).collect();
+        let of_group: Vec<Option<Vec<Option<f64>>>> =
+            runs.iter().map(|run| run.as_deref().map(within)).collect();
+        let reference: Vec<Option<f64>> = members
+            .iter()
+            .map(|member| scorecard.townships[*member].group_rank.map(|rank| rank.place))
+            .collect();
+        let own = ranges(&within_group(of_group), &reference, last, settings.first)?;
+        let shown = members.len() >= scheme.settings.ranking.minimum_group;
+        for (member, range) in members.iter().zip(own.townships) {
+            if let Some(place) = &mut townships[*member] {
+                place.in_group = range.filter(|_| shown);
+                place.last = last;
+            }
+        }
+        debug_assert!(group < scheme.settings.peer_groups.len());
+    }
+    let verdicts = verdict::verdicts(scorecard, &townships, scheme);
+    Ok(Certainty {
+        sensitivity: sensitivity(&model, &official, scheme)?,
+        runs: all.runs,
+        failed: all.failed,
+        shift: all.shift,
+        townships,
+        verdicts,
+    })
+}
+
+/// Which choice moves the places most: the result of a run is the mean distance of its places from the
+/// official ones (Handbook, equation 38).
+fn sensitivity(model: &Model<'_>, official: &[Option<f64>], scheme: &Scheme) -> Result<Sensitivity, Error> {
+    let settings = &scheme.settings.certainty;
+    let design = Design::new(settings.seed, settings.rows, FACTORS.len());
+    let results: Vec<Option<f64>> = (0..design.runs())
+        .into_par_iter()
+        .map(|run| {
+            let choice = Choice::at(settings, model.indicators(), &design.point(run)?);
+            rank_range::shift(official, &model.places(&choice)?)
+        })
+        .collect();
+    design.shares(&results, REDRAWS).map_err(|error| Error::make("sensitivity", error))
+}
+
+fn ranges(
+    runs: &[Option<Vec<Option<f64>>>],
+    official: &[Option<f64>],
+    last: usize,
+    first: usize,
+) -> Result<Ranges, Error> {
+    rank_range::ranges(runs, official, last, first).map_err(|error| Error::make("rank ranges", error))
+}
+
+/// The places within a group from the places among all: who is before whom is the same.
+fn within_group(runs: Vec<Option<Vec<Option<f64>>>>) -> Vec<Option<Vec<Option<f64>>>> {
+    let places = |places: Vec<Option<f64>>| {
+        let mut sorted: Vec<f64> = places.iter().flatten().copied().collect();
+        sorted.sort_by(f64::total_cmp);
+        let place = |own: f64| (sorted.partition_point(|other| *other < own) + 1) as f64;
+        places.iter().map(|own| own.map(place)).collect()
+    };
+    runs.into_iter().map(|run| run.map(places)).collect()
+}
+
+/// The ranked townships of each peer group.
+fn groups<'a>(scorecard: &'a Scorecard, scheme: &'a Scheme) -> impl Iterator<Item = (usize, Vec<usize>)> + 'a {
+    let ranked = |place: &usize| scorecard.townships[*place].standing == Standing::Ranked;
+    scheme.settings.peer_groups.iter().enumerate().map(move |(number, group)| {
+        let members = (0..scheme.townships.len()).filter(|place| scheme.townships[*place].group == group.id);
+        (number, members.filter(ranked).collect())
+    })
+}
+
+/// How many of some townships count as the last: by the scheme's table, and nobody alone.
+fn last_of(scheme: &Scheme, ranked: usize) -> usize {
+    let rows = &scheme.settings.lagging.last;
+    let last = rows.iter().find(|row| ranked >= row.group_at_least).map_or(0, |row| row.last);
+    if ranked > 1 { last } else { 0 }
+}
