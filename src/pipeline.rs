@@ -23,7 +23,7 @@ use crate::locale::Locale;
 use crate::period::Period;
 use crate::report::{Bundle, Material, bundle};
 use crate::scheme::Scheme;
-use crate::score::{self, Scorecard};
+use crate::score::{self, Certainty, Scorecard, certainty, screen};
 use crate::tidy::grid::Grid;
 use crate::tidy::{Receipt, Tidied, Tidier};
 
@@ -146,8 +146,23 @@ pub fn read(
 }
 
 impl Outcome {
+    /// How certain the places are: the result made again under other choices, thousands of times.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] for a bug.
+    pub fn certainty(&self, scheme: &Scheme) -> Result<Certainty, Error> {
+        let screened = screen::screen(&self.grid, &self.findings, scheme);
+        certainty::certainty(&self.scorecard, &screened, scheme)
+    }
+
     /// The outcome with its scheme and a language, ready to be reported.
-    pub fn material<'a>(&'a self, scheme: &'a Scheme, locale: &'a Locale) -> Material<'a> {
+    pub fn material<'a>(
+        &'a self,
+        scheme: &'a Scheme,
+        certainty: &'a Certainty,
+        locale: &'a Locale,
+    ) -> Material<'a> {
         Material {
             scheme,
             tidied: &self.tidied,
@@ -155,6 +170,7 @@ impl Outcome {
             compared: self.previous.is_some(),
             findings: &self.findings,
             scorecard: &self.scorecard,
+            certainty,
             locale,
         }
     }
@@ -165,6 +181,6 @@ impl Outcome {
     ///
     /// [`Error::Make`] naming the output that could not be made.
     pub fn report(&self, scheme: &Scheme, locale: &Locale) -> Result<Bundle, Error> {
-        bundle(&self.material(scheme, locale))
+        bundle(&self.material(scheme, &self.certainty(scheme)?, locale))
     }
 }

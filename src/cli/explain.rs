@@ -26,7 +26,8 @@ pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Err
     };
     let (inputs, period) = options.places.resolve()?;
     let outcome = pipeline::run(&scheme, &inputs, period, &super::isolation(), &|_| {})?;
-    print(&township_text(&outcome.material(&scheme, locale), township));
+    let certainty = outcome.certainty(&scheme)?;
+    print(&township_text(&outcome.material(&scheme, &certainty, locale), township));
     Ok(Exit::Done)
 }
 

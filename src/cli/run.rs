@@ -15,7 +15,7 @@ use crate::finding::Severity;
 use crate::locale::Locale;
 use crate::period::Period;
 use crate::pipeline::{self, Outcome};
-use crate::report::{Material, tables};
+use crate::report::{Material, bundle, tables};
 use crate::scheme::Scheme;
 use crate::score::Standing;
 
@@ -40,8 +40,9 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
     let progress = Progress::new(locale);
     let outcome =
         pipeline::run(&scheme, &inputs, period, &super::isolation(), &|event| progress.tell(&event))?;
-    let mut bundle = outcome.report(&scheme, locale)?;
-    let material = outcome.material(&scheme, locale);
+    let certainty = outcome.certainty(&scheme)?;
+    let material = outcome.material(&scheme, &certainty, locale);
+    let mut bundle = bundle(&material)?;
     let manifest = manifest(&outcome, &material, &bundle.files);
     bundle.files.insert(MANIFEST.to_owned(), manifest);
     folder.fill(&bundle.files)?;

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::scheme::Scheme;
-use crate::score::Scorecard;
+use crate::score::{Certainty, Scorecard};
 use crate::tidy::Tidied;
 use crate::tidy::grid::Grid;
 
@@ -39,6 +39,8 @@ pub struct Material<'a> {
     pub findings: &'a [Finding],
     /// The result.
     pub scorecard: &'a Scorecard,
+    /// How certain its places are.
+    pub certainty: &'a Certainty,
     /// The language it is said in.
     pub locale: &'a Locale,
 }

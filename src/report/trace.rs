@@ -29,6 +29,10 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
         ));
     }
     lines.extend(arithmetic(material, rule, score));
+    lines.extend(score.interval.map(|interval| {
+        let [low, high] = [interval.low, interval.high].map(|end| print::number_of(rule, end));
+        locale.with("trace.interval", &[("low", &low), ("high", &high)])
+    }));
     let words =
         self::rule(material, rule, if score.substituted { substitute_rule(rule) } else { &rule.score });
     lines.push(locale.with("trace.rule", &[("rule", &words)]));

@@ -2,6 +2,7 @@
 
 use super::points::{self, FloorIsTarget};
 use super::rank::{self, Rank};
+use super::scatter::{self, Interval};
 use super::screen::Screened;
 use super::spread::median;
 use crate::rate::{Measured, measure};
@@ -33,6 +34,8 @@ pub struct IndicatorScore {
     pub place: Option<Rank>,
     /// Median of the peer group's values, of those ranked.
     pub group_median: Option<f64>,
+    /// The 95 % interval of the value, in its unit.
+    pub interval: Option<Interval>,
 }
 
 impl IndicatorScore {
@@ -48,6 +51,7 @@ impl IndicatorScore {
             small_base: false,
             place: None,
             group_median: None,
+            interval: None,
         }
     }
 }
@@ -107,6 +111,9 @@ pub(super) fn score(
                 ..IndicatorScore::of(measured[township])
             };
             adjust(&mut score, indicator, &|field| screened.figure(township, field));
+            if !score.substituted && score.measured.value.figure().is_some() {
+                score.interval = scatter::interval(indicator, &score.measured, scheme);
+            }
             score
         })
         .collect();

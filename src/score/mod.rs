@@ -10,6 +10,7 @@ pub mod lagging;
 pub mod points;
 pub mod rank;
 mod red_line;
+pub mod scatter;
 pub mod screen;
 pub mod spread;
 pub mod total;
@@ -37,6 +38,9 @@ pub struct Scorecard {
     pub ranked: usize,
     /// Townships told apart by rounding alone, the better first.
     pub rounding_edges: Vec<(usize, usize)>,
+    /// One per indicator: how far the townships may lie from the district by chance alone; `None` for what
+    /// is no share of cases.
+    pub funnels: Vec<Option<scatter::Funnel>>,
 }
 
 /// How one township did.
@@ -115,7 +119,8 @@ pub fn score(grid: &Grid, findings: &[Finding], scheme: &Scheme) -> Result<Score
     let percents: Vec<Option<f64>> =
         townships.iter().map(|score| score.percent.filter(|_| score.rank.is_some())).collect();
     let rounding_edges = rank::rounding_edges(&percents, scheme.settings.ranking.decimals);
-    Ok(Scorecard { townships, ranked, rounding_edges })
+    let funnels = scatter::funnels(&townships, scheme);
+    Ok(Scorecard { townships, ranked, rounding_edges, funnels })
 }
 
 fn add_up(

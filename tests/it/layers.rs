@@ -38,7 +38,11 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "strsim", "foldhash"]),
     ("rate", &["scheme", "value"], &[]),
     ("check", &["error", "finding", "language", "rate", "scheme", "tidy", "value"], &[]),
-    ("score", &["chance", "error", "finding", "rate", "scheme", "tidy", "value"], &["libm", "rayon", "thiserror"]),
+    (
+        "score",
+        &["chance", "error", "finding", "rate", "scheme", "tidy", "value"],
+        &["libm", "rayon", "thiserror"],
+    ),
     (
         "report",
         &["digest", "error", "finding", "language", "locale", "scheme", "score", "tidy", "value"],

@@ -1,5 +1,6 @@
 //! Decides what is said: sections, sentences, tables and charts, in one language.
 
+mod certainty;
 mod figures;
 mod findings;
 mod indicators;
@@ -38,6 +39,7 @@ pub fn compose(material: &Material<'_>) -> Summary {
             section("heat", figures::heatmaps(material).into_iter().map(Block::Figure).collect()),
             section("indicators", indicators::tables(material).into_iter().map(Block::Table).collect()),
             section("lagging", vec![Block::Table(lagging::table(material))]),
+            section("certainty", certainty::blocks(material)),
             section("findings", vec![Block::Table(findings::findings(material))]),
             section("sources", vec![Block::Table(findings::sources(material))]),
             section("method", method::blocks(material)),

@@ -1,6 +1,6 @@
 //! The ranking table.
 
-use super::lagging;
+use super::{certainty, lagging};
 use crate::report::Material;
 use crate::report::print;
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
@@ -22,6 +22,8 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         column("percent", ColumnKind::Bar(decimals)),
         column("grade", ColumnKind::Text),
         column("verdict", ColumnKind::Text),
+        column("place_range", ColumnKind::Text),
+        column("certainty", ColumnKind::Text),
         column("total", ColumnKind::Number(print::POINT_DECIMALS)),
     ];
     columns.extend(material.scheme.groups.iter().map(|group| Column {
@@ -85,6 +87,8 @@ fn row(material: &Material<'_>, place: usize) -> Row {
         },
         Cell::text(grade(material, score)),
         Cell::text(verdict(material, place)),
+        certainty::range(material, place),
+        certainty::verdict(material, place),
         if received { number(score.total, print::points(score.total)) } else { none() },
     ];
     cells.extend(score.groups.iter().map(|group| match group.points.filter(|_| received) {

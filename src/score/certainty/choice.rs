@@ -21,14 +21,8 @@ pub enum Factor {
 }
 
 /// The factors, in the order in which a run draws them.
-pub const FACTORS: [Factor; 6] = [
-    Factor::Weights,
-    Factor::Gaps,
-    Factor::LeftOut,
-    Factor::Approximate,
-    Factor::Scale,
-    Factor::Mean,
-];
+pub const FACTORS: [Factor; 6] =
+    [Factor::Weights, Factor::Gaps, Factor::LeftOut, Factor::Approximate, Factor::Scale, Factor::Mean];
 
 impl Factor {
     /// The key of its name in the locale, under `factor.`.

@@ -19,6 +19,8 @@ mod verdict;
 
 use rayon::prelude::*;
 
+pub use crate::chance::rank_range::Range;
+pub use crate::chance::sobol::{Sensitivity, Share};
 pub use choice::{FACTORS, Factor};
 pub use verdict::Verdict;
 
@@ -27,8 +29,8 @@ use self::model::Model;
 use super::screen::Screened;
 use super::{Scorecard, Standing};
 use crate::chance::design::Design;
-use crate::chance::rank_range::{self, Range, Ranges};
-use crate::chance::sobol::{REDRAWS, Sensitivity};
+use crate::chance::rank_range::{self, Ranges};
+use crate::chance::sobol::REDRAWS;
 use crate::error::Error;
 use crate::scheme::Scheme;
 
@@ -154,7 +156,10 @@ fn within_group(runs: Vec<Option<Vec<Option<f64>>>>) -> Vec<Option<Vec<Option<f6
 }
 
 /// The ranked townships of each peer group.
-fn groups<'a>(scorecard: &'a Scorecard, scheme: &'a Scheme) -> impl Iterator<Item = (usize, Vec<usize>)> + 'a {
+fn groups<'a>(
+    scorecard: &'a Scorecard,
+    scheme: &'a Scheme,
+) -> impl Iterator<Item = (usize, Vec<usize>)> + 'a {
     let ranked = |place: &usize| scorecard.townships[*place].standing == Standing::Ranked;
     scheme.settings.peer_groups.iter().enumerate().map(move |(number, group)| {
         let members = (0..scheme.townships.len()).filter(|place| scheme.townships[*place].group == group.id);

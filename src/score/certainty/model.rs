@@ -142,9 +142,7 @@ impl<'a> Model<'a> {
         let ranking = &self.scheme.settings.ranking;
         let keys: Vec<Option<i64>> =
             scores.iter().map(|score| score.map(|score| rank::key(score, ranking.decimals))).collect();
-        if keys.iter().flatten().next().is_none() {
-            return None;
-        }
+        keys.iter().flatten().next()?;
         let mut places = vec![None; self.scheme.townships.len()];
         for (township, place) in self.townships.iter().zip(rank::rank(&keys, ranking.ties)) {
             places[*township] = place.map(|place| place.place);
@@ -182,7 +180,9 @@ impl<'a> Model<'a> {
                     }
                     let share = match choice.gaps {
                         Gaps::SharedOut if self.missing[at] => None,
-                        Gaps::PeerMedian if self.missing[at] => self.peers[scale][at].or(self.shares[scale][at]),
+                        Gaps::PeerMedian if self.missing[at] => {
+                            self.peers[scale][at].or(self.shares[scale][at])
+                        }
                         _ => own.unwrap_or(self.shares[scale][at]),
                     };
                     if let Some(share) = share {

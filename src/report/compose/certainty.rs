@@ -1,0 +1,338 @@
+//! How certain the places are, which choice moves them, and who lies further from the district than chance.
+
+use crate::report::Material;
+use crate::report::print;
+use crate::report::summary::{Block, Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::score::certainty::{FACTORS, Factor};
+use crate::score::rank::printed;
+use crate::score::scatter::{Funnel, Interval, Standing};
+use crate::score::{Verdict, scatter};
+use crate::value::plain;
+
+pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
+    vec![
+        Block::List(lines(material)),
+        Block::Table(places(material)),
+        Block::Table(choices(material)),
+        Block::Table(outliers(material)),
+    ]
+}
+
+/// The column of the range of places in the group, for the ranking.
+pub(super) fn range(material: &Material<'_>, place: usize) -> Cell {
+    let range = material.certainty.townships[place].and_then(|place| place.in_group);
+    let none = || Cell::gap(material.locale.text("gap.none"));
+    range.map_or_else(none, |range| {
+        let words = if range.best == range.worst {
+            whole(range.best)
+        } else {
+            format!("{}–{}", whole(range.best), whole(range.worst))
+        };
+        Cell::text(words)
+    })
+}
+
+/// What may be said of a township, with the share of runs in which it is among the last.
+pub(super) fn verdict(material: &Material<'_>, place: usize) -> Cell {
+    let locale = material.locale;
+    let Some(verdict) = material.certainty.verdicts[place] else {
+        return Cell::gap(locale.text("gap.none"));
+    };
+    let key = format!("certainty.{}", verdict.name());
+    let word = locale.text(&key);
+    let last =
+        material.certainty.townships[place].map(|place| place.in_group.unwrap_or(place.overall).bottom);
+    Cell::text(match last {
+        Some(share) if verdict != Verdict::Clear => {
+            locale.with("certainty.with_share", &[("verdict", word), ("share", &share_of(share))])
+        }
+        _ => word.to_owned(),
+    })
+}
+
+fn lines(material: &Material<'_>) -> Vec<String> {
+    let (locale, certainty) = (material.locale, material.certainty);
+    let settings = &material.scheme.settings.certainty;
+    let mut lines = vec![
+        locale.with(
+            "certainty.runs",
+            &[
+                ("runs", &certainty.runs.to_string()),
+                ("failed", &certainty.failed.to_string()),
+                ("change", &share_of(settings.weight_change)),
+                ("seed", &settings.seed.to_string()),
+            ],
+        ),
+        locale.with(
+            "certainty.rule",
+            &[("certain", &share_of(settings.certain)), ("watch", &share_of(settings.watch))],
+        ),
+    ];
+    if let Some(shift) = certainty.shift {
+        lines.push(locale.with("certainty.shift", &[("shift", &printed(shift, 1))]));
+    }
+    for verdict in [Verdict::Lagging, Verdict::Watch, Verdict::NotEstablished] {
+        let found = |place: &usize| certainty.verdicts[*place] == Some(verdict);
+        let names: Vec<usize> = material.in_order().into_iter().filter(found).collect();
+        let words = if names.is_empty() {
+            locale.text("certainty.nobody").to_owned()
+        } else {
+            material.names(&names)
+        };
+        let heading = format!("certainty.{}", verdict.name());
+        let heading = locale.text(&heading);
+        lines.push(format!("{heading}{}{words}", locale.text("join.label")));
+    }
+    lines
+}
+
+fn column(material: &Material<'_>, key: &str, kind: ColumnKind) -> Column {
+    Column { heading: material.locale.text(&format!("column.{key}")).to_owned(), detail: None, kind }
+}
+
+/// The places of each township over all runs.
+fn places(material: &Material<'_>) -> Table {
+    let locale = material.locale;
+    let columns = [
+        ("township", ColumnKind::RowHeader),
+        ("peer_group", ColumnKind::Text),
+        ("group_rank", ColumnKind::Number(0)),
+        ("median_place", ColumnKind::Number(0)),
+        ("place_range", ColumnKind::Text),
+        ("share_last", ColumnKind::Number(0)),
+        ("share_first", ColumnKind::Number(0)),
+        ("certainty", ColumnKind::Text),
+        ("verdict", ColumnKind::Text),
+        ("overall_range", ColumnKind::Text),
+    ];
+    let ranked =
+        material.in_order().into_iter().filter(|place| material.certainty.verdicts[*place].is_some());
+    let first = material.scheme.settings.certainty.first.to_string();
+    Table {
+        id: "certainty".to_owned(),
+        caption: material.say("caption.certainty"),
+        sheet: locale.text("sheet.certainty").to_owned(),
+        columns: columns.into_iter().map(|(key, kind)| column(material, key, kind)).collect(),
+        rows: ranked.map(|place| row(material, place)).collect(),
+        notes: vec![
+            locale.with("note.certainty", &[("first", &first)]),
+            locale.text("note.certainty_verdict").to_owned(),
+        ],
+    }
+}
+
+fn row(material: &Material<'_>, place: usize) -> Row {
+    let (locale, score) = (material.locale, material.score(place));
+    let none = || Cell::gap(locale.text("gap.none"));
+    let number =
+        |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
+    let certain = material.certainty.townships[place];
+    let own = certain.map(|place| place.in_group.unwrap_or(place.overall));
+    let share = |share: f64| number(share * 100.0, share_of(share));
+    Row {
+        id: material.scheme.townships[place].code.clone(),
+        group: material.group_name(place).to_owned(),
+        tone: match material.certainty.verdicts[place] {
+            Some(Verdict::Lagging) => Tone::Lag,
+            Some(Verdict::NotEstablished) | None => Tone::Muted,
+            Some(Verdict::Watch | Verdict::Clear) => Tone::Plain,
+        },
+        cells: vec![
+            Cell::text(material.township(place)),
+            Cell::text(material.group_name(place)),
+            score.group_rank.map_or_else(none, |rank| number(rank.place, rank.printed())),
+            own.map_or_else(none, |own| number(own.median, whole(own.median))),
+            range(material, place),
+            own.map_or_else(none, |own| share(own.bottom)).traced(
+                certain
+                    .map(|place| locale.with("certainty.last", &[("last", &place.last.to_string())]))
+                    .into_iter()
+                    .collect(),
+            ),
+            own.map_or_else(none, |own| share(own.top)),
+            verdict(material, place),
+            Cell::text(super::ranking::verdict(material, place)),
+            certain.map_or_else(none, |place| {
+                Cell::text(format!("{}–{}", whole(place.overall.best), whole(place.overall.worst)))
+            }),
+        ],
+    }
+}
+
+/// Which choice moves the places most.
+fn choices(material: &Material<'_>) -> Table {
+    let locale = material.locale;
+    let columns = [
+        ("factor", ColumnKind::RowHeader),
+        ("choices", ColumnKind::Text),
+        ("alone", ColumnKind::Number(2)),
+        ("alone_range", ColumnKind::Text),
+        ("together", ColumnKind::Number(2)),
+        ("together_range", ColumnKind::Text),
+        ("settled", ColumnKind::Text),
+    ];
+    let number = |value: f64| {
+        // An estimate of a small share may fall below nothing.
+        let printed = printed(value.max(0.0), 2);
+        Cell { content: Content::Number { value, printed }, trace: Vec::new() }
+    };
+    let between = |range: Option<Interval>| match range {
+        Some(range) => {
+            Cell::text(format!("{}–{}", printed(range.low.max(0.0), 2), printed(range.high.max(0.0), 2)))
+        }
+        None => Cell::gap(locale.text("gap.none")),
+    };
+    let row = |(factor, share): (&Factor, &Option<_>)| {
+        let name = factor.name();
+        let share: &Option<crate::score::certainty::Share> = share;
+        let none = || Cell::gap(locale.text("gap.none"));
+        let settled = match share {
+            Some(share) if share.impossible() => "impossible",
+            Some(share) if share.settled() => "settled",
+            Some(_) => "unsettled",
+            None => "constant",
+        };
+        Row {
+            id: name.to_owned(),
+            group: String::new(),
+            tone: Tone::Plain,
+            cells: vec![
+                Cell::text(locale.text(&format!("factor.{name}"))),
+                Cell::text(locale.text(&format!("factor.{name}_choices"))),
+                share.as_ref().map_or_else(none, |share| number(share.alone)),
+                between(share.as_ref().and_then(|share| share.alone_range)),
+                share.as_ref().map_or_else(none, |share| number(share.total)),
+                between(share.as_ref().and_then(|share| share.total_range)),
+                Cell::text(locale.text(&format!("certainty.{settled}"))),
+            ],
+        }
+    };
+    let sensitivity = &material.certainty.sensitivity;
+    let facts = [("runs", &*sensitivity.runs.to_string()), ("failed", &sensitivity.failed.to_string())];
+    Table {
+        id: "sensitivity".to_owned(),
+        caption: material.say("caption.sensitivity"),
+        sheet: locale.text("sheet.sensitivity").to_owned(),
+        columns: columns.into_iter().map(|(key, kind)| column(material, key, kind)).collect(),
+        rows: FACTORS.iter().zip(&sensitivity.inputs).map(row).collect(),
+        notes: vec![locale.with("note.sensitivity", &facts)],
+    }
+}
+
+/// Who lies further from the district than chance explains, by indicator.
+fn outliers(material: &Material<'_>) -> Table {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let columns = [
+        ("indicator", ColumnKind::RowHeader),
+        ("district_rate", ColumnKind::Number(1)),
+        ("judged", ColumnKind::Number(0)),
+        ("dispersion", ColumnKind::Text),
+        ("outside_worse", ColumnKind::Text),
+        ("outside_better", ColumnKind::Text),
+    ];
+    let funnels = material.scorecard.funnels.iter().enumerate();
+    let row = |(place, funnel): (usize, &Option<Funnel>)| {
+        let (indicator, funnel) = (&scheme.indicators[place], funnel.as_ref()?);
+        let judged = funnel.places.iter().filter(|place| place.standing != Standing::NotJudged).count();
+        let higher = indicator.direction == crate::scheme::Direction::Higher;
+        let below = [Standing::Below998, Standing::Below95];
+        let above = [Standing::Above998, Standing::Above95];
+        let (worse, better) = if higher { (below, above) } else { (above, below) };
+        let named = |standings: [Standing; 2]| named(material, place, funnel, standings);
+        Some(Row {
+            id: indicator.id.clone(),
+            group: String::new(),
+            tone: Tone::Plain,
+            cells: vec![
+                Cell::text(locale.name(&indicator.name)),
+                Cell {
+                    content: Content::Number {
+                        value: funnel.centre * 100.0,
+                        printed: print::percent(funnel.centre),
+                    },
+                    trace: Vec::new(),
+                },
+                Cell::number(judged as f64, 0),
+                Cell::text(dispersion(material, funnel)),
+                named(worse),
+                named(better),
+            ],
+        })
+    };
+    Table {
+        id: "funnel".to_owned(),
+        caption: material.say("caption.funnel"),
+        sheet: locale.text("sheet.funnel").to_owned(),
+        columns: columns.into_iter().map(|(key, kind)| column(material, key, kind)).collect(),
+        rows: funnels.filter_map(row).collect(),
+        notes: vec![locale.text("note.funnel").to_owned()],
+    }
+}
+
+/// The townships outside the limits on one side, those outside the wider ones first.
+fn named(material: &Material<'_>, indicator: usize, funnel: &Funnel, standings: [Standing; 2]) -> Cell {
+    let locale = material.locale;
+    let (mut words, mut trace) = (Vec::new(), Vec::new());
+    for (standing, mark) in standings.into_iter().zip(["**", "*"]) {
+        for (township, place) in funnel.places.iter().enumerate().filter(|(_, p)| p.standing == standing) {
+            words.push(format!("{}{mark}", material.township(township)));
+            trace.extend(limits(material, township, indicator, place));
+        }
+    }
+    if words.is_empty() {
+        return Cell::gap(locale.text("gap.none"));
+    }
+    Cell::text(locale.list(&words.iter().map(String::as_str).collect::<Vec<_>>())).traced(trace)
+}
+
+/// A township's rate, its parts and its limits.
+fn limits(
+    material: &Material<'_>,
+    township: usize,
+    indicator: usize,
+    place: &scatter::Place,
+) -> Option<String> {
+    let mark = &material.score(township).indicators[indicator].measured;
+    let (rate, limits) = (place.rate?, place.limits?);
+    let percent = print::percent;
+    Some(material.locale.with(
+        "trace.limits",
+        &[
+            ("township", material.township(township)),
+            ("numerator", &mark.numerator.map(plain).unwrap_or_default()),
+            ("denominator", &mark.denominator.map(plain).unwrap_or_default()),
+            ("value", &percent(rate)),
+            ("low", &percent(limits.low95)),
+            ("high", &percent(limits.high95)),
+            ("lowest", &percent(limits.low998)),
+            ("highest", &percent(limits.high998)),
+        ],
+    ))
+}
+
+/// How much more the townships differ than chance accounts for, and whether the limits were widened.
+fn dispersion(material: &Material<'_>, funnel: &Funnel) -> String {
+    let locale = material.locale;
+    match &funnel.dispersion {
+        None => locale.text("certainty.not_taken").to_owned(),
+        Some(dispersion) => {
+            let key = if dispersion.found() { "certainty.widened" } else { "certainty.not_widened" };
+            locale.with(key, &[("phi", &printed(dispersion.phi, 1))])
+        }
+    }
+}
+
+/// A place, which may be a half.
+fn whole(place: f64) -> String {
+    plain((place * 10.0).round() / 10.0)
+}
+
+/// A share in whole percent; what is hardly ever is not never.
+fn share_of(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent {
+        few if few > 0.0 && few < 1.0 => "<1%".to_owned(),
+        many if many > 99.0 && many < 100.0 => ">99%".to_owned(),
+        _ => format!("{percent:.0}%"),
+    }
+}
