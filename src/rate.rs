@@ -45,7 +45,9 @@ impl Measured {
 /// - A mean of ratios takes those that have a value.
 /// - Bounds carry through: at least 350 over 1.6742 is at least 209.
 ///
-/// [`Measure::Reporting`] is not computed from figures and is always missing here.
+/// - A blend keeps its shares: where one part does not apply or is not reported, neither does the whole.
+///
+/// [`Measure::Reporting`] and [`Measure::Decided`] are not computed from figures and are always missing here.
 pub fn measure(measure: &Measure<FieldId>, figure: &dyn Fn(FieldId) -> Value) -> Measured {
     match measure {
         Measure::Ratio(ratio) => self::ratio(ratio, figure),
@@ -68,7 +70,11 @@ pub fn measure(measure: &Measure<FieldId>, figure: &dyn Fn(FieldId) -> Value) ->
             Ok(n) => Measured::from_numbers(n, n, fields.len() as f64),
             Err(gap) => Measured::of(gap),
         },
-        Measure::Reporting { .. } => Measured::of(Value::Missing),
+        Measure::Blend { ratios, shares } => {
+            let parts: Vec<Measured> = ratios.iter().map(|ratio| self::ratio(ratio, figure)).collect();
+            blend(&parts, shares)
+        }
+        Measure::Reporting { .. } | Measure::Decided => Measured::of(Value::Missing),
     }
 }
 
@@ -161,6 +167,20 @@ fn count(fields: &[FieldId], figure: &dyn Fn(FieldId) -> Value, test: fn(f64) ->
         return Err(Value::Missing);
     }
     Ok(values.iter().filter_map(|value| value.figure()).filter(|x| test(*x)).count() as f64)
+}
+
+/// The parts times their shares. Missing if one is; not applicable if one is and none is missing.
+fn blend(parts: &[Measured], shares: &[f64]) -> Measured {
+    if parts.iter().any(|part| part.value == Value::Missing) {
+        return Measured::of(Value::Missing);
+    }
+    let add = |part: fn(Value) -> Option<f64>| {
+        parts.iter().zip(shares).map(|(own, share)| part(own.value).map(|x| x * share)).sum::<Option<f64>>()
+    };
+    match (add(Value::figure), add(Value::low), add(Value::high)) {
+        (Some(figure), Some(low), Some(high)) => Measured::of(Value::bounded(figure, low, high)),
+        _ => Measured::of(Value::NotApplicable),
+    }
 }
 
 /// The mean of those that have a value; missing if none has but one should.
@@ -283,6 +303,20 @@ mod tests {
         assert_eq!(value_of(&mean, &figures), Number(0.9));
         assert_eq!(value_of(&mean, &[Missing, Missing, Number(0.0), Number(0.0)]), Missing);
         assert_eq!(value_of(&mean, &[Number(0.0); 4]), NotApplicable);
+    }
+
+    #[test]
+    fn a_blend_of_two_halves_is_never_rescaled() {
+        let half = |a: usize| match ratio(&[a], &[2], 1.0, &[]) {
+            Measure::Ratio(ratio) => ratio,
+            _ => unreachable!(),
+        };
+        let blend = Measure::Blend { ratios: vec![half(0), half(1)], shares: vec![0.4, 0.6] };
+        let value = |first, second| value_of(&blend, &[first, second, Number(100.0)]).figure();
+        assert!((value(Number(80.0), Number(90.0)).unwrap() - 0.86).abs() < 1e-12);
+        assert_eq!(value_of(&blend, &[Number(80.0), Missing, Number(100.0)]), Missing);
+        assert_eq!(value_of(&blend, &[Number(80.0), Number(9.0), Number(0.0)]), NotApplicable);
+        assert!(matches!(value_of(&blend, &[AtLeast(80.0), Number(90.0), Number(100.0)]), AtLeast(_)));
     }
 
     #[test]

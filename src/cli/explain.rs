@@ -62,6 +62,7 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
         lines.push(locale.with("explain.files", &[("files", &locale.list(&files))]));
     }
     lines.push(result_line(material, place));
+    lines.extend(bonus(material, place));
     if !score.lagging.is_empty() {
         lines.push(locale.with("explain.lagging", &[("reasons", &reasons(material, score))]));
     }
@@ -87,6 +88,27 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
     }
     lines.extend(findings(material, place));
     lines.join("\n")
+}
+
+/// What bonuses add, each with how often it was earned, and their sum.
+fn bonus(material: &Material<'_>, place: usize) -> Vec<String> {
+    let (locale, bonus) = (material.locale, &material.scheme.settings.bonus);
+    let (earned, sum) = bonus.of(&material.scheme.townships[place].code);
+    let mut lines: Vec<String> = earned
+        .iter()
+        .map(|(item, times, points)| {
+            let name = bonus.item[*item].names();
+            let facts =
+                [("name", locale.name(&name)), ("times", &times.to_string()), ("points", &plain(*points))];
+            locale.with("trace.bonus", &facts)
+        })
+        .collect();
+    if !lines.is_empty() {
+        let facts = [("points", plain(sum)), ("at_most", plain(bonus.at_most))];
+        let facts = [(facts[0].0, facts[0].1.as_str()), (facts[1].0, facts[1].1.as_str())];
+        lines.push(locale.with("trace.bonus_total", &facts));
+    }
+    lines
 }
 
 fn result_line(material: &Material<'_>, place: usize) -> String {

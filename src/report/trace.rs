@@ -2,7 +2,7 @@
 
 use super::Material;
 use super::print;
-use crate::scheme::measure::{Measure, Rule};
+use crate::scheme::measure::{Measure, PartPoints, Rule};
 use crate::scheme::{FieldId, Indicator};
 use crate::score::{Gap, IndicatorScore};
 use crate::value::{Value, plain};
@@ -168,6 +168,49 @@ pub fn rule(material: &Material<'_>, indicator: &Indicator, rule: &Rule) -> Stri
             locale.with("rule.deduct_per_missing", &[("target", &number(*target)), ("step", &plain(*step))])
         }
         Rule::DeductPerEvent { step } => locale.with("rule.deduct_per_event", &[("step", &plain(*step))]),
+        Rule::Band { low, high, nothing_below, nothing_above } => locale.with(
+            "rule.band",
+            &[
+                ("low", &number(*low)),
+                ("high", &number(*high)),
+                ("nothing_below", &number(*nothing_below)),
+                ("nothing_above", &number(*nothing_above)),
+            ],
+        ),
+        Rule::PeerTier { steps } => {
+            let steps: Vec<String> = steps
+                .iter()
+                .map(|step| {
+                    let (at_least, share) = (print::percent(step.at_least), print::percent(step.share));
+                    locale.with("rule.peer_step", &[("at_least", &at_least), ("share", &share)])
+                })
+                .collect();
+            locale.with("rule.peer_tier", &[("steps", &locale.clauses(&steps))])
+        }
+        Rule::Shortfall { below, per_point, part_points } => {
+            let parts = match part_points {
+                PartPoints::InProportion => "rule.parts_in_proportion",
+                PartPoints::Dropped => "rule.parts_dropped",
+                PartPoints::CountedWhole => "rule.parts_counted_whole",
+            };
+            let facts = [("below", number(*below)), ("per_point", plain(*per_point))];
+            let facts = [
+                (facts[0].0, facts[0].1.as_str()),
+                (facts[1].0, facts[1].1.as_str()),
+                ("parts", locale.text(parts)),
+            ];
+            locale.with("rule.shortfall", &facts)
+        }
+        Rule::Graded { bands } => {
+            let bands: Vec<String> = bands
+                .iter()
+                .map(|band| format!("{} {}–{}", band.grade, plain(band.from), plain(band.to)))
+                .collect();
+            match bands.is_empty() {
+                true => locale.text("rule.of_hundred").to_owned(),
+                false => locale.with("rule.graded", &[("bands", &locale.clauses(&bands))]),
+            }
+        }
     }
 }
 
@@ -202,6 +245,22 @@ fn adjustments(
             ],
         ));
     }
+    lines.extend(scheme.decided_on(&indicator.id, township).map(|decided| {
+        let what = match (decided.score, decided.points_off) {
+            (Some(score), _) => {
+                let grade = decided.grade.as_deref().unwrap_or_default();
+                locale.with("trace.decided_score", &[("score", &plain(score)), ("grade", grade)])
+            }
+            (None, off) => locale.with("trace.decided_off", &[("points", &plain(off.unwrap_or_default()))]),
+        };
+        let facts = [
+            ("what", what.trim_end()),
+            ("date", &decided.date),
+            ("by", &decided.by),
+            ("reason", &decided.reason),
+        ];
+        locale.with("trace.decided", &facts)
+    }));
     for (_, line) in material.scorecard.townships[township]
         .red_lines
         .iter()

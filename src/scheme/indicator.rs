@@ -197,6 +197,9 @@ pub(super) fn read(
         if let Some(reason) = unusable(&entry.score) {
             flaw("bad_rule", Facts::from([("name", id.clone()), ("reason", reason.to_owned())]), None);
         }
+        if let Some(reason) = unfit(&entry.measure, &entry.score, entry.substitute.as_ref()) {
+            flaw("bad_rule", Facts::from([("name", id.clone()), ("reason", reason.to_owned())]), None);
+        }
         let group = groups.iter().position(|group| group.id == *entry.group.get_ref());
         if group.is_none() {
             let facts = Facts::from([("name", entry.group.get_ref().clone())]);
@@ -250,6 +253,26 @@ pub(super) fn read(
     (groups, indicators)
 }
 
+/// Why a measure and a rule do not go together, if so.
+fn unfit(
+    measure: &Measure<Located>,
+    rule: &Rule,
+    substitute: Option<&Substitute<Located>>,
+) -> Option<&'static str> {
+    let (decided, graded) = (matches!(measure, Measure::Decided), matches!(rule, Rule::Graded { .. }));
+    if decided != graded {
+        return Some("decided and graded go together");
+    }
+    if let Measure::Blend { ratios, shares } = measure
+        && (ratios.len() != shares.len() || (shares.iter().sum::<f64>() - 1.0).abs() > 1e-9)
+    {
+        return Some("one share for each ratio, together 1");
+    }
+    // A substitute stands for a few townships only, and has no mean of its own.
+    substitute
+        .and_then(|other| matches!(other.score, Rule::PeerTier { .. }).then_some("substitute by peer_tier"))
+}
+
 /// Why a rule could not be applied to anything, if so.
 fn unusable(rule: &Rule) -> Option<&'static str> {
     match rule {
@@ -262,6 +285,17 @@ fn unusable(rule: &Rule) -> Option<&'static str> {
         Rule::Tiers { steps } if steps.iter().any(|step| !(0.0..=1.0).contains(&step.share)) => {
             Some("share outside 0..1")
         }
+        Rule::PeerTier { steps } => unusable(&Rule::Tiers { steps: steps.clone() }).or_else(|| {
+            // A multiple of a mean is a share of nothing.
+            steps.iter().any(|step| step.at_least <= 0.0).then_some("at_least <= 0")
+        }),
+        Rule::Band { low, high, nothing_below, nothing_above }
+            if !(nothing_below < low && low <= high && high < nothing_above) =>
+        {
+            Some("not nothing_below < low <= high < nothing_above")
+        }
+        Rule::Shortfall { per_point, .. } if *per_point <= 0.0 => Some("per_point <= 0"),
+        Rule::Graded { bands } if bands.iter().any(|band| band.from > band.to) => Some("from > to"),
         Rule::DeductPerMissing { step, .. } | Rule::DeductPerEvent { step } if *step <= 0.0 => {
             Some("step <= 0")
         }

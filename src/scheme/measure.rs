@@ -33,6 +33,16 @@ pub enum Measure<F> {
         /// The figures.
         fields: Vec<F>,
     },
+    /// The weighted mean of some ratios, such as those of two halves of a year at 40 and 60 %. One that is
+    /// missing makes the whole missing: nothing is rescaled without a word.
+    Blend {
+        /// The ratios.
+        ratios: Vec<Ratio<F>>,
+        /// The share of each; together 1.
+        shares: Vec<f64>,
+    },
+    /// A score of 100 that a person gave, in `run.toml` under `[[decided]]`.
+    Decided,
     /// How well the township reported: 2 less `late` if late, less `per_error` for each error
     /// finding left, never below 0; 0 if nothing usable came in.
     Reporting {
@@ -96,6 +106,63 @@ pub enum Rule {
         /// Points off for each event.
         step: f64,
     },
+    /// The full mark within a band, less in proportion outside it.
+    Band {
+        /// From here on the full mark.
+        low: f64,
+        /// Up to here the full mark.
+        high: f64,
+        /// Here and below nothing.
+        nothing_below: f64,
+        /// Here and above nothing.
+        nothing_above: f64,
+    },
+    /// The share of the highest step reached, as a multiple of the peer group's mean.
+    PeerTier {
+        /// Steps, lowest first.
+        steps: Vec<Step>,
+    },
+    /// The full mark less `per_point` for each percentage point below a floor, never below nothing.
+    Shortfall {
+        /// The floor, a fraction.
+        below: f64,
+        /// Points off for each percentage point.
+        per_point: f64,
+        /// What becomes of parts of a point.
+        #[serde(default)]
+        part_points: PartPoints,
+    },
+    /// A hundredth of the mark for each point of a score of 100, which must lie in the band of its grade.
+    Graded {
+        /// Grades with the scores they may have, best first; none where scores have no grade.
+        #[serde(default)]
+        bands: Vec<GradeBand>,
+    },
+}
+
+/// What becomes of parts of a percentage point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartPoints {
+    /// They count in proportion.
+    #[default]
+    InProportion,
+    /// Only whole points count.
+    Dropped,
+    /// A point begun counts as one.
+    CountedWhole,
+}
+
+/// A grade with the scores it may have.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradeBand {
+    /// As in the decision: `A`.
+    pub grade: String,
+    /// Lowest score of 100.
+    pub from: f64,
+    /// Highest.
+    pub to: f64,
 }
 
 /// A step of [`Rule::Tiers`].
@@ -202,6 +269,10 @@ impl<F> Measure<F> {
             Self::MeanOfRatios { ratios } => {
                 Measure::MeanOfRatios { ratios: ratios.into_iter().map(|ratio| ratio.resolve(to)).collect() }
             }
+            Self::Blend { ratios, shares } => {
+                Measure::Blend { ratios: ratios.into_iter().map(|ratio| ratio.resolve(to)).collect(), shares }
+            }
+            Self::Decided => Measure::Decided,
             Self::Total { fields } => Measure::Total { fields: fields.into_iter().map(to).collect() },
             Self::Covered { fields, required } => {
                 Measure::Covered { fields: fields.into_iter().map(to).collect(), required }
@@ -215,11 +286,13 @@ impl<F> Measure<F> {
     pub fn fields(&self) -> Vec<&F> {
         match self {
             Self::Ratio(ratio) => ratio.fields().collect(),
-            Self::MeanOfRatios { ratios } => ratios.iter().flat_map(Ratio::fields).collect(),
+            Self::MeanOfRatios { ratios } | Self::Blend { ratios, .. } => {
+                ratios.iter().flat_map(Ratio::fields).collect()
+            }
             Self::Total { fields } | Self::Covered { fields, .. } | Self::Checklist { fields } => {
                 fields.iter().collect()
             }
-            Self::Reporting { .. } => Vec::new(),
+            Self::Reporting { .. } | Self::Decided => Vec::new(),
         }
     }
 }

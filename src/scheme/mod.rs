@@ -5,6 +5,7 @@
 //! key and the nearest name; a scheme with a mistake is never run.
 
 pub mod certainty;
+pub mod decision;
 pub mod field;
 pub mod indicator;
 pub mod measure;
@@ -30,6 +31,9 @@ use measure::{Condition, Effect};
 /// The files of a scheme, in the order they are read.
 pub const FILES: [&str; 5] =
     ["run.toml", "townships.csv", "fields.toml", "indicators.toml", "relations.toml"];
+
+/// The tie-breaker that puts the township with fewer gaps first.
+pub const FEWER_GAPS: &str = "fewer_gaps";
 
 /// A scheme without mistakes.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,6 +159,13 @@ impl Scheme {
         source::nearest(name, self.townships.iter().map(|township| township.name.clone()))
     }
 
+    /// For each township the number of its peer group.
+    pub fn group_numbers(&self) -> Vec<usize> {
+        let groups = &self.settings.peer_groups;
+        let number = |own: &Township| groups.iter().position(|group| group.id == own.group);
+        self.townships.iter().map(|own| number(own).unwrap_or(groups.len())).collect()
+    }
+
     /// Whether a figure is needed for an indicator with weight.
     pub fn is_required(&self, field: FieldId) -> bool {
         self.indicators.iter().any(|indicator| {
@@ -183,7 +194,7 @@ impl Scheme {
         }
     }
 
-    /// Grades and confirmed red lines must exist where they are named.
+    /// Grades, confirmed red lines and indicators must exist where they are named.
     fn check_references(&self, run: &Source, indicators: &Source, flaws: &mut Vec<Flaw>) {
         let grades: Vec<String> = self.settings.grades.iter().map(|grade| grade.id.clone()).collect();
         let lines = || self.indicators.iter().flat_map(|indicator| &indicator.red_lines);
@@ -197,6 +208,14 @@ impl Scheme {
                 flaws.push(flaw);
             }
         }
+        for id in self.settings.ranking.tie_breakers.iter().filter(|id| **id != FEWER_GAPS) {
+            if !self.indicators.iter().any(|indicator| indicator.id == *id) {
+                let mut flaw = run.flaw_where(id, "unknown_indicator", Facts::from([("name", id.clone())]));
+                flaw.nearest = source::nearest(id, self.indicators.iter().map(|own| own.id.clone()));
+                flaws.push(flaw);
+            }
+        }
+        self.check_decisions(run, flaws);
         let names: Vec<String> = lines()
             .filter_map(|line| match &line.when {
                 Condition::Confirmed(name) => Some(name.clone()),

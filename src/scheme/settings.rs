@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::certainty::Certainty;
+use super::decision::{Bonus, Decided};
 use super::source::Source;
 use crate::error::Flaw;
 use crate::finding::Facts;
@@ -30,6 +31,10 @@ pub struct Settings {
     pub certainty: Certainty,
     /// Red lines that a person has confirmed.
     pub confirmed: Vec<Confirmed>,
+    /// Scores and points off that a person has decided.
+    pub decided: Vec<Decided>,
+    /// What may be earned besides the indicators.
+    pub bonus: Bonus,
 }
 
 /// How places are given.
@@ -38,6 +43,10 @@ pub struct Settings {
 pub struct Ranking {
     /// What happens to equal scores.
     pub ties: TieRule,
+    /// What tells townships with equal printed scores apart, in this order: the points of an indicator, by
+    /// id, or `fewer_gaps`. What is equal in all of them shares its place by `ties`.
+    #[serde(default)]
+    pub tie_breakers: Vec<String>,
     /// Decimals a score is printed with; places follow the printed score.
     pub decimals: u8,
     /// Share of the applicable weight that must have figures for a township to be ranked.
@@ -139,6 +148,10 @@ struct Entries {
     certainty: Certainty,
     #[serde(default)]
     confirmed: Vec<Confirmed>,
+    #[serde(default)]
+    decided: Vec<Decided>,
+    #[serde(default)]
+    bonus: Bonus,
 }
 
 #[derive(Deserialize)]
@@ -229,5 +242,7 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Option<Settings> {
         lagging: entries.lagging,
         certainty: entries.certainty,
         confirmed: entries.confirmed,
+        decided: entries.decided,
+        bonus: entries.bonus,
     })
 }

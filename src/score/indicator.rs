@@ -1,6 +1,6 @@
 //! The score of one indicator for every township.
 
-use super::points::{self, FloorIsTarget};
+use super::points::{self, FloorIsTarget, Peers};
 use super::rank::{self, Rank};
 use super::scatter::{self, Interval};
 use super::screen::Screened;
@@ -28,6 +28,8 @@ pub struct IndicatorScore {
     pub gated: bool,
     /// Points off for events besides the rule.
     pub less: f64,
+    /// Points off by decision.
+    pub decided_off: f64,
     /// Whether the base is too small for the value to be ranked.
     pub small_base: bool,
     /// Place of the value in the peer group.
@@ -48,6 +50,7 @@ impl IndicatorScore {
             substituted: false,
             gated: false,
             less: 0.0,
+            decided_off: 0.0,
             small_base: false,
             place: None,
             group_median: None,
@@ -86,16 +89,18 @@ pub(super) fn score(
 ) -> Result<Vec<IndicatorScore>, FloorIsTarget> {
     let townships = 0..scheme.townships.len();
     let mut measured: Vec<Measured> =
-        townships.clone().map(|township| measured(indicator, screened, township)).collect();
+        townships.clone().map(|township| measured(indicator, screened, township, scheme)).collect();
     let values: Vec<Value> = measured.iter().map(|measured| measured.value).collect();
-    let mut points = points::award(&indicator.score, &values, indicator.weight)?;
+    let groups = scheme.group_numbers();
+    let peers = Peers { groups: &groups, direction: indicator.direction };
+    let mut points = points::award(&indicator.score, &values, peers, indicator.weight)?;
 
     let mut substituted = vec![false; measured.len()];
     if let Some(other) = &indicator.substitute {
         for township in townships.clone().filter(|township| values[*township] == Value::Missing) {
             let instead = measure(&other.measure, &|field| screened.figure(township, field));
             if instead.value.figure().is_some() {
-                points[township] = points::award(&other.score, &[instead.value], indicator.weight)?[0];
+                points[township] = points::award(&other.score, &[instead.value], peers, indicator.weight)?[0];
                 measured[township] = instead;
                 substituted[township] = true;
             }
@@ -111,6 +116,10 @@ pub(super) fn score(
                 ..IndicatorScore::of(measured[township])
             };
             adjust(&mut score, indicator, &|field| screened.figure(township, field));
+            if let Some(points) = score.points {
+                score.decided_off = scheme.decided_off(&indicator.id, township).min(points);
+                score.points = Some(points - score.decided_off);
+            }
             if !score.substituted && score.measured.value.figure().is_some() {
                 score.interval = scatter::interval(indicator, &score.measured, scheme);
             }
@@ -121,7 +130,11 @@ pub(super) fn score(
     Ok(scores)
 }
 
-fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize) -> Measured {
+fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize, scheme: &Scheme) -> Measured {
+    if indicator.measure == Measure::Decided {
+        let score = scheme.decided_score(&indicator.id, township);
+        return Measured { numerator: score, ..Measured::of(score.map_or(Value::Missing, Value::Number)) };
+    }
     if let Measure::Reporting { late, per_error } = indicator.measure {
         if !screened.grid().received(township) {
             return Measured::of(Value::Missing);
@@ -150,7 +163,8 @@ pub(super) fn points_with(
             (score.measured, rule) = (instead, &other.score);
         }
     }
-    score.points = points::award(rule, &[score.measured.value], indicator.weight)?[0];
+    let alone = Peers { groups: &[0], direction: indicator.direction };
+    score.points = points::award(rule, &[score.measured.value], alone, indicator.weight)?[0];
     adjust(&mut score, indicator, figure);
     Ok((score.measured.value, score.points))
 }

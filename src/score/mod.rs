@@ -3,6 +3,7 @@
 //! Formulas take slices and live in files of their own (`points`, `rank`, `grade`, `total`), so that
 //! any mark can be done again by hand. Scores are unrounded in here; places follow what is printed.
 
+pub mod bureau;
 pub mod certainty;
 pub mod grade;
 pub mod indicator;
@@ -24,10 +25,13 @@ pub use total::GroupScore;
 
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::scheme::Scheme;
 use crate::scheme::measure::Effect;
+use crate::scheme::{FEWER_GAPS, Scheme};
 use crate::tidy::grid::Grid;
 use crate::value::Value;
+
+/// Decimals at which points decide between equal scores: as they are printed.
+const POINT_DECIMALS: u8 = 2;
 
 /// The result of a period.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,8 +58,10 @@ pub struct TownshipScore {
     pub total: f64,
     /// Weight of the groups that apply.
     pub applicable: f64,
-    /// Score in percent of that weight (得分率); `None` where nothing was received.
+    /// Score in percent of that weight (得分率), with the bonus; `None` where nothing was received.
     pub percent: Option<f64>,
+    /// What the bonuses add to it.
+    pub bonus: f64,
     /// Share of the applicable weight that has figures.
     pub availability: f64,
     /// Whether it is ranked.
@@ -151,6 +157,7 @@ fn add_up(
         .collect();
     let (total, applicable, percent) = total::total(&groups);
     let received = screened.grid().received(township);
+    let (_, bonus) = scheme.settings.bonus.of(&scheme.townships[township].code);
     let availability = availability(&indicators, scheme);
     let standing = if !received && screened.held(township) {
         Standing::Held
@@ -166,7 +173,8 @@ fn add_up(
         groups,
         total,
         applicable,
-        percent: percent.filter(|_| received),
+        percent: percent.filter(|_| received).map(|percent| percent + bonus),
+        bonus,
         availability,
         standing,
         late: screened.late(township),
@@ -197,10 +205,12 @@ fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
     let ranking = &scheme.settings.ranking;
     let ranked_percent = |score: &TownshipScore| score.percent.filter(|_| score.standing == Standing::Ranked);
     let scores: Vec<Option<f64>> = townships.iter().map(ranked_percent).collect();
-    let keys = |scores: &[Option<f64>]| -> Vec<Option<i64>> {
-        scores.iter().map(|score| score.map(|score| rank::key(score, ranking.decimals))).collect()
-    };
-    for (township, place) in townships.iter_mut().zip(rank::rank(&keys(&scores), ranking.ties)) {
+    let keys: Vec<Option<(i64, Vec<i64>)>> = townships
+        .iter()
+        .zip(&scores)
+        .map(|(township, score)| Some((rank::key((*score)?, ranking.decimals), breakers(township, scheme))))
+        .collect();
+    for (township, place) in townships.iter_mut().zip(rank::rank(&keys, ranking.ties)) {
         township.rank = place;
     }
     for group in &scheme.settings.peer_groups {
@@ -208,7 +218,8 @@ fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
             (0..townships.len()).filter(|t| scheme.townships[*t].group == group.id).collect();
         let of_group: Vec<Option<f64>> = members.iter().map(|member| scores[*member]).collect();
         let large_enough = of_group.iter().flatten().count() >= ranking.minimum_group;
-        let places = rank::rank(&keys(&of_group), ranking.ties);
+        let own: Vec<Option<(i64, Vec<i64>)>> = members.iter().map(|member| keys[*member].clone()).collect();
+        let places = rank::rank(&own, ranking.ties);
         let best: Vec<usize> = members
             .iter()
             .map(|member| red_line::best_grade(&townships[*member].red_lines, scheme))
@@ -232,6 +243,22 @@ fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
             township.lagging = reasons;
         }
     }
+}
+
+/// What tells a township from others with the same printed score, in the order of the scheme; more is
+/// better.
+fn breakers(township: &TownshipScore, scheme: &Scheme) -> Vec<i64> {
+    let of = |id: &String| {
+        if id == FEWER_GAPS {
+            let missing =
+                |mark: &&IndicatorScore| matches!(mark.gap, Some(Gap::NotReported | Gap::Withheld { .. }));
+            return -(township.indicators.iter().filter(missing).count() as i64);
+        }
+        let place = scheme.indicators.iter().position(|indicator| indicator.id == *id);
+        let points = place.and_then(|place| township.indicators[place].points);
+        points.map_or(i64::MIN, |points| rank::key(points, POINT_DECIMALS))
+    };
+    scheme.settings.ranking.tie_breakers.iter().map(of).collect()
 }
 
 fn core_below_floor(township: &TownshipScore, scheme: &Scheme) -> Vec<Reason> {

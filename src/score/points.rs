@@ -4,6 +4,8 @@
 //! Nothing here looks at other townships; comparing them is the business of ranking,
 //! which compares totals at the printed decimals.
 
+use super::bureau;
+use crate::scheme::Direction;
 use crate::scheme::measure::{Rule, Step};
 use crate::value::Value;
 
@@ -92,23 +94,47 @@ pub fn deduct_per_event(events: &[Value], step: f64, weight: f64) -> Vec<Option<
     shares(events, |events| 1.0 - step * events / weight, weight)
 }
 
+/// Whom a township is compared with, for rules that ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Peers<'a> {
+    /// For each value the number of its peer group.
+    pub groups: &'a [usize],
+    /// Which way is better.
+    pub direction: Direction,
+}
+
 /// Awards points by a rule of the scheme.
+///
+/// - `peers`: the groups of the values, one each.
 ///
 /// # Errors
 ///
 /// [`FloorIsTarget`] for a linear rule without a way to go.
-pub fn award(rule: &Rule, values: &[Value], weight: f64) -> Result<Vec<Option<f64>>, FloorIsTarget> {
+pub fn award(
+    rule: &Rule,
+    values: &[Value],
+    peers: Peers<'_>,
+    weight: f64,
+) -> Result<Vec<Option<f64>>, FloorIsTarget> {
     Ok(match rule {
         Rule::Linear { floor, target } => linear(values, *floor, *target, weight)?,
         Rule::Proportional { target } => proportional(values, *target, weight),
         Rule::Tiers { steps } => tiers(values, steps, weight),
         Rule::DeductPerMissing { target, step } => deduct_per_missing(values, *target, *step, weight),
         Rule::DeductPerEvent { step } => deduct_per_event(values, *step, weight),
+        Rule::Band { low, high, nothing_below, nothing_above } => {
+            bureau::band(values, *low, *high, *nothing_below, *nothing_above, weight)
+        }
+        Rule::PeerTier { steps } => bureau::peer_tier(values, peers.groups, steps, peers.direction, weight),
+        Rule::Shortfall { below, per_point, part_points } => {
+            bureau::shortfall(values, *below, *per_point, *part_points, weight)
+        }
+        Rule::Graded { .. } => bureau::of_hundred(values, weight),
     })
 }
 
 /// Applies a share of the mark to each value, cut off to 0..1; gaps as documented in [`linear`].
-fn shares(values: &[Value], share: impl Fn(f64) -> f64, weight: f64) -> Vec<Option<f64>> {
+pub(super) fn shares(values: &[Value], share: impl Fn(f64) -> f64, weight: f64) -> Vec<Option<f64>> {
     values
         .iter()
         .map(|value| match value {
@@ -120,7 +146,7 @@ fn shares(values: &[Value], share: impl Fn(f64) -> f64, weight: f64) -> Vec<Opti
 }
 
 /// A share without the dust of binary fractions, so that half the way is exactly half.
-fn tidy(share: f64) -> f64 {
+pub(super) fn tidy(share: f64) -> f64 {
     (share * 1e12).round() / 1e12
 }
 
@@ -128,7 +154,8 @@ fn tidy(share: f64) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{award, deduct_per_event, deduct_per_missing, linear, proportional, tiers};
+    use super::{Peers, award, deduct_per_event, deduct_per_missing, linear, proportional, tiers};
+    use crate::scheme::Direction;
     use crate::scheme::measure::{Rule, Step};
     use crate::value::Value::{self, AtLeast, Missing, NotApplicable, Number};
 
@@ -165,6 +192,10 @@ mod tests {
         assert_eq!(proportional(&[AtLeast(30.0)], 60.0, 1.0), [Some(0.5)]);
     }
 
+    fn alone(values: usize) -> Peers<'static> {
+        Peers { groups: &[0; 3][..values], direction: Direction::Higher }
+    }
+
     fn rule() -> impl Strategy<Value = Rule> {
         prop_oneof![
             (0.0..0.9_f64, 0.91..2.0_f64).prop_map(|(floor, target)| Rule::Linear { floor, target }),
@@ -176,19 +207,19 @@ mod tests {
     proptest! {
         #[test]
         fn points_stay_between_nothing_and_the_weight(rule in rule(), x in -10.0..100.0_f64, weight in 0.5..10.0_f64) {
-            let points = award(&rule, &[Number(x)], weight).unwrap()[0].unwrap();
+            let points = award(&rule, &[Number(x)], alone(1), weight).unwrap()[0].unwrap();
             prop_assert!((0.0..=weight).contains(&points));
         }
 
         #[test]
         fn more_never_earns_less_where_higher_is_better(rule in rule(), x in 0.0..60.0_f64, more in 0.0..60.0_f64) {
-            let points = award(&rule, &[Number(x), Number(x + more)], 4.0).unwrap();
+            let points = award(&rule, &[Number(x), Number(x + more)], alone(2), 4.0).unwrap();
             prop_assert!(points[0] <= points[1]);
         }
 
         #[test]
         fn silence_never_pays_and_what_does_not_apply_is_no_mark(rule in rule(), x in 0.0..60.0_f64) {
-            let points = award(&rule, &[Missing, Number(x), NotApplicable as Value], 4.0).unwrap();
+            let points = award(&rule, &[Missing, Number(x), NotApplicable as Value], alone(3), 4.0).unwrap();
             prop_assert!(points[0] <= points[1]);
             prop_assert_eq!(points[2], None);
         }

@@ -55,14 +55,14 @@ pub fn printed(score: f64, decimals: u8) -> String {
 /// assert_eq!(places(TieRule::Average), [1.0, 2.5, 2.5, 4.0]);
 /// assert_eq!(places(TieRule::Max), [1.0, 3.0, 3.0, 4.0]);
 /// ```
-pub fn rank(keys: &[Option<i64>], ties: TieRule) -> Vec<Option<Rank>> {
-    let mut sorted: Vec<i64> = keys.iter().flatten().copied().collect();
+pub fn rank<K: Ord + Clone>(keys: &[Option<K>], ties: TieRule) -> Vec<Option<Rank>> {
+    let mut sorted: Vec<&K> = keys.iter().flatten().collect();
     sorted.sort_unstable_by(|a, b| b.cmp(a));
     let mut distinct = sorted.clone();
     distinct.dedup();
     keys.iter()
         .map(|key| {
-            let key = (*key)?;
+            let key = key.as_ref()?;
             let first = sorted.partition_point(|other| *other > key);
             let last = sorted.partition_point(|other| *other >= key);
             let place = match ties {
@@ -120,6 +120,19 @@ mod tests {
         assert_eq!(ranks[0].map(|rank| (rank.printed(), rank.tied_with, rank.of)), Some(("=1".into(), 1, 3)));
         assert_eq!(ranks[1], None);
         assert_eq!(ranks[3].map(|rank| rank.printed()).as_deref(), Some("3"));
+    }
+
+    #[test]
+    fn a_declared_chain_tells_equal_scores_apart_and_what_is_equal_in_all_shares_a_place() {
+        let keys = [
+            Some((8420, vec![350])),
+            Some((8420, vec![400])),
+            Some((8420, vec![350])),
+            Some((9000, vec![0])),
+        ];
+        let places: Vec<String> =
+            rank(&keys, TieRule::Min).into_iter().flatten().map(|rank| rank.printed()).collect();
+        assert_eq!(places, ["=3", "2", "=3", "1"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 #![expect(unreachable_pub, reason = "nothing outside the tests sees the fixture builder")]
 
 mod archives;
+mod bureau;
 mod cli;
 mod corpora;
 mod district;

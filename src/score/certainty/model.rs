@@ -5,7 +5,7 @@ use super::drawn;
 use super::scale::Values;
 use crate::chance::stream::{Stream, Use};
 use crate::error::Error;
-use crate::scheme::measure::{Effect, Measure};
+use crate::scheme::measure::{Effect, Measure, Rule};
 use crate::scheme::{FieldId, Scheme};
 use crate::score::screen::Screened;
 use crate::score::spread::median;
@@ -30,6 +30,8 @@ pub(super) struct Model<'a> {
     /// The largest share of a group that red lines leave, by township and group.
     caps: Vec<f64>,
     values: Vec<Values>,
+    /// What bonuses add, by township.
+    bonus: Vec<f64>,
     /// Approximate figures, with what they leave open.
     open: Vec<(usize, FieldId, (f64, f64))>,
     /// Marks that rest on them: row and indicator.
@@ -63,6 +65,7 @@ impl<'a> Model<'a> {
             peers: SCALES.map(|_| Vec::new()),
             missing: Vec::with_capacity(townships.len() * indicators),
             caps: caps(scorecard, scheme, &townships),
+            bonus: townships.iter().map(|township| scorecard.townships[*township].bonus).collect(),
             values,
             open: Vec::new(),
             resting: Vec::new(),
@@ -117,7 +120,10 @@ impl<'a> Model<'a> {
                 self.open.extend(open.map(|open| (township, field, open)));
             }
             for (place, indicator) in self.scheme.indicators.iter().enumerate() {
-                if matches!(indicator.measure, Measure::Reporting { .. }) {
+                // What depends on no figure, or on those of others, is not drawn.
+                if matches!(indicator.measure, Measure::Reporting { .. } | Measure::Decided)
+                    || matches!(indicator.score, Rule::PeerTier { .. })
+                {
                     continue;
                 }
                 let rests = |(_, field, _): &(usize, FieldId, (f64, f64))| {
@@ -192,7 +198,7 @@ impl<'a> Model<'a> {
                     }
                 }
                 let caps = &self.caps[row * groups..(row + 1) * groups];
-                total(&sums, &of_groups, caps, choice.mean)
+                total(&sums, &of_groups, caps, choice.mean).map(|percent| percent + self.bonus[row])
             })
             .collect()
     }
