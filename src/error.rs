@@ -43,6 +43,26 @@ pub enum Error {
         /// The period.
         period: String,
     },
+    /// Two periods cannot be compared.
+    #[error("`{before}` and `{now}` cannot be compared: {reason}")]
+    NotComparable {
+        /// The earlier one, as asked for.
+        before: String,
+        /// The later one.
+        now: String,
+        /// Why: a word of the locale.
+        reason: &'static str,
+    },
+    /// Stored outputs of an earlier period cannot be used.
+    #[error("the stored outputs in {} cannot be used: {reason}", path.display())]
+    Stored {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why: a word of the locale.
+        reason: &'static str,
+        /// What was found instead, or the cause as its reader gave it.
+        found: String,
+    },
     /// The scheme's folder does not exist.
     #[error("no scheme at {}", path.display())]
     NoScheme {
@@ -133,6 +153,8 @@ impl Error {
             Self::NoPeriod { .. } => "no_period",
             Self::BadPeriod { .. } => "bad_period",
             Self::PartOfYear { .. } => "part_of_year",
+            Self::NotComparable { .. } => "not_comparable",
+            Self::Stored { .. } => "stored",
             Self::NoScheme { .. } => "no_scheme",
             Self::NoTownship { .. } => "no_township",
             Self::NoCode { .. } => "no_code",
@@ -160,6 +182,16 @@ impl Error {
             | Self::Write { path, .. } => one("path", path.display().to_string()),
             Self::BadPeriod { text } => one("text", text.clone()),
             Self::PartOfYear { period } => one("period", period.clone()),
+            Self::NotComparable { before, now, reason } => Facts::from([
+                ("before", before.clone()),
+                ("now", now.clone()),
+                ("reason", (*reason).to_owned()),
+            ]),
+            Self::Stored { path, reason, found } => Facts::from([
+                ("path", path.display().to_string()),
+                ("reason", (*reason).to_owned()),
+                ("found", found.clone()),
+            ]),
             Self::NoTownship { name, .. } => one("name", name.clone()),
             Self::NoCode { code } => one("code", code.clone()),
             Self::Make { what, .. } => one("what", what.clone()),

@@ -17,5 +17,7 @@ pub mod rate;
 pub mod report;
 pub mod scheme;
 pub mod score;
+pub mod spread;
+pub mod stored;
 pub mod tidy;
 pub mod value;

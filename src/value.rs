@@ -127,9 +127,24 @@ fn trimmed(number: f64, decimals: usize) -> String {
     if text.is_empty() || text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
+/// The step to which a sum must be rounded to give the total stated, where the two differ: 10 for parts
+/// that come to 249 and a total of 250.
+///
+/// `None` where they agree to half a unit of the second decimal, or where no rounding that leaves two
+/// digits (1, 10, 100, 1,000, …) makes the sum the total.
+pub fn rounding_step(total: f64, sum: f64) -> Option<f64> {
+    if (total - sum).abs() <= 0.005 {
+        return None;
+    }
+    let steps = (0..9).map(|power| 10_f64.powi(power));
+    steps
+        .take_while(|step| step * 10.0 <= sum)
+        .find(|step| ((sum / step).round() * step - total).abs() < 1e-6)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Value, plain, precise};
+    use super::{Value, plain, precise, rounding_step};
 
     #[test]
     fn a_missing_value_has_no_number_and_a_zero_has() {
@@ -162,5 +177,17 @@ mod tests {
         assert_eq!(precise(-12_000.0), "-12000");
         assert_eq!(precise(1e21), "1000000000000000000000");
         assert_eq!(precise(0.981735), "0.981735");
+    }
+
+    #[test]
+    fn a_total_is_rounded_if_its_parts_come_to_it_only_at_a_coarser_step() {
+        assert_eq!(rounding_step(250.0, 249.0), Some(10.0));
+        assert_eq!(rounding_step(250.0, 250.0), None);
+        assert_eq!(rounding_step(253.0, 249.0), None);
+        assert_eq!(rounding_step(30.0, 29.8), Some(1.0));
+        assert_eq!(rounding_step(1200.0, 1249.0), Some(100.0));
+        // One digit would be left: anything fits that.
+        assert_eq!(rounding_step(300.0, 251.0), None);
+        assert_eq!(rounding_step(10.0, 9.0), None);
     }
 }

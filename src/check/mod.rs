@@ -21,20 +21,40 @@ pub struct Examined<'a> {
     pub grid: &'a Grid,
     /// The figures of the period before, where they are known.
     pub previous: Option<&'a Grid>,
+    /// The figures of earlier periods, as far as they are known, the latest first.
+    pub earlier: &'a [Past],
 }
 
-/// Runs every rule on a period, compared with the one before where that is known.
+/// The figures of an earlier period, for the townships of the present one.
+pub struct Past {
+    /// How many periods ago: 1 for the one before.
+    pub ago: usize,
+    /// Its figures.
+    pub grid: Grid,
+}
+
+/// Runs every rule on a period, compared with earlier ones where they are known.
 ///
 /// # Errors
 ///
 /// [`Error::Make`] if the observations are not a frame of ours.
-pub fn check(tidied: &Tidied, previous: Option<&Grid>, scheme: &Scheme) -> Result<Vec<Finding>, Error> {
+pub fn check(tidied: &Tidied, earlier: &[Past], scheme: &Scheme) -> Result<Vec<Finding>, Error> {
     let grid = Grid::new(&tidied.observations, scheme, tidied.period)?;
-    let examined = Examined { scheme, tidied, grid: &grid, previous };
+    let examined = Examined { scheme, tidied, grid: &grid, previous: before(earlier, 1), earlier };
     Ok(RULES.iter().flat_map(|rule| (rule.run)(&examined)).collect())
 }
 
+/// The figures of so many periods ago, where they are known.
+fn before(earlier: &[Past], ago: usize) -> Option<&Grid> {
+    earlier.iter().find(|past| past.ago == ago).map(|past| &past.grid)
+}
+
 impl Examined<'_> {
+    /// The figures of so many periods ago, where they are known.
+    fn before(&self, ago: usize) -> Option<&Grid> {
+        before(self.earlier, ago)
+    }
+
     /// Places of the townships from which something usable was received.
     fn received(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.scheme.townships.len()).filter(|township| self.grid.received(*township))

@@ -24,6 +24,8 @@ pub enum Command {
     Run(RunOptions),
     /// Tells how a township came by its score, or what a code means.
     Explain(ExplainOptions),
+    /// Tells what moved between two periods.
+    Compare(CompareOptions),
     /// Holds what is read of a district against the truth about it.
     Audit(AuditOptions),
     /// Looks after the scheme.
@@ -85,6 +87,53 @@ pub struct ExplainOptions {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
+}
+
+/// Options of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareOptions {
+    /// The earlier period, such as 2023.
+    #[arg(value_name = "BEFORE")]
+    pub before: String,
+    /// The later period.
+    #[arg(value_name = "NOW")]
+    pub now: String,
+    /// Folder with a folder of submissions for each period, by default the one the scheme lies in.
+    #[arg(long = "inputs", id = "all_inputs", value_name = "DIR")]
+    pub inputs: Option<PathBuf>,
+    /// Folder with a folder of outputs for each period, by default `outputs`.
+    #[arg(long = "outputs", id = "all_outputs", value_name = "DIR", default_value = super::run::OUTPUTS)]
+    pub outputs: PathBuf,
+    /// Folder of the scheme.
+    #[arg(long, value_name = "DIR", default_value = "inputs/scheme")]
+    pub scheme: PathBuf,
+    /// Print the result as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Language.
+    #[arg(long, value_enum, default_value_t = Lang::Chinese)]
+    pub lang: Lang,
+    /// Threads, by default one per core.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+impl CompareOptions {
+    /// The two periods.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BadPeriod`].
+    pub fn periods(&self) -> Result<(Period, Period), Error> {
+        let period =
+            |text: &String| Period::parse(text).ok_or_else(|| Error::BadPeriod { text: text.clone() });
+        Ok((period(&self.before)?, period(&self.now)?))
+    }
+
+    /// The folder with the submissions of all periods.
+    pub fn inputs(&self) -> &Path {
+        self.inputs.as_deref().unwrap_or_else(|| beside(&self.scheme))
+    }
 }
 
 /// Options of `audit`.
@@ -149,6 +198,7 @@ impl Arguments {
         match &self.command {
             Command::Run(options) => options.places.lang.into(),
             Command::Explain(options) => options.places.lang.into(),
+            Command::Compare(options) => options.lang.into(),
             Command::Audit(options) => options.lang.into(),
             Command::Scheme(SchemeCommand::Check(options)) => options.lang.into(),
             Command::Scheme(SchemeCommand::Learn(options)) => options.places.lang.into(),
@@ -193,10 +243,15 @@ impl Places {
 
     /// The folder in which the scheme's folder and the period folders lie.
     fn beside_scheme(&self) -> &Path {
-        match self.scheme.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        }
+        beside(&self.scheme)
+    }
+}
+
+/// The folder in which a folder lies.
+fn beside(folder: &Path) -> &Path {
+    match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
 }
 

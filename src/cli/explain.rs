@@ -1,5 +1,7 @@
 //! `hengping explain`: a township's score line by line, or what a finding code means.
 
+use std::path::Path;
+
 use super::Exit;
 use super::args::ExplainOptions;
 use super::output::print;
@@ -20,12 +22,13 @@ pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Err
         return Ok(Exit::Done);
     }
     super::run::set_threads(&options.places);
-    let scheme = Scheme::load(&options.places.scheme)?;
+    let (inputs, period) = options.places.resolve()?;
+    let scheme = Scheme::load(&options.places.scheme)?.valid_in(period.year);
     let Some(township) = scheme.township_named(&options.what) else {
         return Err(unknown(&options.what, &scheme));
     };
-    let (inputs, period) = options.places.resolve()?;
-    let outcome = pipeline::run(&scheme, &inputs, period, &super::isolation(), &|_| {})?;
+    let stored = Some(Path::new(super::run::OUTPUTS));
+    let outcome = pipeline::run_beside(&scheme, &inputs, stored, period, &super::isolation(), &|_| {})?;
     let certainty = outcome.certainty(&scheme)?;
     print(&township_text(&outcome.material(&scheme, &certainty, locale), township));
     Ok(Exit::Done)

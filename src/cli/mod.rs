@@ -2,6 +2,7 @@
 
 pub mod args;
 mod audit;
+mod compare;
 mod explain;
 mod learn;
 mod output;
@@ -69,6 +70,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Run(options) => run::run(options, &locale),
         Command::Explain(options) => explain::run(options, &locale),
+        Command::Compare(options) => compare::run(options, &locale),
         Command::Audit(options) => audit::run(options, &locale),
         Command::Scheme(SchemeCommand::Check(options)) => scheme::check(options, &locale),
         Command::Scheme(SchemeCommand::Learn(options)) => learn::run(options, &locale),

@@ -14,10 +14,13 @@ use crate::error::Error;
 use crate::finding::Severity;
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline::{self, Outcome};
+use crate::pipeline::{self, Outcome, Traced};
 use crate::report::{Material, bundle, tables};
 use crate::scheme::Scheme;
 use crate::score::Standing;
+
+/// The folder in which each period's outputs have a folder of their own.
+pub(super) const OUTPUTS: &str = "outputs";
 
 /// How many townships are named at each end of a group.
 const NAMED: usize = 3;
@@ -25,11 +28,10 @@ const NAMED: usize = 3;
 pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> {
     let places = &options.places;
     set_threads(places);
-    let scheme = Scheme::load(&places.scheme)?;
     let (inputs, period) = places.resolve()?;
-    let outputs =
-        options.outputs.clone().unwrap_or_else(|| PathBuf::from("outputs").join(period.to_string()));
-    let before = pipeline::folder_before(&inputs, period);
+    let scheme = Scheme::load(&places.scheme)?.valid_in(period.year);
+    let outputs = options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
+    let before = pipeline::folders_before(&inputs, period);
     for read in [&inputs, &places.scheme].into_iter().chain(&before) {
         if lies_within(&outputs, read) {
             return Err(Error::InsideInputs { path: outputs });
@@ -38,8 +40,9 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
     let folder = Folder::prepare(&outputs)?;
 
     let progress = Progress::new(locale);
+    let tell = |event| progress.tell(&event);
     let outcome =
-        pipeline::run(&scheme, &inputs, period, &super::isolation(), &|event| progress.tell(&event))?;
+        pipeline::run_beside(&scheme, &inputs, outputs.parent(), period, &super::isolation(), &tell)?;
     let certainty = outcome.certainty(&scheme)?;
     let material = outcome.material(&scheme, &certainty, locale);
     let mut bundle = bundle(&material)?;
@@ -55,6 +58,9 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
     if !bundle.missing_glyphs.is_empty() {
         let glyphs: String = bundle.missing_glyphs.iter().collect();
         complain(&locale.with("screen.missing_glyphs", &[("glyphs", &glyphs)]));
+    }
+    for error in &outcome.unfit {
+        complain(&locale.with("method.unfit", &[("reason", &locale.error(error))]));
     }
     Ok(exit(&outcome, options.strict))
 }
@@ -82,8 +88,8 @@ fn exit(outcome: &Outcome, strict: bool) -> Exit {
     if outcome.findings.iter().any(|finding| counts(finding.severity)) { Exit::Findings } else { Exit::Done }
 }
 
-/// What the outputs were made of: versions, hashes of scheme and inputs, those of the period before
-/// too, hashes of the outputs.
+/// What the outputs were made of: versions, hashes of scheme and inputs, those of earlier periods too,
+/// hashes of the outputs.
 fn manifest(outcome: &Outcome, material: &Material<'_>, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     let [inputs, previous] = [&outcome.tidied.receipts, &outcome.previous_receipts].map(|receipts| {
         let rows = receipts.iter().map(|receipt| {
@@ -115,14 +121,33 @@ fn manifest(outcome: &Outcome, material: &Material<'_>, files: &BTreeMap<String,
         "period": material.tidied.period.to_string(),
         "language": material.locale.language.tag(),
         "scheme": material.scheme.digests,
+        // What figures and relations mean: whether these outputs can stand for the submissions later.
+        "form": material.scheme.form_digest(),
         "inputs": inputs,
         "previous_inputs": previous,
+        "earlier": earlier(&outcome.earlier),
         "outputs": outputs,
         "counts": tables::counts(material, &material.coverage()),
     });
     let mut text = format!("{manifest:#}");
     text.push('\n');
     text.into_bytes()
+}
+
+/// The files of each earlier period that figures were compared with.
+fn earlier(periods: &[Traced]) -> Vec<Value> {
+    let files = |period: &Traced| -> Vec<Value> {
+        let receipts = period.receipts.iter().map(|receipt| (&receipt.file, &receipt.sha256));
+        let stored = period.stored.iter().map(|(file, digest)| (file, digest));
+        receipts.chain(stored).map(|(file, digest)| json!({ "file": file, "sha256": digest })).collect()
+    };
+    let from = |period: &Traced| if period.stored.is_empty() { "submissions" } else { "stored" };
+    periods
+        .iter()
+        .map(|period| {
+            json!({ "period": period.period.to_string(), "from": from(period), "files": files(period) })
+        })
+        .collect()
 }
 
 /// The result as JSON, for `--json`.
@@ -133,6 +158,7 @@ fn result(material: &Material<'_>, outputs: &Path) -> Value {
         .into_iter()
         .map(|place| {
             let score = material.score(place);
+            let moved = material.before.as_ref().and_then(|before| before.movement.townships[place]);
             json!({
                 "township": material.scheme.townships[place].code,
                 "name": material.township(place),
@@ -140,6 +166,8 @@ fn result(material: &Material<'_>, outputs: &Path) -> Value {
                 "percent": score.percent,
                 "rank": score.rank.map(|rank| rank.place),
                 "group_rank": score.group_rank.map(|rank| rank.place),
+                "percent_change": moved.map(|moved| moved.points()),
+                "rank_change": moved.map(|moved| moved.overall.gained()),
                 "lagging": !score.lagging.is_empty(),
             })
         })

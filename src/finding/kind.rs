@@ -142,6 +142,10 @@ kinds! {
     RATE_MISMATCH = "V22" "rate-mismatch" Warning;
     /// A required figure left blank.
     MISSING_FIELD = "V25" "missing-field" Error;
+    /// Far from the township's own earlier periods.
+    UNUSUAL_CHANGE = "V29" "unusual-change" Warning;
+    /// One village has more than half of the cases.
+    CONCENTRATED_CASES = "V31" "concentrated-cases" Warning;
     /// Population or villages differ from the roster.
     ROSTER_MISMATCH = "V32" "roster-mismatch" Warning;
     /// The form carries no date, or its signature line is empty.
@@ -150,6 +154,12 @@ kinds! {
     SWAPPED_OUTCOMES = "V37" "swapped-outcomes" Warning;
     /// A plan or a frequency where a result is asked for.
     PLAN_WORDING = "V39" "plan-wording" Error;
+    /// A rate that is the same in three periods.
+    UNCHANGED_RATE = "V40" "unchanged-rate" Warning;
+    /// Last digits that are not spread as counted figures' are.
+    HEAPED_DIGITS = "V41" "heaped-digits" Note;
+    /// A total that fits its parts only after rounding.
+    ROUNDED_TOTAL = "V42" "rounded-total" Note;
 }
 
 /// The kind with a code, whatever its case: `r-01` finds `R-01`.

@@ -28,6 +28,11 @@ impl Severity {
             Self::Note => "note",
         }
     }
+
+    /// The severity with a word.
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Self::Error, Self::Warning, Self::Note].into_iter().find(|severity| severity.name() == name)
+    }
 }
 
 /// What was done about it.
@@ -67,6 +72,22 @@ impl Action {
             Self::Held => "held",
             Self::Listed => "listed",
         }
+    }
+
+    /// The action with a word.
+    pub fn by_name(name: &str) -> Option<Self> {
+        let all = [
+            Self::Used,
+            Self::UsedAssuming,
+            Self::Withheld,
+            Self::SkippedRow,
+            Self::SkippedSheet,
+            Self::SkippedFile,
+            Self::Rejected,
+            Self::Held,
+            Self::Listed,
+        ];
+        all.into_iter().find(|action| action.name() == name)
     }
 }
 

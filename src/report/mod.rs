@@ -20,12 +20,12 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::scheme::Scheme;
-use crate::score::{Certainty, Scorecard};
+use crate::score::{Certainty, Movement, Scorecard};
 use crate::tidy::Tidied;
 use crate::tidy::grid::Grid;
 
 /// Everything a report is made of.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Material<'a> {
     /// The scheme.
     pub scheme: &'a Scheme,
@@ -33,8 +33,10 @@ pub struct Material<'a> {
     pub tidied: &'a Tidied,
     /// The same, as a grid.
     pub grid: &'a Grid,
-    /// Whether the period before was known, to compare with.
-    pub compared: bool,
+    /// The period before, where it is known.
+    pub before: Option<Before<'a>>,
+    /// Stored outputs of earlier periods that do not fit and were left aside.
+    pub unfit: &'a [Error],
     /// Every finding, sorted.
     pub findings: &'a [Finding],
     /// The result.
@@ -43,6 +45,19 @@ pub struct Material<'a> {
     pub certainty: &'a Certainty,
     /// The language it is said in.
     pub locale: &'a Locale,
+}
+
+/// The period that a report is compared with.
+#[derive(Clone)]
+pub struct Before<'a> {
+    /// Such as `2023`.
+    pub period: String,
+    /// Whether its figures come from stored outputs, not from submissions.
+    pub stored: bool,
+    /// Files of the scheme that have changed since those outputs were stored.
+    pub changed: &'a [String],
+    /// What moved since.
+    pub movement: &'a Movement,
 }
 
 /// The files of a report, by path below the output folder, and what could not be drawn.

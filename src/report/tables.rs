@@ -64,7 +64,7 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
         "grade",
         "verdict",
     ];
-    const NUMBERS: [&str; 14] = [
+    const NUMBERS: [&str; 17] = [
         "value",
         "numerator",
         "denominator",
@@ -79,6 +79,9 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
         "tied_with",
         "group_rank",
         "availability",
+        "percent_before",
+        "percent_change",
+        "rank_change",
     ];
     let mut rows = 0;
     let mut push = |texts: &[(&'static str, String)], numbers: &[(&'static str, Option<f64>)]| {
@@ -115,6 +118,7 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
             Standing::Ranked => "ranked",
         };
         texts.push(("verdict", verdict.to_owned()));
+        let moved = material.before.as_ref().and_then(|before| before.movement.townships[place]);
         push(
             &texts,
             &[
@@ -125,6 +129,9 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
                 ("tied_with", score.rank.map(|rank| rank.tied_with as f64)),
                 ("group_rank", score.group_rank.map(|rank| rank.place)),
                 ("availability", Some(score.availability)),
+                ("percent_before", moved.map(|moved| moved.before)),
+                ("percent_change", moved.map(|moved| moved.points())),
+                ("rank_change", moved.map(|moved| moved.overall.gained())),
             ],
         );
         for (indicator, mark) in material.scheme.indicators.iter().zip(&score.indicators) {

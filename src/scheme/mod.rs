@@ -42,8 +42,11 @@ pub struct Scheme {
     pub dir: PathBuf,
     /// District, deadlines, grades, ranking, lagging rules.
     pub settings: Settings,
-    /// The roster, in the order of its file.
+    /// The townships due, in the order of the roster: all of them, or those of a year
+    /// ([`Scheme::valid_in`]).
     pub townships: Vec<Township>,
+    /// The whole roster, those included that no longer exist or do not exist yet.
+    pub roster: Vec<Township>,
     /// Units of measure.
     pub units: Vec<Unit>,
     /// Raw figures, in the order of the form.
@@ -116,6 +119,7 @@ impl Scheme {
         let scheme = Self {
             dir: dir.to_owned(),
             settings,
+            roster: townships.clone(),
             townships,
             units,
             fields,
@@ -129,6 +133,27 @@ impl Scheme {
         scheme.check_labels(&field_source, flaws);
         scheme.check_references(&run, &indicator_source, flaws);
         Some(scheme)
+    }
+
+    /// The same scheme with the townships that exist in a year.
+    #[must_use]
+    pub fn valid_in(&self, year: u16) -> Self {
+        let townships = self.roster.iter().filter(|township| township.exists_in(year)).cloned().collect();
+        Self { townships, ..self.clone() }
+    }
+
+    /// SHA-256 of what figures and relations mean: two schemes that agree in it differ at most in how
+    /// figures are found and scored, so that figures read under one can be scored under the other.
+    pub fn form_digest(&self) -> String {
+        let mut text = String::new();
+        for field in &self.fields {
+            text.push_str(&format!(
+                "{}\u{1f}{}\u{1f}{:?}\u{1f}{}\u{1f}{}\n",
+                field.id, field.unit, field.kind, field.fraction, field.roster
+            ));
+        }
+        text.push_str(self.digests.get("relations.toml").map_or("", String::as_str));
+        crate::digest::sha256(text.as_bytes())
     }
 
     /// A field by its place.

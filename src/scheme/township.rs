@@ -17,6 +17,8 @@ pub struct Township {
     pub aliases: Vec<Alias>,
     /// Id of its peer group.
     pub group: String,
+    /// First and last year in which it exists; `None` where it always did or still does.
+    pub valid: (Option<u16>, Option<u16>),
     /// Master figures by field id (population, villages, grids); a blank cell is absent here.
     pub master: BTreeMap<String, f64>,
     /// Line of `townships.csv` it stands in, for traces.
@@ -56,11 +58,21 @@ impl Alias {
 
     /// Whether it means the township in a year.
     pub fn holds_in(&self, year: u16) -> bool {
-        self.years.0.is_none_or(|first| first <= year) && self.years.1.is_none_or(|last| year <= last)
+        within(self.years, year)
     }
 }
 
+/// Whether a year lies between a first and a last one.
+fn within((first, last): (Option<u16>, Option<u16>), year: u16) -> bool {
+    first.is_none_or(|first| first <= year) && last.is_none_or(|last| year <= last)
+}
+
 impl Township {
+    /// Whether it exists in a year.
+    pub fn exists_in(&self, year: u16) -> bool {
+        within(self.valid, year)
+    }
+
     /// Its name and the aliases that mean it in a year.
     pub fn names_in(&self, year: u16) -> impl Iterator<Item = &str> {
         let aliases = self.aliases.iter().filter(move |alias| alias.holds_in(year));
@@ -71,7 +83,10 @@ impl Township {
 /// Columns that every roster has, before the master figures.
 const COLUMNS: [&str; 4] = ["code", "name", "aliases", "group"];
 
-/// Reads `townships.csv`. Every column after the first four is the id of a field.
+/// Columns that say from which year, and up to which, a township exists; both may be left out.
+const VALID: [&str; 2] = ["valid_from", "valid_to"];
+
+/// Reads `townships.csv`. Every column after the first four is the id of a field, or one of [`VALID`].
 ///
 /// - `groups`: ids of the peer groups.
 /// - `fields`: ids of the fields a master figure may be for.
@@ -99,7 +114,7 @@ pub(super) fn read(
         return townships;
     }
     for column in &headers[COLUMNS.len()..] {
-        if !fields.contains(column) {
+        if !fields.contains(column) && !VALID.contains(&column.as_str()) {
             let nearest = super::source::nearest(column, fields.iter().cloned());
             flaw(Some(1), "unknown_field", Facts::from([("name", column.clone())]), nearest);
         }
@@ -128,8 +143,20 @@ pub(super) fn read(
             flaw(Some(line), "unknown_group", Facts::from([("name", group.clone())]), nearest);
         }
         let mut master = BTreeMap::new();
+        let mut valid = (None, None);
         for (field, written) in headers[COLUMNS.len()..].iter().zip(record.iter().skip(COLUMNS.len())) {
             if written.is_empty() {
+                continue;
+            }
+            if let Some(end) = VALID.iter().position(|column| column == field) {
+                match written.parse::<u16>().ok().filter(|year| (1900..2200).contains(year)) {
+                    Some(year) if end == 0 => valid.0 = Some(year),
+                    Some(year) => valid.1 = Some(year),
+                    None => {
+                        let facts = Facts::from([("name", field.clone()), ("written", written.to_owned())]);
+                        flaw(Some(line), "roster_year", facts, None);
+                    }
+                }
                 continue;
             }
             match written.parse::<f64>() {
@@ -149,7 +176,11 @@ pub(super) fn read(
                 None => flaw(Some(line), "bad_alias", Facts::from([("name", written.to_owned())]), None),
             }
         }
-        townships.push(Township { code, name, aliases: known, group, master, line });
+        if valid.0.zip(valid.1).is_some_and(|(first, last)| last < first) {
+            let facts = Facts::from([("name", VALID.join("/")), ("written", name.clone())]);
+            flaw(Some(line), "roster_year", facts, None);
+        }
+        townships.push(Township { code, name, aliases: known, group, valid, master, line });
     }
     for (a, b, alias) in shared_aliases(&townships) {
         let facts = Facts::from([("name", alias), ("one", a), ("other", b)]);
@@ -161,7 +192,7 @@ pub(super) fn read(
 /// Names and aliases that two townships claim in the same year: matching by them would be a guess.
 fn shared_aliases(townships: &[Township]) -> Vec<(String, String, String)> {
     let named = |township: &Township| {
-        let own = Alias { name: township.name.clone(), years: (None, None) };
+        let own = Alias { name: township.name.clone(), years: township.valid };
         township.aliases.iter().cloned().chain([own]).collect::<Vec<Alias>>()
     };
     let overlap = |a: &Alias, b: &Alias| {

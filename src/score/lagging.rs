@@ -32,6 +32,20 @@ pub enum Reason {
         /// Its floor.
         floor: f64,
     },
+    /// Fell in its peer group since the period before, on the townships of both.
+    FellPlaces {
+        /// Its place then.
+        before: f64,
+        /// Its place now.
+        now: f64,
+    },
+    /// Lost points since the period before, under the same scheme.
+    FellPoints {
+        /// Its score then, in percent.
+        before: f64,
+        /// Its score now.
+        now: f64,
+    },
     /// Submitted after the deadline.
     Late,
     /// Nothing usable was submitted.

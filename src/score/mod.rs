@@ -8,17 +8,20 @@ pub mod certainty;
 pub mod grade;
 pub mod indicator;
 pub mod lagging;
+pub mod membership;
+pub mod movement;
 pub mod points;
 pub mod rank;
 mod red_line;
 pub mod scatter;
 pub mod screen;
-pub mod spread;
 pub mod total;
 
+pub use crate::spread;
 pub use certainty::{Certainty, Verdict};
 pub use indicator::{Gap, IndicatorScore};
 pub use lagging::Reason;
+pub use movement::Movement;
 pub use rank::Rank;
 pub use screen::Screened;
 pub use total::GroupScore;
@@ -183,6 +186,16 @@ fn add_up(
         grade: None,
         red_lines,
         lagging: Vec::new(),
+    }
+}
+
+/// Adds the reasons that lie in the comparison with the period before: falls in place and in points.
+pub fn add_falls(card: &mut Scorecard, movement: &Movement, scheme: &Scheme) {
+    let settings = &scheme.settings;
+    for (township, moved) in card.townships.iter_mut().zip(&movement.townships) {
+        if let Some(moved) = moved {
+            township.lagging.extend(movement::falls(moved, &settings.lagging, settings.ranking.decimals));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Submissions in, observations out: which form, whose, for when, and what each cell says.
 
 mod cell;
+mod concentration;
 mod file;
 mod form;
 pub mod formula;

@@ -99,6 +99,18 @@ impl Observations {
         Ok(Self(frame))
     }
 
+    /// Takes a frame that was read from a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] if a column is absent or of another type, or a row is no figure: the frame is not
+    /// ours.
+    pub fn from_frame(frame: DataFrame) -> Result<Self, Error> {
+        let own = Self(frame);
+        own.rows()?;
+        Ok(own)
+    }
+
     /// The frame itself, for writing and for joins.
     pub fn frame(&self) -> &DataFrame {
         &self.0
@@ -122,25 +134,25 @@ impl Observations {
         let (files, sheets, cells) = (text(column::FILE)?, text(column::SHEET)?, text(column::CELL)?);
         let (values, highs) = (number(column::VALUE)?, number(column::HIGH)?);
         let owned = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        Ok((0..self.0.height())
-            .map(|row| Observation {
-                township: owned(townships.get(row)),
-                period: owned(periods.get(row)),
-                field: owned(fields.get(row)),
-                value: Value::from_parts(
-                    qualifiers.get(row).unwrap_or_default(),
-                    values.get(row),
-                    highs.get(row),
-                )
-                .unwrap_or(Value::Missing),
-                written: written.get(row).map(str::to_owned),
-                source: files.get(row).map(|file| Source {
-                    file: file.into(),
-                    sheet: sheets.get(row).unwrap_or_default().into(),
-                    cell: owned(cells.get(row)),
-                }),
+        (0..self.0.height())
+            .map(|row| {
+                let qualifier = qualifiers.get(row).unwrap_or_default();
+                let value = Value::from_parts(qualifier, values.get(row), highs.get(row));
+                let no_figure = || PolarsError::ComputeError(format!("row {row}: `{qualifier}`").into());
+                Ok(Observation {
+                    township: owned(townships.get(row)),
+                    period: owned(periods.get(row)),
+                    field: owned(fields.get(row)),
+                    value: value.ok_or_else(no_figure)?,
+                    written: written.get(row).map(str::to_owned),
+                    source: files.get(row).map(|file| Source {
+                        file: file.into(),
+                        sheet: sheets.get(row).unwrap_or_default().into(),
+                        cell: owned(cells.get(row)),
+                    }),
+                })
             })
-            .collect())
+            .collect()
     }
 }
 

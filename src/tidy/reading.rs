@@ -78,13 +78,18 @@ impl<'a> Reader<'a> {
     pub(super) fn read<'r>(&mut self, page: &Page<'_>, rows: impl IntoIterator<Item = &'r FormRow>) {
         for row in rows {
             match (row.named, &row.total) {
-                (Named::Field(field), Total::Absent(_)) => self.add_up(page, field, row),
+                (Named::Field(field), Total::Absent(_)) => {
+                    self.add_up(page, field, row);
+                    self.note_concentration(page, field, row);
+                }
                 (Named::Field(field), Total::Stated(_)) if is_left_blank(page, row) => {
                     self.add_up(page, field, row);
+                    self.note_concentration(page, field, row);
                 }
                 (Named::Field(field), _) => {
                     self.read_figure(page, field, row.value, self.unit_of(field, row.unit.as_deref()));
                     self.check_total(page, field, row);
+                    self.note_concentration(page, field, row);
                 }
                 (Named::Rate(indicator), _) => self.read_claim(page, indicator, row),
             }

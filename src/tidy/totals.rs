@@ -10,7 +10,7 @@ use super::reading::{Figure, Reader};
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::ingest::{Area, Content};
 use crate::scheme::{FieldId, Scheme};
-use crate::value::{Value, plain};
+use crate::value::{Value, plain, rounding_step};
 
 /// How far a total may be from its parts: less than the last digit that is kept.
 const TOLERANCE: f64 = 0.005;
@@ -40,7 +40,7 @@ impl<'a> Sum<'a> {
 }
 
 /// What a part adds to a total: a number, nothing where it does not apply, or nobody knows.
-fn part(spot: &Spot<'_>) -> Option<f64> {
+pub(super) fn part(spot: &Spot<'_>) -> Option<f64> {
     let value = match &spot.content {
         // To six decimals, as a text would be read.
         Content::Number(number) => Value::Number(*number).scaled(1.0),
@@ -90,10 +90,20 @@ impl Reader<'_> {
             return;
         };
         // In the unit of its parts, which may not be the field's.
-        let plain = page.at(row.value).filter(|spot| spot.formula.is_none());
-        let total = plain.and_then(part).unwrap_or(total);
+        let typed = page.at(row.value).filter(|spot| spot.formula.is_none());
+        let total = typed.and_then(part).unwrap_or(total);
         let of = Place::file(&**self.file).sheet(&page.sheet.name);
-        let Some(finding) = mismatch(page, total, row, of) else { return };
+        let Some(finding) = mismatch(page, total, row, of.clone()) else { return };
+        if let Sum::Of(sum, _) = Sum::of(page, row)
+            && let Some(step) = rounding_step(total, sum)
+        {
+            let rounded = Finding::new(kind::ROUNDED_TOTAL, of.cell(row.value.to_string()), Action::Listed);
+            let facts = [("total", plain(total)), ("sum", plain(sum)), ("step", plain(step))];
+            self.note(
+                field,
+                facts.into_iter().fold(rounded, |finding, (name, fact)| finding.fact(name, fact)),
+            );
+        }
         let id = self.scheme.field(field).id.clone();
         let withheld = finding.action == Action::Withheld;
         self.note(field, if withheld { finding.withholding([id]) } else { finding });

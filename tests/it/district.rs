@@ -118,6 +118,18 @@ impl Form {
         self.set(field, Cell::Blank)
     }
 
+    /// Rounds every figure of ten or more to a multiple of ten.
+    pub fn rounded(mut self) -> Self {
+        for cell in self.cells.values_mut() {
+            if let Cell::Number(number) = cell
+                && *number >= 10.0
+            {
+                *number = (*number / 10.0).round() * 10.0;
+            }
+        }
+        self
+    }
+
     /// Writes another label for a figure.
     pub fn label(mut self, field: &str, label: &str) -> Self {
         self.labels.insert(field.to_owned(), label.to_owned());
@@ -297,9 +309,14 @@ impl District {
 
     /// Adds a submission of the year before.
     pub fn before(self, form: &Form) -> Self {
-        let last = Form { title: form.title.replace("2024", "2023"), ..form.clone() };
+        self.in_year(2023, form)
+    }
+
+    /// Adds a submission of some year.
+    pub fn in_year(self, year: u16, form: &Form) -> Self {
+        let last = Form { title: form.title.replace("2024", &year.to_string()), ..form.clone() };
         let bytes = last.bytes(&self.scheme);
-        let folder = self.home.path().join("inputs/2023");
+        let folder = self.home.path().join(format!("inputs/{year}"));
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(format!("{}.xlsx", form.reporter)), bytes).unwrap();
         self

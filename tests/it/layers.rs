@@ -37,10 +37,16 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ),
     ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "strsim", "foldhash"]),
     ("rate", &["scheme", "value"], &[]),
-    ("check", &["error", "finding", "language", "rate", "scheme", "tidy", "value"], &[]),
+    ("spread", &[], &[]),
+    (
+        "stored",
+        &["digest", "error", "finding", "period", "scheme", "tidy"],
+        &["polars", "polars_io", "serde_json"],
+    ),
+    ("check", &["error", "finding", "language", "rate", "scheme", "spread", "tidy", "value"], &[]),
     (
         "score",
-        &["chance", "error", "finding", "rate", "scheme", "tidy", "value"],
+        &["chance", "error", "finding", "rate", "scheme", "spread", "tidy", "value"],
         &["libm", "rayon", "thiserror"],
     ),
     (
@@ -62,7 +68,10 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "pipeline",
-        &["check", "error", "finding", "ingest", "locale", "period", "report", "scheme", "score", "tidy"],
+        &[
+            "check", "error", "finding", "ingest", "locale", "period", "report", "scheme", "score", "stored",
+            "tidy",
+        ],
         &[],
     ),
     ("audit", &["error", "finding", "ingest", "period", "pipeline", "scheme", "tidy"], &["csv", "serde"]),

@@ -20,6 +20,7 @@ fn help_is_in_the_language_asked_for() {
     命令:
       run      汇总、核对、计分、排名，写出全部结果
       explain  说明一个乡镇的得分由来，或一个问题编号的含义
+      compare  说明两期之间得分和名次的升降
       audit    用已知的正确答案检验读表的准确程度
       scheme   考核方案
 

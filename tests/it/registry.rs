@@ -35,6 +35,12 @@ fn table(rows: &[&str]) -> Vec<u8> {
     Page::bytes(&[Page::new(&[head.as_slice(), rows].concat())])
 }
 
+/// A table of a township's villages.
+fn villages(rows: &[&str]) -> Vec<u8> {
+    let head = ["村（社区）|排查活动次数|受理调解案件数"];
+    Page::bytes(&[Page::new(&[head.as_slice(), rows].concat())])
+}
+
 /// A package with one more part.
 fn with_part(package: &[u8], part: &str) -> Vec<u8> {
     let mut written = zip::ZipWriter::new_append(Cursor::new(package.to_vec())).unwrap();
@@ -173,10 +179,24 @@ fn firing(code: &str) -> District {
         "V21" => District::with(sound().set("mhww_completed", 345.0).row("民呼我为办结率", "100%")),
         "V22" => District::with(sound().row("调解成功率", "99.5%")),
         "V25" => District::with(sound().blank("banners")),
+        "V29" => [26.0, 28.0, 25.0, 27.0]
+            .into_iter()
+            .zip(2020..)
+            .fold(District::with(sound().set("new_media_posts", 90.0)), |district, (posts, year)| {
+                district.in_year(year, &sound().set("new_media_posts", posts))
+            }),
+        "V31" => {
+            let rows =
+                ["东街社区|12|41", "柳河村|8|6", "石桥村|9|5", "高坎村|7|4", "河嘴村|6|4", "合计|42|60"];
+            District::empty().file("望江门街道.xlsx", &villages(&rows))
+        }
         "V32" => District::with(sound().set("village_count", 10.0)),
         "V34" => District::with(sound().dated("")),
         "V37" => District::with(sound().set("escalated_criminal", 3.0).set("prevent_criminal_cases", 3.0)),
         "V39" => District::with(sound().set("center_group_study", "不少于4次")),
+        "V40" => District::sound().before(&sound()).in_year(2022, &sound()),
+        "V41" => District::with(sound().rounded()),
+        "V42" => District::with(sound().set("type_15", 65.0)),
         _ => panic!("no fixture fires {code}"),
     }
 }

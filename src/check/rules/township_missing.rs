@@ -23,7 +23,9 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
                     .fact("files_en", names.join(", "))
                     .also_at(names.iter().map(|name| (*name).to_owned()));
             if files.iter().any(|receipt| receipt.fate == Fate::Held) {
-                finding.fact("sentence", "held")
+                let mut finding = finding.fact("sentence", "held");
+                finding.action = Action::Held;
+                finding
             } else if files.is_empty() {
                 finding
             } else {

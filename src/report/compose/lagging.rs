@@ -140,6 +140,22 @@ fn reason(material: &Material<'_>, reason: &Reason) -> String {
                 ],
             )
         }
+        Reason::FellPlaces { before, now } => locale.with(
+            "reason.fell_places",
+            &[
+                ("places", &crate::value::plain(now - before)),
+                ("before", &crate::value::plain(*before)),
+                ("now", &crate::value::plain(*now)),
+            ],
+        ),
+        Reason::FellPoints { before, now } => locale.with(
+            "reason.fell_points",
+            &[
+                ("points", &material.percent(before - now)),
+                ("before", &material.percent(*before)),
+                ("now", &material.percent(*now)),
+            ],
+        ),
         Reason::Late => locale.text("reason.late").to_owned(),
         Reason::NotSubmitted => locale.text("reason.not_submitted").to_owned(),
     }

@@ -1,5 +1,6 @@
 //! How the result was made, so that anyone can do it again.
 
+use super::movement;
 use crate::report::Material;
 use crate::report::summary::Block;
 use crate::scheme::settings::TieRule;
@@ -51,8 +52,11 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     if lagging.not_submitted {
         rules.push(locale.text("method.rule_not_submitted").to_owned());
     }
+    if material.before.is_some() {
+        rules.extend(movement::rules(material));
+    }
     let share = crate::report::print::percent(settings.ranking.minimum_availability);
-    let lines = vec![
+    let mut lines = vec![
         locale.text("method.rates").to_owned(),
         locale.text("method.denominators").to_owned(),
         locale.text("method.gaps").to_owned(),
@@ -61,12 +65,13 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
             .with("method.ranking", &[("decimals", &settings.ranking.decimals.to_string()), ("ties", ties)]),
         locale.with("method.grades", &[("grades", &locale.list(&grades))]),
         locale.with("method.lagging", &[("rules", &locale.clauses(&rules))]),
-        locale.with(
-            "method.no_previous",
-            &[("places", &lagging.fall_places.to_string()), ("points", &plain(lagging.fall_points))],
-        ),
-        locale.text(if material.compared { "method.compared" } else { "method.not_compared" }).to_owned(),
-        locale.text("method.scheme").to_owned(),
     ];
+    lines.extend(movement::method(material));
+    lines.push(
+        locale
+            .text(if material.before.is_some() { "method.compared" } else { "method.not_compared" })
+            .to_owned(),
+    );
+    lines.push(locale.text("method.scheme").to_owned());
     vec![Block::List(lines)]
 }

@@ -6,12 +6,14 @@ mod findings;
 mod indicators;
 mod lagging;
 mod method;
+mod movement;
 mod overview;
 mod ranking;
 
 use std::collections::BTreeMap;
 
 pub(crate) use lagging::reasons;
+pub(crate) use movement::{fixed_ends, signed};
 pub(crate) use ranking::{grade, group_line};
 
 use super::Material;

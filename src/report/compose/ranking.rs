@@ -1,6 +1,6 @@
 //! The ranking table.
 
-use super::{certainty, lagging};
+use super::{certainty, lagging, movement};
 use crate::report::Material;
 use crate::report::print;
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
@@ -32,12 +32,14 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         kind: ColumnKind::Number(print::POINT_DECIMALS),
     }));
     columns.push(column("availability", ColumnKind::Number(0)));
+    columns.extend(movement::columns(material));
     let mut notes: Vec<String> =
         ["note.ties", "note.gap", "note.rounding"].map(|key| locale.text(key).to_owned()).into();
     notes.extend(material.scorecard.rounding_edges.iter().map(|(better, worse)| {
         let names = [("better", material.township(*better)), ("worse", material.township(*worse))];
         locale.with("note.rounding_edge", &names)
     }));
+    notes.extend(movement::notes(material));
     Table {
         id: "ranking".to_owned(),
         caption: material.say("caption.ranking"),
@@ -98,6 +100,7 @@ fn row(material: &Material<'_>, place: usize) -> Row {
     }));
     let share = score.availability * 100.0;
     cells.push(if received { number(share, format!("{share:.0}%")) } else { none() });
+    cells.extend(movement::cells(material, place));
     Row {
         id: material.scheme.townships[place].code.clone(),
         group: material.group_name(place).to_owned(),

@@ -9,11 +9,17 @@
 //! ```
 //!
 //! Nothing here writes a file; `cli` does. An outcome is a pure function of the scheme, the files
-//! of the period and of the one before, and the period. The period before is only compared with: it
-//! is ingested and tidied too, and what is found there was said when it was due.
+//! of the period and of earlier ones, and the period. Earlier periods are only compared with: they
+//! are read and scored too, and what is found there was said when it was due.
+
+mod compare;
+mod earlier;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub use compare::{Comparison, compare};
+pub use earlier::{Judged, Origin, Shelves, Traced};
 
 use crate::check;
 use crate::error::Error;
@@ -21,11 +27,12 @@ use crate::finding::{Action, Finding, Noted, Place, kind};
 use crate::ingest::{self, Found, Isolation, discover};
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::report::{Bundle, Material, bundle};
+use crate::report::{Before, Bundle, Material, bundle};
 use crate::scheme::Scheme;
-use crate::score::{self, Certainty, Scorecard, certainty, screen};
+use crate::score::{self, Certainty, Movement, Scorecard, certainty, movement, screen};
 use crate::tidy::grid::Grid;
 use crate::tidy::{Receipt, Tidied, Tidier};
+use earlier::Archive;
 
 /// What a run tells while it goes on. Events may come from any thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,23 +67,33 @@ pub struct Outcome {
     pub tidied: Tidied,
     /// The same as a grid.
     pub grid: Grid,
-    /// What the submissions of the period before say, where its folder stands beside this one's.
-    pub previous: Option<Grid>,
-    /// What became of each file of the period before.
+    /// The period before, where its submissions or stored outputs are there.
+    pub previous: Option<Judged>,
+    /// What became of each file of the period before, where its submissions were read.
     pub previous_receipts: Vec<Receipt>,
+    /// Earlier periods that were read, the latest first.
+    pub earlier: Vec<Traced>,
+    /// Stored outputs of earlier periods that do not fit the scheme and were left aside.
+    pub unfit: Vec<Error>,
+    /// What moved since the period before.
+    pub movement: Option<Movement>,
     /// Every finding, sorted by place.
     pub findings: Vec<Finding>,
     /// The result.
     pub scorecard: Scorecard,
 }
 
-/// The folder of the period before, beside a period's own; `None` where there is none.
-pub fn folder_before(inputs: &Path, period: Period) -> Option<PathBuf> {
-    let folder = inputs.parent()?.join(period.previous().to_string());
-    folder.is_dir().then_some(folder)
+/// The folders of earlier periods, beside a period's own.
+pub fn folders_before(inputs: &Path, period: Period) -> Vec<PathBuf> {
+    let shelves = Shelves { inputs: inputs.parent(), outputs: None };
+    let folder = |origin| match origin {
+        Origin::Submissions(folder) | Origin::Stored(folder) => folder,
+    };
+    shelves.before(period).into_iter().map(|(_, _, origin)| folder(origin)).collect()
 }
 
-/// Runs all stages on the files of a period.
+/// Runs all stages on the files of a period, compared with the submissions of earlier ones where their
+/// folders stand beside it.
 ///
 /// `isolation`: where workbooks are read that no gate can prove harmless.
 ///
@@ -91,6 +108,23 @@ pub fn run(
     isolation: &Isolation,
     event: &(dyn Fn(Event) + Sync),
 ) -> Result<Outcome, Error> {
+    run_beside(scheme, inputs, None, period, isolation, event)
+}
+
+/// The same, compared also with what earlier runs left in folders of `outputs`, for earlier periods whose
+/// submissions are not there.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_beside(
+    scheme: &Scheme,
+    inputs: &Path,
+    outputs: Option<&Path>,
+    period: Period,
+    isolation: &Isolation,
+    event: &(dyn Fn(Event) + Sync),
+) -> Result<Outcome, Error> {
     let files = discover::files(inputs)?;
     event(Event::Discovered { files: files.len() });
 
@@ -100,26 +134,29 @@ pub fn run(
         let place = Place::file(".");
         findings.push(Finding::new(kind::EMPTY_FILE, place, Action::Listed).fact("sentence", "folder"));
     }
-    let before = match folder_before(inputs, period) {
-        Some(folder) => {
-            let files = discover::files(&folder)?;
-            Some(read(scheme, &files, period.previous(), isolation, &|_| {})?.value)
-        }
-        None => None,
-    };
-    let previous = match &before {
-        Some(before) => Some(Grid::new(&before.observations, scheme, before.period)?),
-        None => None,
-    };
-    findings.extend(check::check(&tidied.value, previous.as_ref(), scheme)?);
+    let mut archive = Archive::new(scheme);
+    let shelves = Shelves { inputs: inputs.parent(), outputs };
+    let unfit = archive.fetch_before(period, shelves, isolation)?;
+    findings.extend(check::check(&tidied.value, &archive.pasts(period, scheme)?, scheme)?);
     findings.sort_by_cached_key(Finding::sort_key);
     event(Event::Checked { findings: findings.len() });
 
     let grid = Grid::new(&tidied.value.observations, scheme, period)?;
-    let scorecard = score::score(&grid, &findings, scheme)?;
+    let mut scorecard = score::score(&grid, &findings, scheme)?;
+    let previous = archive.judge(period.previous())?;
+    let movement = previous.as_ref().map(|before| {
+        let then = (&before.scorecard, &before.scheme, before.period.year);
+        movement::compare(then, (&scorecard, scheme, period.year))
+    });
+    if let Some(movement) = &movement {
+        score::add_falls(&mut scorecard, movement, scheme);
+    }
     event(Event::Scored { ranked: scorecard.ranked });
-    let previous_receipts = before.map(|before| before.receipts).unwrap_or_default();
-    Ok(Outcome { tidied: tidied.value, grid, previous, previous_receipts, findings, scorecard })
+    let earlier = archive.traces();
+    let of_previous = earlier.iter().find(|traced| traced.period == period.previous());
+    let previous_receipts = of_previous.map(|traced| traced.receipts.clone()).unwrap_or_default();
+    let tidied = tidied.value;
+    Ok(Outcome { tidied, grid, previous, previous_receipts, earlier, unfit, movement, findings, scorecard })
 }
 
 /// Reads the files of a period. Each is read and tidied in one go, so that its cells are let go before
@@ -167,7 +204,13 @@ impl Outcome {
             scheme,
             tidied: &self.tidied,
             grid: &self.grid,
-            compared: self.previous.is_some(),
+            before: self.previous.as_ref().zip(self.movement.as_ref()).map(|(before, movement)| Before {
+                period: before.period.to_string(),
+                stored: matches!(before.origin, Origin::Stored(_)),
+                changed: &before.changed,
+                movement,
+            }),
+            unfit: &self.unfit,
             findings: &self.findings,
             scorecard: &self.scorecard,
             certainty,

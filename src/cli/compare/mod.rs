@@ -1,0 +1,175 @@
+//! `hengping compare`: what moved between two periods, in score and in place.
+
+mod json;
+
+use super::args::CompareOptions;
+use super::output::{complain, print};
+use super::{Exit, isolation};
+use crate::error::Error;
+use crate::locale::Locale;
+use crate::pipeline::{self, Comparison, Judged, Origin, Shelves};
+use crate::report::compose::{fixed_ends, signed};
+use crate::scheme::Scheme;
+use crate::score::membership::{Absent, OneSided, Redrawn};
+use crate::score::movement::Moved;
+use crate::score::rank::printed;
+use crate::score::{Standing, rank};
+
+pub(super) fn run(options: &CompareOptions, locale: &Locale) -> Result<Exit, Error> {
+    super::run::set_thread_count(options.threads);
+    let periods = options.periods()?;
+    let scheme = Scheme::load(&options.scheme)?;
+    let shelves = Shelves { inputs: Some(options.inputs()), outputs: Some(&options.outputs) };
+    let comparison = pipeline::compare(&scheme, shelves, periods, &isolation())?;
+    if options.json {
+        print(&json::result(&comparison).to_string());
+    } else {
+        print(&text(&comparison, locale));
+    }
+    for error in &comparison.unfit {
+        complain(&locale.with("method.unfit", &[("reason", &locale.error(error))]));
+    }
+    Ok(Exit::Done)
+}
+
+/// The townships that moved, the largest gain in score first; equal ones in roster order.
+fn in_order(comparison: &Comparison) -> Vec<(usize, Moved)> {
+    let decimals = comparison.now.scheme.settings.ranking.decimals;
+    let townships = comparison.movement.townships.iter().enumerate();
+    let mut moved: Vec<(usize, Moved)> =
+        townships.filter_map(|(place, moved)| Some((place, (*moved)?))).collect();
+    moved.sort_by_key(|(place, moved)| (-rank::key(moved.points(), decimals), *place));
+    moved
+}
+
+fn text(comparison: &Comparison, locale: &Locale) -> String {
+    let Comparison { before, now, movement, .. } = comparison;
+    let (earlier, later) = (before.period.to_string(), now.period.to_string());
+    let common = movement.common.to_string();
+    let facts = [("before", earlier.as_str()), ("now", &later), ("common", &common)];
+    let mut lines = vec![locale.with("movement.title", &facts)];
+    for judged in [before, now] {
+        lines.extend(origin(judged, locale));
+    }
+    if movement.common == 0 {
+        lines.push(locale.text("movement.none").to_owned());
+    } else {
+        lines.push(table(comparison, locale));
+        lines.push(fixed_ends(&now.scheme, |key, names| locale.with(key, &[("indicators", names)])));
+    }
+    lines.extend(one_sided(&movement.entries, "entries", ["not_in_roster_before", "before_was"], locale));
+    lines.extend(one_sided(&movement.exits, "exits", ["not_in_roster_now", "now_is"], locale));
+    lines.extend(redrawn(&movement.redrawn, locale));
+    let unusual: Vec<String> = comparison
+        .unusual()
+        .map(|finding| {
+            let code = finding.place.township.as_deref();
+            let township = now.scheme.townships.iter().find(|t| Some(t.code.as_str()) == code);
+            let name = township.map_or("", |township| &township.name);
+            locale.with("movement.unusual_line", &[("township", name), ("what", &locale.what(finding))])
+        })
+        .collect();
+    let heading = if unusual.is_empty() { "movement.unusual_none" } else { "movement.unusual" };
+    lines.push(locale.text(heading).to_owned());
+    lines.extend(unusual);
+    lines.join("\n")
+}
+
+/// Where a period's figures come from.
+fn origin(judged: &Judged, locale: &Locale) -> Vec<String> {
+    let (key, path) = match &judged.origin {
+        Origin::Submissions(path) => ("movement.from_submissions", path),
+        Origin::Stored(path) => ("movement.from_stored", path),
+    };
+    let facts = [("period", judged.period.to_string()), ("path", path.display().to_string())];
+    let mut lines = vec![locale.with(key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))];
+    if !judged.changed.is_empty() {
+        lines.push(locale.with("movement.changed", &[("changed", &locale.list(&judged.changed))]));
+    }
+    lines
+}
+
+fn table(comparison: &Comparison, locale: &Locale) -> String {
+    let scheme = &comparison.now.scheme;
+    let decimals = scheme.settings.ranking.decimals;
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::ASCII_MARKDOWN);
+    table.set_header(
+        [
+            "township",
+            "peer_group",
+            "percent_before",
+            "percent_now",
+            "percent_change",
+            "rank_before",
+            "rank_now",
+            "rank_change",
+            "own",
+            "others",
+            "group_rank_change",
+        ]
+        .map(|key| locale.text(&format!("column.{key}")).to_owned()),
+    );
+    for (place, moved) in in_order(comparison) {
+        let township = &scheme.townships[place];
+        let group = scheme.settings.peer_groups.iter().find(|group| group.id == township.group);
+        let none = || locale.text("gap.none").to_owned();
+        table.add_row([
+            township.name.clone(),
+            group.map_or_else(none, |group| locale.name(&group.name).to_owned()),
+            printed(moved.before, decimals),
+            printed(moved.now, decimals),
+            signed(moved.points(), decimals),
+            moved.overall.before.printed(),
+            moved.overall.now.printed(),
+            signed(moved.overall.gained(), 1),
+            signed(moved.overall.own, 1),
+            signed(moved.overall.others, 1),
+            moved.group.map_or_else(none, |group| signed(group.gained(), 1)),
+        ]);
+    }
+    table.to_string()
+}
+
+/// Townships of one period only, under a heading, each with its reason.
+fn one_sided(townships: &[OneSided], heading: &str, reasons: [&str; 2], locale: &Locale) -> Vec<String> {
+    if townships.is_empty() {
+        return Vec::new();
+    }
+    let lines = townships.iter().map(|township| {
+        let why = match township.absent {
+            Absent::NotInRoster => locale.text(&format!("movement.{}", reasons[0])).to_owned(),
+            Absent::Unranked(standing) => {
+                let standing = locale.text(match standing {
+                    Standing::Ranked => "standing.ranked",
+                    Standing::TooFewFigures => "standing.too_few",
+                    Standing::Held => "standing.held",
+                    Standing::NotReceived => "standing.not_received",
+                });
+                locale.with(&format!("movement.{}", reasons[1]), &[("standing", standing)])
+            }
+        };
+        locale.with("movement.one_sided", &[("name", &township.name), ("why", &why)])
+    });
+    std::iter::once(locale.text(&format!("movement.{heading}")).to_owned()).chain(lines).collect()
+}
+
+fn redrawn(changes: &[Redrawn], locale: &Locale) -> Vec<String> {
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    let lines = changes.iter().map(|change| match change {
+        Redrawn::Merged { from, into } => locale.with("movement.merged", &[("from", from), ("into", into)]),
+        Redrawn::Parted { from, into } => locale.with("movement.parted", &[("from", from), ("into", into)]),
+        Redrawn::Renamed { name, lost, gained } => {
+            let said = |key: &'static str| move |name: &String| locale.with(key, &[("name", name)]);
+            let names: Vec<String> = lost
+                .iter()
+                .map(said("movement.lost"))
+                .chain(gained.iter().map(said("movement.gained")))
+                .collect();
+            locale.with("movement.renamed", &[("name", name), ("names", &locale.list(&names))])
+        }
+    });
+    std::iter::once(locale.text("movement.redrawn").to_owned()).chain(lines).collect()
+}

@@ -1,0 +1,107 @@
+//! Two periods side by side: both under the same scheme, on the townships that both rank.
+
+use super::earlier::{Archive, Judged, Shelves};
+use crate::error::Error;
+use crate::finding::{Finding, kind};
+use crate::ingest::Isolation;
+use crate::period::Period;
+use crate::scheme::Scheme;
+use crate::score::{Movement, movement};
+
+/// Two periods, and what moved between them.
+pub struct Comparison {
+    /// The earlier period.
+    pub before: Judged,
+    /// The later period.
+    pub now: Judged,
+    /// What moved.
+    pub movement: Movement,
+    /// Stored outputs of further periods that do not fit the scheme and were left aside.
+    pub unfit: Vec<Error>,
+}
+
+impl Comparison {
+    /// Figures of the later period that are far from their own history.
+    pub fn unusual(&self) -> impl Iterator<Item = &Finding> {
+        self.now.findings.iter().filter(|finding| finding.kind == kind::UNUSUAL_CHANGE)
+    }
+}
+
+/// Compares two periods.
+///
+/// - `scheme`: the one under which both are scored.
+/// - `shelves`: where submissions and stored outputs are; submissions go first.
+///
+/// # Errors
+///
+/// [`Error::NotComparable`] unless the periods are equally long and in order: what adds up since January
+/// is never held against a single period. [`Error::PartOfYear`] for a part of a year.
+/// [`Error::NoInputs`] if a period is nowhere; [`Error::Stored`] if its stored outputs do not fit.
+pub fn compare(
+    scheme: &Scheme,
+    shelves: Shelves<'_>,
+    (before, now): (Period, Period),
+    isolation: &Isolation,
+) -> Result<Comparison, Error> {
+    comparable(before, now)?;
+    let mut archive = Archive::new(scheme);
+    for period in [before, now] {
+        let nowhere = || {
+            let folder = shelves.inputs.unwrap_or_else(|| std::path::Path::new("."));
+            Error::NoInputs { path: folder.join(period.to_string()) }
+        };
+        archive.fetch(period, shelves.origin(period).ok_or_else(nowhere)?, isolation)?;
+    }
+    let mut unfit = archive.fetch_before(now, shelves, isolation)?;
+    unfit.extend(archive.fetch_before(before, shelves, isolation)?);
+    let judged = |period| {
+        let judged = archive.judge(period)?;
+        judged.ok_or_else(|| Error::NoInputs { path: period.to_string().into() })
+    };
+    let (before, now) = (judged(before)?, judged(now)?);
+    let movement = movement::compare(
+        (&before.scorecard, &before.scheme, before.period.year),
+        (&now.scorecard, &now.scheme, now.period.year),
+    );
+    Ok(Comparison { before, now, movement, unfit })
+}
+
+/// Whether two periods may be held against each other.
+fn comparable(before: Period, now: Period) -> Result<(), Error> {
+    let length = |period: Period| period.last - period.first;
+    let reason = if length(before) != length(now) {
+        "compare_length"
+    } else if before >= now {
+        "compare_order"
+    } else if before.is_year() {
+        return Ok(());
+    } else {
+        return Err(Error::PartOfYear { period: before.to_string() });
+    };
+    Err(Error::NotComparable { before: before.to_string(), now: now.to_string(), reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::comparable;
+    use crate::error::Error;
+    use crate::period::Period;
+
+    fn refused(before: &str, now: &str) -> Option<&'static str> {
+        match comparable(Period::parse(before).unwrap(), Period::parse(now).unwrap()) {
+            Err(Error::NotComparable { reason, .. }) => Some(reason),
+            Err(Error::PartOfYear { .. }) => Some("part of a year"),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn what_adds_up_since_january_is_never_held_against_a_single_period() {
+        assert_eq!(refused("2023", "2024M01-06"), Some("compare_length"));
+        assert_eq!(refused("2024Q1", "2024M01-06"), Some("compare_length"));
+        assert_eq!(refused("2024", "2023"), Some("compare_order"));
+        assert_eq!(refused("2024", "2024"), Some("compare_order"));
+        assert_eq!(refused("2024Q1", "2024Q2"), Some("part of a year"));
+        assert_eq!(refused("2022", "2024"), None);
+    }
+}

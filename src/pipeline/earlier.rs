@@ -1,0 +1,213 @@
+//! Earlier periods: where their figures are found, and what they come to under the present scheme.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::read;
+use crate::check::{self, Past};
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::ingest::{Isolation, discover};
+use crate::period::Period;
+use crate::scheme::Scheme;
+use crate::score::{self, Scorecard};
+use crate::stored::{self, Stored};
+use crate::tidy::grid::Grid;
+use crate::tidy::{Observations, Receipt, Tidied};
+
+/// How many periods are looked back: enough for a township's own history, and not for ever.
+const MOST: usize = 8;
+
+/// Where the figures of a period come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// From its submissions, in this folder.
+    Submissions(PathBuf),
+    /// From what an earlier run left in this folder.
+    Stored(PathBuf),
+}
+
+/// The folders in which periods have folders of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Shelves<'a> {
+    /// Submissions: `inputs`.
+    pub inputs: Option<&'a Path>,
+    /// Outputs of earlier runs: `outputs`.
+    pub outputs: Option<&'a Path>,
+}
+
+impl Shelves<'_> {
+    /// Where the figures of a period are. Submissions go before what was once made of them.
+    pub fn origin(&self, period: Period) -> Option<Origin> {
+        let name = period.to_string();
+        let submissions = self.inputs.map(|folder| folder.join(&name)).filter(|folder| folder.is_dir());
+        let stored =
+            || self.outputs.map(|folder| folder.join(&name)).filter(|folder| stored::is_there(folder));
+        submissions.map(Origin::Submissions).or_else(|| stored().map(Origin::Stored))
+    }
+
+    /// The periods before one whose figures are there, the latest first, each with how many ago it was.
+    pub fn before(&self, period: Period) -> Vec<(usize, Period, Origin)> {
+        let periods = std::iter::successors(Some(period), |period| Some(period.previous()));
+        let earlier = periods.enumerate().skip(1).take(MOST);
+        earlier.filter_map(|(ago, period)| Some((ago, period, self.origin(period)?))).collect()
+    }
+}
+
+/// A period as it was found.
+enum Found {
+    Read { tidied: Tidied, findings: Vec<Finding> },
+    Stored(Stored),
+}
+
+impl Found {
+    fn observations(&self) -> &Observations {
+        match self {
+            Self::Read { tidied, .. } => &tidied.observations,
+            Self::Stored(stored) => &stored.observations,
+        }
+    }
+}
+
+/// An earlier period under the present scheme.
+pub struct Judged {
+    /// Which.
+    pub period: Period,
+    /// Where its figures come from.
+    pub origin: Origin,
+    /// Files of the scheme that have changed since its outputs were stored.
+    pub changed: Vec<String>,
+    /// The scheme with the townships of its year.
+    pub scheme: Scheme,
+    /// What was found, as far as its origin tells.
+    pub findings: Vec<Finding>,
+    /// The result.
+    pub scorecard: Scorecard,
+}
+
+/// Where an earlier period was read, for the manifest.
+#[derive(Clone, Debug)]
+pub struct Traced {
+    /// Which.
+    pub period: Period,
+    /// What became of each file, where its submissions were read.
+    pub receipts: Vec<Receipt>,
+    /// Name and SHA-256 of each stored file used.
+    pub stored: Vec<(String, String)>,
+}
+
+/// The periods that were read besides the present one.
+pub(super) struct Archive<'a> {
+    scheme: &'a Scheme,
+    found: BTreeMap<Period, (Origin, Found)>,
+}
+
+impl<'a> Archive<'a> {
+    /// An archive without periods. `scheme`: the present one; its whole roster counts.
+    pub(super) fn new(scheme: &'a Scheme) -> Self {
+        Self { scheme, found: BTreeMap::new() }
+    }
+
+    /// Reads a period, unless that was done.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Stored`] if stored outputs do not fit, [`Error::Read`] and [`Error::NoInputs`] if files
+    /// cannot be listed or read, [`Error::Make`] for a bug.
+    pub(super) fn fetch(
+        &mut self,
+        period: Period,
+        origin: Origin,
+        isolation: &Isolation,
+    ) -> Result<(), Error> {
+        if self.found.contains_key(&period) {
+            return Ok(());
+        }
+        let found = match &origin {
+            Origin::Submissions(folder) => {
+                let files = discover::files(folder)?;
+                let own = self.scheme.valid_in(period.year);
+                let noted = read(&own, &files, period, isolation, &|_| {})?;
+                Found::Read { tidied: noted.value, findings: noted.findings }
+            }
+            Origin::Stored(folder) => Found::Stored(stored::read(folder, period, self.scheme)?),
+        };
+        self.found.insert(period, (origin, found));
+        Ok(())
+    }
+
+    /// Reads the periods before one. Stored outputs that do not fit are left aside and returned.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::fetch`], but for [`Error::Stored`].
+    pub(super) fn fetch_before(
+        &mut self,
+        period: Period,
+        shelves: Shelves<'_>,
+        isolation: &Isolation,
+    ) -> Result<Vec<Error>, Error> {
+        let mut unfit = Vec::new();
+        for (_, period, origin) in shelves.before(period) {
+            match self.fetch(period, origin, isolation) {
+                Err(error @ Error::Stored { .. }) => unfit.push(error),
+                other => other?,
+            }
+        }
+        Ok(unfit)
+    }
+
+    /// The figures of the periods before one, the latest first, for the townships of a scheme.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] for a bug.
+    pub(super) fn pasts(&self, period: Period, scheme: &Scheme) -> Result<Vec<Past>, Error> {
+        let periods = std::iter::successors(Some(period), |period| Some(period.previous()));
+        let earlier = periods.enumerate().skip(1).take(MOST);
+        earlier
+            .filter_map(|(ago, period)| Some((ago, period, self.found.get(&period)?)))
+            .map(|(ago, period, (_, found))| {
+                Ok(Past { ago, grid: Grid::new(found.observations(), scheme, period)? })
+            })
+            .collect()
+    }
+
+    /// What a period comes to under the present scheme; `None` if it was not read.
+    ///
+    /// Submissions are checked and scored as they were when they were due; of stored outputs the findings
+    /// are taken as they stand, since what they were made from is gone.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] for a bug.
+    pub(super) fn judge(&self, period: Period) -> Result<Option<Judged>, Error> {
+        let Some((origin, found)) = self.found.get(&period) else { return Ok(None) };
+        let scheme = self.scheme.valid_in(period.year);
+        let (findings, changed) = match found {
+            Found::Read { tidied, findings } => {
+                let mut findings = findings.clone();
+                findings.extend(check::check(tidied, &self.pasts(period, &scheme)?, &scheme)?);
+                findings.sort_by_cached_key(Finding::sort_key);
+                (findings, Vec::new())
+            }
+            Found::Stored(stored) => (stored.findings.clone(), stored.changed.clone()),
+        };
+        let grid = Grid::new(found.observations(), &scheme, period)?;
+        let scorecard = score::score(&grid, &findings, &scheme)?;
+        Ok(Some(Judged { period, origin: origin.clone(), changed, scheme, findings, scorecard }))
+    }
+
+    /// Where each period was read, the latest first.
+    pub(super) fn traces(self) -> Vec<Traced> {
+        let periods = self.found.into_iter().rev();
+        periods
+            .map(|(period, (_, found))| match found {
+                Found::Read { tidied, .. } => {
+                    Traced { period, receipts: tidied.receipts, stored: Vec::new() }
+                }
+                Found::Stored(stored) => Traced { period, receipts: Vec::new(), stored: stored.files },
+            })
+            .collect()
+    }
+}
