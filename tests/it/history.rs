@@ -166,3 +166,66 @@ fn the_manifest_names_the_files_of_the_year_before() {
     assert_eq!(before.len(), 27);
     assert!(before.iter().all(|file| file["sha256"].as_str().unwrap().len() == 64));
 }
+
+/// The sound submission with a history of one figure, the last year's last.
+fn with_history(field: &str, earlier: &[f64], now: f64) -> Run {
+    let first = 2024 - u16::try_from(earlier.len()).unwrap();
+    let district = District::with(sound().set(field, now));
+    let years = earlier.iter().zip(first..);
+    years.fold(district, |all, (figure, year)| all.in_year(year, &sound().set(field, *figure))).run()
+}
+
+#[test]
+fn a_figure_is_held_against_its_own_history_from_four_earlier_periods_on() {
+    let far = |earlier: &[f64], now: f64| {
+        let run = with_history("new_media_posts", earlier, now);
+        let found: Vec<&Finding> = run
+            .with_code("V29")
+            .into_iter()
+            .filter(|f| f.subject.as_deref() == Some("new_media_posts"))
+            .collect();
+        assert!(found.iter().all(|finding| finding.withholds.is_empty() && finding.place.cell.is_some()));
+        found.first().map(|finding| finding.facts.get("z").cloned().unwrap_or_else(|| "any".to_owned()))
+    };
+    // Median 41.5 and MAD 1: 0.6745 × 5.5 is 3.7, 0.6745 × 4.5 is 3.0.
+    assert_eq!(far(&[40.0, 43.0, 41.0, 42.0], 47.0).as_deref(), Some("3.7"));
+    assert_eq!(far(&[40.0, 43.0, 41.0, 42.0], 46.0), None);
+    assert_eq!(far(&[40.0, 43.0, 41.0], 90.0), None);
+    // Always the same: any change, but for small counts.
+    assert_eq!(far(&[40.0; 4], 41.0).as_deref(), Some("any"));
+    assert_eq!(far(&[40.0; 4], 40.0), None);
+    assert_eq!(far(&[3.0; 4], 9.0), None);
+}
+
+#[test]
+fn a_rate_is_unchanged_if_three_periods_in_a_row_give_it_on_large_bases() {
+    let unchanged = |years: &[u16], before: Form| {
+        let district = years.iter().fold(District::sound(), |all, year| all.in_year(*year, &before));
+        subjects(&district.run(), "V40")
+    };
+    assert!(unchanged(&[2022, 2023], sound()).contains(&"mediation_success_rate".to_owned()));
+    assert!(unchanged(&[2023], sound()).is_empty());
+    assert!(unchanged(&[2021, 2022], sound()).is_empty());
+    let other = sound().set("mediation_success", 547.0).set("mediation_failed", 11.0);
+    assert!(!unchanged(&[2022, 2023], other).contains(&"mediation_success_rate".to_owned()));
+    let bound = sound().set("mediation_success", "540余");
+    assert!(!unchanged(&[2022, 2023], bound).contains(&"mediation_success_rate".to_owned()));
+}
+
+#[test]
+fn last_digits_heap_in_a_rounded_form_and_not_in_a_counted_one() {
+    let run = District::with(sound().rounded()).run();
+    let found = run.with_code("V41");
+    assert_eq!((found.len(), found[0].facts["share"].as_str()), (1, "100%"));
+    assert!(found[0].withholds.is_empty() && found[0].place.cell.is_none());
+    assert!(District::sound().run().with_code("V41").is_empty());
+}
+
+#[test]
+fn figures_that_are_hard_to_believe_never_touch_a_score() {
+    let (plain, marked) =
+        (District::sound().run(), District::sound().before(&sound()).in_year(2022, &sound()).run());
+    assert!(!marked.with_code("V40").is_empty() && plain.with_code("V40").is_empty());
+    let scores = |run: &Run| run.outcome.scorecard.townships[0].indicators.clone();
+    assert_eq!(scores(&marked), scores(&plain));
+}

@@ -483,3 +483,39 @@ fn labels_below_a_heading_mean_what_the_heading_says() {
     // "办结数" is an alias of petitions; under a heading nobody knows that is said.
     assert_eq!(run.with_code("H-03").len(), 1);
 }
+
+#[test]
+fn cases_are_concentrated_if_one_of_five_villages_has_more_than_half_of_twenty() {
+    let found = |rows: &[&str]| {
+        let head = ["村（社区）|排查活动次数|受理调解案件数"];
+        let run = run(Page::new(&[head.as_slice(), rows].concat()));
+        let found = run.with_code("V31");
+        assert!(found.iter().all(|finding| finding.withholds.is_empty()));
+        found.iter().filter_map(|finding| finding.place.cell.clone()).collect::<Vec<String>>()
+    };
+    let others = ["柳河村|8|6", "石桥村|9|5", "高坎村|7|4", "河嘴村|6|4"];
+    let with = |first: &'static str, rest: &[&'static str]| [&[first], others.as_slice(), rest].concat();
+    assert_eq!(found(&with("东街社区|12|41", &["合计|42|60"])), ["C2"]);
+    // Without a total they are added up; the activities are no cases.
+    assert_eq!(found(&with("东街社区|99|41", &[])), ["C2"]);
+    // Half is not more than half; eighteen are too few; four villages are too few.
+    assert_eq!(found(&with("东街社区|12|19", &["合计|42|38"])), Vec::<String>::new());
+    let few = ["东街社区|1|14", "柳河村|1|1", "石桥村|1|1", "高坎村|1|1", "河嘴村|1|1", "合计|5|18"];
+    assert_eq!(found(&few), Vec::<String>::new());
+    let four = ["东街社区|1|41", "柳河村|1|1", "石桥村|1|1", "高坎村|1|1", "合计|4|44"];
+    assert_eq!(found(&four), Vec::<String>::new());
+    // Nobody can read one of them: the share is not known.
+    let unread = ["东街社区|1|41", "柳河村|1|见附件", "石桥村|1|1", "高坎村|1|1", "河嘴村|1|1", "合计|5|60"];
+    assert_eq!(found(&unread), Vec::<String>::new());
+}
+
+#[test]
+fn a_total_of_villages_that_fits_only_after_rounding_is_listed_beside_its_mismatch() {
+    let rows = ["村（社区）|排查活动次数|受理调解案件数", "东街社区|12|131", "柳河村|8|128", "合计|20|260"];
+    let rounded = run(Page::new(&rows));
+    let found = rounded.with_code("V42");
+    assert_eq!((found.len(), found[0].facts["step"].as_str()), (1, "10"));
+    assert_eq!(found[0].place.cell, rounded.with_code("R-01")[0].place.cell);
+    let rows = ["村（社区）|排查活动次数|受理调解案件数", "东街社区|12|131", "柳河村|8|128", "合计|20|261"];
+    assert!(run(Page::new(&rows)).with_code("V42").is_empty());
+}

@@ -16,6 +16,7 @@ mod layers;
 mod layouts;
 mod messages;
 mod misread;
+mod movement;
 mod readme;
 mod registry;
 mod senders;
