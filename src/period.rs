@@ -92,6 +92,25 @@ impl Period {
         )
     }
 
+    /// Whether a form that names a period is for this one. A part of a year is told by the month it ends
+    /// with, since such forms count from January on: June ends "第二季度", "上半年" and "1-6月".
+    pub fn is_named(self, named: Self) -> bool {
+        self == named
+            || !self.is_year() && !named.is_year() && (self.year, self.last) == (named.year, named.last)
+    }
+
+    /// The same months from January to the end of this period: what figures that add up are of.
+    #[must_use]
+    pub fn to_date(self) -> Self {
+        Self { first: 1, ..self }
+    }
+
+    /// The same months of the year before: what a period is compared with. A year's is the year before.
+    #[must_use]
+    pub fn a_year_before(self) -> Self {
+        Self { year: self.year - 1, ..self }
+    }
+
     /// The period before this one, of the same length.
     #[must_use]
     pub fn previous(self) -> Self {
@@ -228,6 +247,21 @@ mod tests {
         assert_eq!(before("2024Q1").as_deref(), Some("2023Q4"));
         assert_eq!(before("2024Q3").as_deref(), Some("2024Q2"));
         assert_eq!(before("2024M01-06").as_deref(), Some("2023M07-12"));
+        assert_eq!(before("2024").as_deref(), Some("2023"));
+    }
+
+    #[test]
+    fn a_part_of_a_year_is_told_by_its_last_month_and_compared_with_the_same_months() {
+        let named = |period: &str, text| {
+            Period::in_text(text).is_some_and(|named| Period::parse(period).unwrap().is_named(named))
+        };
+        for text in ["2024年第二季度", "2024年上半年", "2024年1-6月"] {
+            assert!(named("2024Q2", text) && named("2024M01-06", text), "{text}");
+            assert!(!named("2024Q3", text) && !named("2024", text) && !named("2023Q2", text), "{text}");
+        }
+        assert!(!named("2024Q4", "2024年") && named("2024", "2024年"));
+        let before = |text| Period::parse(text).map(|period| period.a_year_before().to_string());
+        assert_eq!(before("2024Q2").as_deref(), Some("2023Q2"));
         assert_eq!(before("2024").as_deref(), Some("2023"));
     }
 

@@ -235,9 +235,6 @@ impl Places {
             (None, Some(period)) => (self.beside_scheme().join(period.to_string()), period),
             (None, None) => newest(self.beside_scheme())?,
         };
-        if !period.is_year() {
-            return Err(Error::PartOfYear { period: period.to_string() });
-        }
         if inputs.is_dir() { Ok((inputs, period)) } else { Err(Error::NoInputs { path: inputs }) }
     }
 

@@ -23,7 +23,7 @@ pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Err
     }
     super::run::set_threads(&options.places);
     let (inputs, period) = options.places.resolve()?;
-    let scheme = Scheme::load(&options.places.scheme)?.valid_in(period.year);
+    let scheme = Scheme::load(&options.places.scheme)?.of(period)?;
     let Some(township) = scheme.township_named(&options.what) else {
         return Err(unknown(&options.what, &scheme));
     };

@@ -20,7 +20,7 @@ const OFFERED: usize = 3;
 pub(super) fn run(options: &LearnOptions, locale: &Locale) -> Result<Exit, Error> {
     super::run::set_threads(&options.places);
     let (inputs, period) = options.places.resolve()?;
-    let scheme = Scheme::load(&options.places.scheme)?.valid_in(period.year);
+    let scheme = Scheme::load(&options.places.scheme)?.of(period)?;
     let files = discover::files(&inputs)?;
     let tidied = pipeline::read(&scheme, &files, period, &isolation(), &|_| {})?.value;
     print(&text(&tidied.unmatched, &scheme, period, locale));

@@ -29,7 +29,7 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
     let places = &options.places;
     set_threads(places);
     let (inputs, period) = places.resolve()?;
-    let scheme = Scheme::load(&places.scheme)?.valid_in(period.year);
+    let scheme = Scheme::load(&places.scheme)?.of(period)?;
     let outputs = options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
     let before = pipeline::folders_before(&inputs, period);
     for read in [&inputs, &places.scheme].into_iter().chain(&before) {

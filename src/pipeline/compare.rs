@@ -34,8 +34,8 @@ impl Comparison {
 ///
 /// # Errors
 ///
-/// [`Error::NotComparable`] unless the periods are equally long and in order: what adds up since January
-/// is never held against a single period. [`Error::PartOfYear`] for a part of a year.
+/// [`Error::NotComparable`] unless the periods end with the same month and are in order: what adds up
+/// since January is never held against a whole year. [`Error::PartOfYear`] as for [`Scheme::of`].
 /// [`Error::NoInputs`] if a period is nowhere; [`Error::Stored`] if its stored outputs do not fit.
 pub fn compare(
     scheme: &Scheme,
@@ -68,15 +68,12 @@ pub fn compare(
 
 /// Whether two periods may be held against each other.
 fn comparable(before: Period, now: Period) -> Result<(), Error> {
-    let length = |period: Period| period.last - period.first;
-    let reason = if length(before) != length(now) {
+    let reason = if before.is_year() != now.is_year() || before.last != now.last {
         "compare_length"
-    } else if before >= now {
+    } else if before.year >= now.year {
         "compare_order"
-    } else if before.is_year() {
-        return Ok(());
     } else {
-        return Err(Error::PartOfYear { period: before.to_string() });
+        return Ok(());
     };
     Err(Error::NotComparable { before: before.to_string(), now: now.to_string(), reason })
 }
@@ -90,7 +87,6 @@ mod tests {
     fn refused(before: &str, now: &str) -> Option<&'static str> {
         match comparable(Period::parse(before).unwrap(), Period::parse(now).unwrap()) {
             Err(Error::NotComparable { reason, .. }) => Some(reason),
-            Err(Error::PartOfYear { .. }) => Some("part of a year"),
             _ => None,
         }
     }
@@ -101,7 +97,8 @@ mod tests {
         assert_eq!(refused("2024Q1", "2024M01-06"), Some("compare_length"));
         assert_eq!(refused("2024", "2023"), Some("compare_order"));
         assert_eq!(refused("2024", "2024"), Some("compare_order"));
-        assert_eq!(refused("2024Q1", "2024Q2"), Some("part of a year"));
-        assert_eq!(refused("2022", "2024"), None);
+        assert_eq!(refused("2024Q1", "2024Q2"), Some("compare_length"));
+        assert_eq!(refused("2023", "2024Q4"), Some("compare_length"));
+        assert_eq!((refused("2022", "2024"), refused("2023Q2", "2024Q2")), (None, None));
     }
 }

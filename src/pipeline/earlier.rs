@@ -48,7 +48,7 @@ impl Shelves<'_> {
 
     /// The periods before one whose figures are there, the latest first, each with how many ago it was.
     pub fn before(&self, period: Period) -> Vec<(usize, Period, Origin)> {
-        let periods = std::iter::successors(Some(period), |period| Some(period.previous()));
+        let periods = std::iter::successors(Some(period), |period| Some(period.a_year_before()));
         let earlier = periods.enumerate().skip(1).take(MOST);
         earlier.filter_map(|(ago, period)| Some((ago, period, self.origin(period)?))).collect()
     }
@@ -103,7 +103,7 @@ pub(super) struct Archive<'a> {
 }
 
 impl<'a> Archive<'a> {
-    /// An archive without periods. `scheme`: the present one; its whole roster counts.
+    /// An archive without periods. `scheme`: the present one, in any period.
     pub(super) fn new(scheme: &'a Scheme) -> Self {
         Self { scheme, found: BTreeMap::new() }
     }
@@ -126,7 +126,7 @@ impl<'a> Archive<'a> {
         let found = match &origin {
             Origin::Submissions(folder) => {
                 let files = discover::files(folder)?;
-                let own = self.scheme.valid_in(period.year);
+                let own = self.scheme.of(period)?;
                 let noted = read(&own, &files, period, isolation, &|_| {})?;
                 Found::Read { tidied: noted.value, findings: noted.findings }
             }
@@ -163,7 +163,7 @@ impl<'a> Archive<'a> {
     ///
     /// [`Error::Make`] for a bug.
     pub(super) fn pasts(&self, period: Period, scheme: &Scheme) -> Result<Vec<Past>, Error> {
-        let periods = std::iter::successors(Some(period), |period| Some(period.previous()));
+        let periods = std::iter::successors(Some(period), |period| Some(period.a_year_before()));
         let earlier = periods.enumerate().skip(1).take(MOST);
         earlier
             .filter_map(|(ago, period)| Some((ago, period, self.found.get(&period)?)))
@@ -183,7 +183,7 @@ impl<'a> Archive<'a> {
     /// [`Error::Make`] for a bug.
     pub(super) fn judge(&self, period: Period) -> Result<Option<Judged>, Error> {
         let Some((origin, found)) = self.found.get(&period) else { return Ok(None) };
-        let scheme = self.scheme.valid_in(period.year);
+        let scheme = self.scheme.of(period)?;
         let (findings, changed) = match found {
             Found::Read { tidied, findings } => {
                 let mut findings = findings.clone();

@@ -143,7 +143,7 @@ pub fn run_beside(
 
     let grid = Grid::new(&tidied.value.observations, scheme, period)?;
     let mut scorecard = score::score(&grid, &findings, scheme)?;
-    let previous = archive.judge(period.previous())?;
+    let previous = archive.judge(period.a_year_before())?;
     let movement = previous.as_ref().map(|before| {
         let then = (&before.scorecard, &before.scheme, before.period.year);
         movement::compare(then, (&scorecard, scheme, period.year))
@@ -153,7 +153,7 @@ pub fn run_beside(
     }
     event(Event::Scored { ranked: scorecard.ranked });
     let earlier = archive.traces();
-    let of_previous = earlier.iter().find(|traced| traced.period == period.previous());
+    let of_previous = earlier.iter().find(|traced| traced.period == period.a_year_before());
     let previous_receipts = of_previous.map(|traced| traced.receipts.clone()).unwrap_or_default();
     let tidied = tidied.value;
     Ok(Outcome { tidied, grid, previous, previous_receipts, earlier, unfit, movement, findings, scorecard })

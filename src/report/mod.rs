@@ -7,6 +7,7 @@ pub mod chart;
 pub mod compose;
 pub mod excel;
 pub mod html;
+mod part_year;
 mod print;
 pub mod summary;
 pub mod tables;

@@ -36,6 +36,7 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
     let words =
         self::rule(material, rule, if score.substituted { substitute_rule(rule) } else { &rule.score });
     lines.push(locale.with("trace.rule", &[("rule", &words)]));
+    lines.extend(super::part_year::lines(material, rule, score.substituted));
     lines.extend(adjustments(material, township, rule, score));
     match score.points {
         Some(points) => lines.push(

@@ -42,6 +42,9 @@ pub struct Field {
     /// For a yes/no figure that may be filled with a date: the last day, in the year after the
     /// period, that counts as yes (month, day).
     pub due: Option<(u8, u8)>,
+    /// The first day of a year (month, day) on which there can be a figure: forms for a part of the year
+    /// that ends before do not owe it.
+    pub not_before: Option<(u8, u8)>,
 }
 
 /// What a figure is over time.
@@ -104,6 +107,7 @@ struct FieldEntry {
     #[serde(default)]
     roster: bool,
     due: Option<Located>,
+    not_before: Option<Located>,
     #[serde(default, rename = "note")]
     _note: String,
 }
@@ -151,16 +155,16 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Form {
             let facts = Facts::from([("name", entry.id.get_ref().clone())]);
             flaws.push(source.flaw(&entry.id, "duplicate", facts));
         }
-        let due = entry.due.as_ref().and_then(|due| {
-            let (month, day) = due.get_ref().split_once('-')?;
-            let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-            // 2000 had a 29 February.
-            crate::period::Date::new(2000, month, day).map(|_| (month, day))
-        });
-        if let (Some(written), None) = (&entry.due, due) {
-            let facts = Facts::from([("name", written.get_ref().clone())]);
-            flaws.push(source.flaw(written, "bad_due", facts));
-        }
+        let mut day = |written: &Option<Located>| {
+            let written = written.as_ref()?;
+            let day = month_and_day(written.get_ref());
+            if day.is_none() {
+                let facts = Facts::from([("name", written.get_ref().clone())]);
+                flaws.push(source.flaw(written, "bad_due", facts));
+            }
+            day
+        };
+        let (due, not_before) = (day(&entry.due), day(&entry.not_before));
         fields.push(Field {
             id: entry.id.into_inner(),
             name: Name::new(entry.name, entry.name_en),
@@ -174,7 +178,16 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Form {
             fraction: entry.fraction,
             roster: entry.roster,
             due,
+            not_before,
         });
     }
     Form { units, fields, not_asked: entries.not_asked }
+}
+
+/// A day of a year as the scheme writes it: "04-01".
+pub(super) fn month_and_day(written: &str) -> Option<(u8, u8)> {
+    let (month, day) = written.split_once('-')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    // 2000 had a 29 February.
+    crate::period::Date::new(2000, month, day).map(|_| (month, day))
 }

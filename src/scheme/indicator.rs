@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::field::FieldId;
+use super::field::{FieldId, month_and_day};
 use super::measure::{Condition, Effect, Gate, LessPerEvent, Measure, Rule, Substitute, WhenNone};
+use super::part_year::{self, PartOfYear, PerYear};
 use super::source::{Located, Source, nearest};
 use crate::error::Flaw;
 use crate::finding::Facts;
@@ -59,6 +60,10 @@ pub struct Indicator {
     pub red_lines: Vec<RedLine>,
     /// What rule and target lean on.
     pub source: String,
+    /// Which of its numbers are for a whole year.
+    pub per_year: Vec<PerYear>,
+    /// What was changed for a part of a year; `None` in a whole one.
+    pub part: Option<PartOfYear>,
 }
 
 /// A line that must not be crossed (红线).
@@ -70,6 +75,9 @@ pub struct RedLine {
     pub when: Condition<FieldId>,
     /// What that does.
     pub effect: Effect,
+    /// The first day of a year (month, day) on which it can be crossed: "none in the whole year" shows at
+    /// its end.
+    pub not_before: Option<(u8, u8)>,
 }
 
 /// Which way is better.
@@ -125,6 +133,8 @@ struct IndicatorEntry {
     red_line: Vec<RedLineEntry>,
     #[serde(default)]
     source: String,
+    #[serde(default)]
+    per_year: Vec<PerYear>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +142,7 @@ struct IndicatorEntry {
 struct RedLineEntry {
     name: String,
     name_en: String,
+    not_before: Option<Located>,
     when: Condition<Located>,
     effect: Effect,
 }
@@ -207,6 +218,21 @@ pub(super) fn read(
             flaw.nearest = nearest(entry.group.get_ref(), groups.iter().map(|group| group.id.clone()));
             flaws.push(flaw);
         }
+        for part in part_year::unscalable(
+            &entry.per_year,
+            &entry.score,
+            entry.substitute.as_ref(),
+            entry.gate.is_some(),
+        ) {
+            let mut facts = Facts::from([("name", entry.id.get_ref().clone())]);
+            facts.insert("part", part.to_owned());
+            flaws.push(source.flaw(&entry.id, "bad_per_year", facts));
+        }
+        for line in &entry.red_line {
+            if let Some(day) = line.not_before.as_ref().filter(|day| month_and_day(day.get_ref()).is_none()) {
+                flaws.push(source.flaw(day, "bad_due", Facts::from([("name", day.get_ref().clone())])));
+            }
+        }
         let mut resolver = Resolver { source, ids, flaws };
         let mut to = |name| resolver.field(name);
         indicators.push(Indicator {
@@ -243,9 +269,12 @@ pub(super) fn read(
                     name: Name::new(line.name, line.name_en),
                     when: line.when.resolve(&mut to),
                     effect: line.effect,
+                    not_before: line.not_before.as_ref().and_then(|day| month_and_day(day.get_ref())),
                 })
                 .collect(),
             source: entry.source,
+            per_year: entry.per_year,
+            part: None,
         });
     }
     let at: Vec<Located> = entries.group.into_iter().map(|entry| entry.id).collect();

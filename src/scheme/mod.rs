@@ -9,6 +9,7 @@ pub mod decision;
 pub mod field;
 pub mod indicator;
 pub mod measure;
+pub mod part_year;
 pub mod relation;
 pub mod settings;
 pub(crate) mod source;
@@ -16,6 +17,7 @@ pub mod township;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use field::{Field, FieldId, FieldKind, Unit};
 pub use indicator::{Direction, Group, Indicator, RedLine};
@@ -26,7 +28,9 @@ pub use township::Township;
 
 use crate::error::{Error, Flaw};
 use crate::finding::Facts;
+use crate::period::Period;
 use measure::{Condition, Effect};
+use settings::PartYear;
 
 /// The files of a scheme, in the order they are read.
 pub const FILES: [&str; 5] =
@@ -42,11 +46,9 @@ pub struct Scheme {
     pub dir: PathBuf,
     /// District, deadlines, grades, ranking, lagging rules.
     pub settings: Settings,
-    /// The townships due, in the order of the roster: all of them, or those of a year
-    /// ([`Scheme::valid_in`]).
+    /// The roster, in the order of its file: all of it, or the townships that exist in the year of a period
+    /// ([`Scheme::of`]).
     pub townships: Vec<Township>,
-    /// The whole roster, those included that no longer exist or do not exist yet.
-    pub roster: Vec<Township>,
     /// Units of measure.
     pub units: Vec<Unit>,
     /// Raw figures, in the order of the form.
@@ -62,6 +64,8 @@ pub struct Scheme {
     /// SHA-256 of each file, by name, for the manifest.
     pub digests: BTreeMap<String, String>,
     ids: BTreeMap<String, FieldId>,
+    /// The scheme as it was read, where this is what it comes to in one period.
+    whole: Option<Arc<Self>>,
 }
 
 impl Scheme {
@@ -119,7 +123,6 @@ impl Scheme {
         let scheme = Self {
             dir: dir.to_owned(),
             settings,
-            roster: townships.clone(),
             townships,
             units,
             fields,
@@ -129,17 +132,32 @@ impl Scheme {
             relations,
             digests: digests.into(),
             ids,
+            whole: None,
         };
         scheme.check_labels(&field_source, flaws);
         scheme.check_references(&run, &indicator_source, flaws);
         Some(scheme)
     }
 
-    /// The same scheme with the townships that exist in a year.
-    #[must_use]
-    pub fn valid_in(&self, year: u16) -> Self {
-        let townships = self.roster.iter().filter(|township| township.exists_in(year)).cloned().collect();
-        Self { townships, ..self.clone() }
+    /// What the scheme comes to in a period: the townships that exist in its year and, for a part of a
+    /// year, targets scaled to it, without what is not yet due.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PartOfYear`] for a part of a year that does not end with a quarter, or where the scheme
+    /// does not say that such forms count from January on.
+    pub fn of(&self, period: Period) -> Result<Self, Error> {
+        let whole = self.whole.clone().unwrap_or_else(|| Arc::new(self.clone()));
+        let townships = whole.townships.iter().filter(|t| t.exists_in(period.year)).cloned().collect();
+        let mut own = Self { townships, whole: Some(whole.clone()), ..(*whole).clone() };
+        if !period.is_year() {
+            let cumulative = own.settings.part_year == Some(PartYear::Cumulative);
+            if !cumulative || !period.last.is_multiple_of(3) {
+                return Err(Error::PartOfYear { period: period.to_string() });
+            }
+            part_year::scale(&mut own, period);
+        }
+        Ok(own)
     }
 
     /// SHA-256 of what figures and relations mean: two schemes that agree in it differ at most in how

@@ -19,6 +19,8 @@ pub struct Settings {
     pub district: Name,
     /// By period: the last day on which a submission is on time.
     pub deadlines: BTreeMap<Period, Date>,
+    /// What forms for a part of a year hold; `None` where the district has not said, and none is run.
+    pub part_year: Option<PartYear>,
     /// How places are given.
     pub ranking: Ranking,
     /// Grades, best first.
@@ -53,6 +55,14 @@ pub struct Ranking {
     pub minimum_availability: f64,
     /// Ranked townships a peer group needs to have places of its own.
     pub minimum_group: usize,
+}
+
+/// What forms for a part of a year hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartYear {
+    /// Figures from January on: "二季度" is January to June.
+    Cumulative,
 }
 
 /// What happens to equal scores.
@@ -164,6 +174,7 @@ struct Named {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Submission {
+    part_year: Option<PartYear>,
     deadlines: BTreeMap<String, String>,
 }
 
@@ -223,6 +234,7 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Option<Settings> {
     Some(Settings {
         district: Name::new(entries.district.name, entries.district.name_en),
         deadlines,
+        part_year: entries.submission.part_year,
         ranking: entries.ranking,
         grades: entries
             .grade

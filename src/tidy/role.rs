@@ -24,7 +24,7 @@ pub(super) fn speaks_of_another_period(words: &str, period: Period) -> bool {
     let has = |all: &[&str]| all.iter().any(|word| words.contains(word));
     let plan = has(&["计划", "目标", "打算", "预计"]) && !has(&["完成", "落实", "执行", "实际"]);
     plan || has(&["上年", "去年", "上期", "同期"])
-        || Period::in_text(words).is_some_and(|named| named != period)
+        || Period::in_text(words).is_some_and(|named| !period.is_named(named))
 }
 
 /// Whether a heading says that the cells below it name a period.
@@ -99,11 +99,18 @@ pub(super) fn role_of(heading: &Word, period: Period) -> Option<Role> {
     if heading == "全年" && period.is_year() {
         return Some(Role::This);
     }
+    if has(&["本季", "本月"]) {
+        // The first quarter is all there is from January on.
+        let first = period.to_date().quarter() == Some(1) && has(&["本季"]);
+        return Some(if first { Role::This } else { Role::Known });
+    }
     if has(&["上半年", "下半年", "季度", "截至"]) || heading.ends_with('月') || heading.ends_with('率')
     {
-        // Parts of a year are not the year; a rate is computed, never read.
+        // Parts of a year are not the year, and a quarter is not what adds up to its end; a rate is
+        // computed, never read.
         let part = Period::in_text(&format!("{}年{heading}", period.year));
-        return Some(if part == Some(period) && !period.is_year() { Role::This } else { Role::Known });
+        let own = part == Some(period.to_date()) && !period.is_year();
+        return Some(if own { Role::This } else { Role::Known });
     }
     if has(&KNOWN) || is_span_of_years(heading) {
         return Some(Role::Known);
@@ -112,13 +119,11 @@ pub(super) fn role_of(heading: &Word, period: Period) -> Option<Role> {
         return Some(Role::Unit);
     }
     if has(&["累计"]) {
-        return Some(Role::Cumulative);
-    }
-    if has(&["本季", "本月"]) {
-        return Some(if period.is_year() { Role::Known } else { Role::This });
+        // What adds up from January on is what a part of a year is asked for.
+        return Some(if period.is_year() { Role::Cumulative } else { Role::This });
     }
     if has(&["本期", "本年", "年末", "期末"]) {
-        return Some(Role::This);
+        return Some(if period.is_year() { Role::This } else { Role::ThisYear });
     }
     if let Some(named) = Period::in_text(heading) {
         return Some(if named.year == period.year { Role::ThisYear } else { Role::Known });
@@ -158,14 +163,15 @@ pub(super) fn is_of(words: &str, period: Period) -> Option<bool> {
         return Some(false);
     }
     if OWN.contains(&words) {
-        return Some(period.is_year());
+        // In June "本年" is what there was of it, and "全年" is a plan.
+        return Some(period.is_year() || words != "全年");
     }
     let year = words.trim_end_matches(['度', '年']).parse::<u16>().ok();
     if let Some(year) = year.filter(|year| (1990..2100).contains(year)) {
         return Some(period == Period::year(year));
     }
     let short = words.chars().count() <= 12 && words.starts_with(|c: char| c.is_ascii_digit());
-    Period::in_text(words).filter(|_| short).map(|named| named == period)
+    Period::in_text(words).filter(|_| short).map(|named| period.is_named(named))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(super) fn forms<'a>(
         match form {
             Some(_) if page.sheet.hidden => findings.push(skipped(page, kind::HIDDEN_SHEET, "hidden")),
             Some(form) => match meta.period_of(name) {
-                Some(other) if other != period => {
+                Some(other) if !period.is_named(other) => {
                     let skipped = skipped(page, kind::SHEET_NOT_USED, "period");
                     findings.push(skipped.fact("period", other.to_string()));
                 }
@@ -78,8 +78,10 @@ fn other_by_name(name: &str, period: Period, own: Option<Period>) -> Option<&'st
         Some("last_year")
     } else {
         // That it is for the quarter of the run is said on the sheet more exactly than a month in its name.
-        let exact = own == Some(period) && !period.is_year();
-        part_of_year(name, period.year).filter(|part| *part != period && !exact).map(|_| "part_of_year")
+        let exact = own.is_some_and(|own| period.is_named(own)) && !period.is_year();
+        part_of_year(name, period.year)
+            .filter(|part| !period.is_named(*part) && !exact)
+            .map(|_| "part_of_year")
     }
 }
 
@@ -116,7 +118,7 @@ pub(super) fn other_period(meta: &Meta, period: Period) -> Option<Finding> {
     let said = meta.periods.iter().map(|(_, other, place)| (*other, place));
     let named =
         meta.sheets.iter().filter_map(|(name, place)| Some((part_of_year(name, period.year)?, place)));
-    let (other, place) = said.chain(named).find(|(other, _)| *other != period)?;
+    let (other, place) = said.chain(named).find(|(other, _)| !period.is_named(*other))?;
     Some(
         Finding::new(kind::WRONG_PERIOD, place.clone(), Action::Rejected)
             .fact("period", other.to_string())
@@ -133,11 +135,15 @@ pub(super) fn contradictory_periods(
     period: Period,
 ) -> Option<Finding> {
     let name = file.rsplit('/').next().unwrap_or_default();
-    let mut named: BTreeSet<Period> = Period::in_text(name).into_iter().collect();
+    // Several names of one part of a year are one; the year alone in a file's name says nothing of parts.
+    let alike = |named: Period| if period.is_named(named) { period } else { named };
+    let of_name =
+        Period::in_text(name).filter(|named| period.is_year() || *named != Period::year(period.year));
+    let mut named: BTreeSet<Period> = of_name.map(alike).into_iter().collect();
     let own = meta.periods.iter().filter(|(name, ..)| forms.iter().any(|(page, _)| page.sheet.name == *name));
     let mut place = Place::file(file);
     for (_, said, at) in own {
-        if named.insert(*said) && *said != period {
+        if named.insert(alike(*said)) && !period.is_named(*said) {
             place = at.clone();
         }
     }

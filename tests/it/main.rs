@@ -17,6 +17,7 @@ mod layouts;
 mod messages;
 mod misread;
 mod movement;
+mod part_year;
 mod readme;
 mod registry;
 mod senders;

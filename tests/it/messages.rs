@@ -61,15 +61,15 @@ fn mistakes_in_a_scheme_are_listed_with_file_line_and_hint() {
     misspell_a_field_and_raise_a_weight(home.path());
     insta::assert_snapshot!(stderr(&hengping(home.path(), &["scheme", "check"])), @"
     错误: 考核方案有3处错误（inputs/scheme）
-      indicators.toml:387: 引用了不存在的填报数据“mediation_succes”。 是不是“mediation_success”？
-      indicators.toml:7: 指标权重合计101，应为100。
-      indicators.toml:44: G7组的指标权重合计8，组权重写的是7。
+      indicators.toml:396: 引用了不存在的填报数据“mediation_succes”。 是不是“mediation_success”？
+      indicators.toml:8: 指标权重合计101，应为100。
+      indicators.toml:45: G7组的指标权重合计8，组权重写的是7。
     ");
     insta::assert_snapshot!(stderr(&hengping(home.path(), &["scheme", "check", "--lang", "en"])), @"
     error: The number of errors in the scheme is 3 (inputs/scheme)
-      indicators.toml:387: The reported field “mediation_succes” is referred to but does not exist. Did you mean “mediation_success”?
-      indicators.toml:7: The indicator weights total 101; they should total 100.
-      indicators.toml:44: The indicator weights of the group G7 total 8, but the stated group weight is 7.
+      indicators.toml:396: The reported field “mediation_succes” is referred to but does not exist. Did you mean “mediation_success”?
+      indicators.toml:8: The indicator weights total 101; they should total 100.
+      indicators.toml:45: The indicator weights of the group G7 total 8, but the stated group weight is 7.
     ");
 }
 

@@ -134,7 +134,7 @@ fn periods_that_do_not_compare_are_refused_with_the_reason() {
         assert_eq!(output.status.code(), Some(2));
         stderr(&output)
     };
-    insta::assert_snapshot!(refused(&["compare", "2023", "2024Q2"]), @"错误: 2023和2024Q2不能比较：两期长短不同；本年累计数和单期数不能混着比");
+    insta::assert_snapshot!(refused(&["compare", "2023", "2024Q2"]), @"错误: 2023和2024Q2不能比较：两期截止月份不同；本年累计数和全年数、其他月份的数不能混着比");
     insta::assert_snapshot!(refused(&["compare", "2024", "2023", "--lang", "en"]), @"error: 2024 and 2023 cannot be compared: the first must be earlier than the second");
     insta::assert_snapshot!(refused(&["compare", "2022", "2023"]), @"错误: 找不到报表文件夹：inputs/2022");
     insta::assert_snapshot!(refused(&["compare", "2022", "lately"]), @"错误: “lately”不是期别；请写成年份，如2024");

@@ -66,6 +66,9 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         locale.with("method.grades", &[("grades", &locale.list(&grades))]),
         locale.with("method.lagging", &[("rules", &locale.clauses(&rules))]),
     ];
+    if !material.tidied.period.is_year() {
+        lines.push(locale.with("method.part_year", &[("last", &material.tidied.period.last.to_string())]));
+    }
     lines.extend(movement::method(material));
     lines.push(
         locale

@@ -175,12 +175,12 @@ impl Material<'_> {
     pub fn period(&self) -> String {
         let period = self.tidied.period;
         let year = period.year.to_string();
-        match period.quarter() {
-            None => self.locale.with("summary.period_year", &[("year", &year)]),
-            Some(quarter) => self
-                .locale
-                .with("summary.period_quarter", &[("year", &year), ("quarter", &quarter.to_string())]),
+        if period.is_year() {
+            return self.locale.with("summary.period_year", &[("year", &year)]);
         }
+        // Forms for a part of a year count from January on.
+        let last = period.last.to_string();
+        self.locale.with("summary.period_to", &[("year", &year), ("last", &last)])
     }
 
     fn title(&self) -> String {
