@@ -19,6 +19,22 @@ pub enum Error {
         /// Every mistake found.
         flaws: Vec<Flaw>,
     },
+    /// The definition of an index has mistakes: all of them.
+    #[error("the index in {} has {} mistakes", path.display(), flaws.len())]
+    Definition {
+        /// Its file.
+        path: PathBuf,
+        /// Every mistake found.
+        flaws: Vec<Flaw>,
+    },
+    /// A ready table has mistakes: all of them.
+    #[error("the table in {} has {} mistakes", path.display(), flaws.len())]
+    Table {
+        /// Its file.
+        path: PathBuf,
+        /// Every mistake found.
+        flaws: Vec<Flaw>,
+    },
     /// There is no folder with submissions.
     #[error("no folder with submissions at {}", path.display())]
     NoInputs {
@@ -121,7 +137,7 @@ pub enum Error {
     },
 }
 
-/// A mistake in the scheme: which file, which line, what, and a hint.
+/// A mistake in the scheme, or in a file that goes with it: which file, which line, what, and a hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
     /// File name in the scheme's folder.
@@ -149,6 +165,8 @@ impl Error {
     pub fn key(&self) -> &'static str {
         match self {
             Self::Scheme { .. } => "scheme",
+            Self::Definition { .. } => "definition",
+            Self::Table { .. } => "table",
             Self::NoInputs { .. } => "no_inputs",
             Self::NoPeriod { .. } => "no_period",
             Self::BadPeriod { .. } => "bad_period",
@@ -173,6 +191,9 @@ impl Error {
             Self::Scheme { dir, flaws } => {
                 Facts::from([("path", dir.display().to_string()), ("count", flaws.len().to_string())])
             }
+            Self::Definition { path, flaws } | Self::Table { path, flaws } => {
+                Facts::from([("path", path.display().to_string()), ("count", flaws.len().to_string())])
+            }
             Self::NoInputs { path }
             | Self::NoPeriod { path }
             | Self::NotOurs { path }
@@ -195,6 +216,14 @@ impl Error {
             Self::NoTownship { name, .. } => one("name", name.clone()),
             Self::NoCode { code } => one("code", code.clone()),
             Self::Make { what, .. } => one("what", what.clone()),
+        }
+    }
+
+    /// The single mistakes this error is made of, where it is.
+    pub fn flaws(&self) -> &[Flaw] {
+        match self {
+            Self::Scheme { flaws, .. } | Self::Definition { flaws, .. } | Self::Table { flaws, .. } => flaws,
+            _ => &[],
         }
     }
 

@@ -11,6 +11,7 @@ pub mod finding;
 pub mod ingest;
 pub mod language;
 pub mod locale;
+pub mod method;
 pub mod period;
 pub mod pipeline;
 pub mod rate;

@@ -92,9 +92,7 @@ fn isolation() -> Isolation {
 /// Prints an error with its causes and hints, one to a line.
 fn report(error: &Error, locale: &Locale) {
     let mut lines = vec![format!("{}: {}", locale.text("error.prefix"), locale.error(error))];
-    if let Error::Scheme { flaws, .. } = error {
-        lines.extend(flaws.iter().map(|flaw| format!("  {}", locale.flaw(flaw))));
-    }
+    lines.extend(error.flaws().iter().map(|flaw| format!("  {}", locale.flaw(flaw))));
     let mut cause = error.source();
     while let Some(source) = cause {
         lines.push(format!("  {}: {source}", locale.text("error.because")));

@@ -7,6 +7,7 @@
 pub mod certainty;
 pub mod decision;
 pub mod field;
+pub mod index;
 pub mod indicator;
 pub mod measure;
 pub mod part_year;
@@ -107,7 +108,7 @@ impl Scheme {
         let [run, roster, field_source, indicator_source, relation_source] =
             <[Source; 5]>::try_from(sources).ok()?;
         let digests = [&run, &roster, &field_source, &indicator_source, &relation_source]
-            .map(|source| (source.file.to_owned(), crate::digest::sha256(source.text.as_bytes())));
+            .map(|source| (source.file.clone(), crate::digest::sha256(source.text.as_bytes())));
 
         let settings = settings::read(&run, flaws);
         let field::Form { units, fields, not_asked } = field::read(&field_source, flaws);

@@ -13,19 +13,19 @@ pub(super) type Located = toml::Spanned<String>;
 /// The text of one scheme file.
 pub(super) struct Source {
     /// File name in the scheme's folder.
-    pub(super) file: &'static str,
+    pub(super) file: String,
     /// Its whole text.
     pub(super) text: String,
 }
 
 impl Source {
     /// Reads a file of the scheme; a byte order mark is dropped.
-    pub(super) fn read(dir: &Path, file: &'static str) -> Result<Self, Flaw> {
+    pub(super) fn read(dir: &Path, file: &str) -> Result<Self, Flaw> {
         Self::read_at(&dir.join(file), file)
     }
 
     /// Reads a file that stands for one of the scheme, wherever it is.
-    pub(super) fn read_at(path: &Path, file: &'static str) -> Result<Self, Flaw> {
+    pub(super) fn read_at(path: &Path, file: &str) -> Result<Self, Flaw> {
         let flaw = |key, reason: String| Flaw {
             file: file.to_owned(),
             line: None,
@@ -35,7 +35,7 @@ impl Source {
         };
         let bytes = std::fs::read(path).map_err(|error| flaw("unreadable", error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|error| flaw("not_utf8", error.to_string()))?;
-        Ok(Self { file, text: text.trim_start_matches('\u{feff}').to_owned() })
+        Ok(Self { file: file.to_owned(), text: text.trim_start_matches('\u{feff}').to_owned() })
     }
 
     /// Reads the text as TOML of a given shape.
@@ -48,24 +48,18 @@ impl Source {
 
     /// A mistake at a name.
     pub(super) fn flaw(&self, at: &Located, key: &'static str, facts: Facts) -> Flaw {
-        Flaw {
-            file: self.file.to_owned(),
-            line: Some(self.line_at(at.span().start)),
-            key,
-            facts,
-            nearest: None,
-        }
+        Flaw { file: self.file.clone(), line: Some(self.line_at(at.span().start)), key, facts, nearest: None }
     }
 
     /// A mistake found after reading, at the line where `text` is first written outside a comment.
     pub(super) fn flaw_where(&self, text: &str, key: &'static str, facts: Facts) -> Flaw {
         let written = |line: &str| !line.trim_start().starts_with('#') && line.contains(text);
         let line = self.text.lines().position(written).map(|place| place + 1);
-        Flaw { file: self.file.to_owned(), line, key, facts, nearest: None }
+        Flaw { file: self.file.clone(), line, key, facts, nearest: None }
     }
 
     /// The line of a byte position, counted from 1.
-    fn line_at(&self, position: usize) -> usize {
+    pub(super) fn line_at(&self, position: usize) -> usize {
         self.text.as_bytes()[..position.min(self.text.len())].iter().filter(|&&b| b == b'\n').count() + 1
     }
 
@@ -83,7 +77,7 @@ impl Source {
         };
         let nearest = name.as_deref().and_then(|name| nearest(name, quoted));
         let facts = Facts::from([("name", name.unwrap_or_default()), ("reason", message.trim().to_owned())]);
-        Flaw { file: self.file.to_owned(), line, key, facts, nearest }
+        Flaw { file: self.file.clone(), line, key, facts, nearest }
     }
 }
 
@@ -113,7 +107,7 @@ mod tests {
     }
 
     fn source(text: &str) -> Source {
-        Source { file: "x.toml", text: text.to_owned() }
+        Source { file: "x.toml".to_owned(), text: text.to_owned() }
     }
 
     #[test]

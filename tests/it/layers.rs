@@ -10,13 +10,14 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("language", &[], &[]),
     ("value", &[], &[]),
     ("period", &[], &[]),
+    ("method", &[], &["thiserror"]),
     ("finding", &[], &[]),
     ("chance", &[], &["chacha20", "libm", "thiserror"]),
     ("error", &["finding"], &["thiserror"]),
     ("locale", &["error", "finding", "language"], &["toml"]),
     (
         "scheme",
-        &["digest", "error", "finding", "language", "period", "value"],
+        &["digest", "error", "finding", "language", "method", "period", "value"],
         &["toml", "csv", "serde", "strsim"],
     ),
     (
