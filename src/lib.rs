@@ -8,6 +8,7 @@ pub mod cli;
 pub mod digest;
 pub mod error;
 pub mod finding;
+pub mod index;
 pub mod ingest;
 pub mod language;
 pub mod locale;

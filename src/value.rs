@@ -117,6 +117,19 @@ pub fn precise(number: f64) -> String {
     trimmed(number, 10)
 }
 
+/// A number as a whole number of its last decimal, rounded half away from zero.
+///
+/// A billionth of it is added first: 84.205 is a little less in binary, and would otherwise become 84.20.
+pub fn last_decimals(number: f64, decimals: u8) -> i64 {
+    let scaled = number * 10_f64.powi(i32::from(decimals));
+    (scaled + scaled.signum() * 1e-9 * scaled.abs().max(1.0)).round() as i64
+}
+
+/// A number rounded half away from zero, as [`last_decimals`] does.
+pub fn rounded(number: f64, decimals: u8) -> f64 {
+    last_decimals(number, decimals) as f64 / 10_f64.powi(i32::from(decimals))
+}
+
 fn trimmed(number: f64, decimals: usize) -> String {
     // Most figures are counts, and whole numbers have no zeros to trim.
     if number.fract() == 0.0 && number.abs() < 1e15 {

@@ -30,8 +30,7 @@ impl Rank {
 /// A billionth of it is added first: 84.205 is a little less in binary, and would
 /// otherwise print as 84.20.
 pub fn key(score: f64, decimals: u8) -> i64 {
-    let scaled = score * 10_f64.powi(i32::from(decimals));
-    (scaled + scaled.signum() * 1e-9 * scaled.abs().max(1.0)).round() as i64
+    crate::value::last_decimals(score, decimals)
 }
 
 /// A score printed from its key, so that what is printed is what is ranked.

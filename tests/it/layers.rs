@@ -36,6 +36,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "zip",
         ],
     ),
+    ("index", &["method", "scheme", "value"], &[]),
     ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "strsim", "foldhash"]),
     ("rate", &["scheme", "value"], &[]),
     ("spread", &[], &[]),

@@ -171,15 +171,24 @@ impl Index {
     /// [`Error::Definition`] with every mistake found.
     pub fn load(path: &Path) -> Result<Self, Error> {
         let name = path.file_name().map_or_else(|| FILE.to_owned(), |n| n.to_string_lossy().into_owned());
+        match Source::read_at(path, &name) {
+            Ok(source) => Self::from_source(&source, path),
+            Err(flaw) => Err(Error::Definition { path: path.to_owned(), flaws: vec![flaw] }),
+        }
+    }
+
+    /// Reads the text of such a definition; `file` is what mistakes are said to be in.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::load`].
+    pub fn parse(file: &str, text: &str) -> Result<Self, Error> {
+        Self::from_source(&Source { file: file.to_owned(), text: text.to_owned() }, Path::new(file))
+    }
+
+    fn from_source(source: &Source, path: &Path) -> Result<Self, Error> {
         let mut flaws = Vec::new();
-        let index = match Source::read_at(path, &name) {
-            Ok(source) => read(&source, None, &mut flaws),
-            Err(flaw) => {
-                flaws.push(flaw);
-                None
-            }
-        };
-        match index {
+        match read(source, None, &mut flaws) {
             Some(index) if flaws.is_empty() => Ok(index),
             _ => Err(Error::Definition { path: path.to_owned(), flaws }),
         }
