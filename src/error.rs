@@ -93,6 +93,14 @@ pub enum Error {
         /// The nearest name, if one is near.
         nearest: Option<String>,
     },
+    /// A unit asked for is not in the table.
+    #[error("no unit `{name}` in the table")]
+    NoUnit {
+        /// As typed.
+        name: String,
+        /// The nearest name, if one is near.
+        nearest: Option<String>,
+    },
     /// A code asked for does not exist.
     #[error("no finding code `{code}`")]
     NoCode {
@@ -175,6 +183,7 @@ impl Error {
             Self::Stored { .. } => "stored",
             Self::NoScheme { .. } => "no_scheme",
             Self::NoTownship { .. } => "no_township",
+            Self::NoUnit { .. } => "no_unit",
             Self::NoCode { .. } => "no_code",
             Self::Read { .. } => "read",
             Self::Write { .. } => "write",
@@ -213,7 +222,7 @@ impl Error {
                 ("reason", (*reason).to_owned()),
                 ("found", found.clone()),
             ]),
-            Self::NoTownship { name, .. } => one("name", name.clone()),
+            Self::NoTownship { name, .. } | Self::NoUnit { name, .. } => one("name", name.clone()),
             Self::NoCode { code } => one("code", code.clone()),
             Self::Make { what, .. } => one("what", what.clone()),
         }
@@ -230,7 +239,7 @@ impl Error {
     /// What was probably meant, if a name came close.
     pub fn nearest(&self) -> Option<&str> {
         match self {
-            Self::NoTownship { nearest, .. } => nearest.as_deref(),
+            Self::NoTownship { nearest, .. } | Self::NoUnit { nearest, .. } => nearest.as_deref(),
             _ => None,
         }
     }

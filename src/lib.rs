@@ -16,6 +16,7 @@ pub mod method;
 pub mod period;
 pub mod pipeline;
 pub mod rate;
+pub mod ready;
 pub mod report;
 pub mod scheme;
 pub mod score;

@@ -130,7 +130,8 @@ pub fn rounded(number: f64, decimals: u8) -> f64 {
     last_decimals(number, decimals) as f64 / 10_f64.powi(i32::from(decimals))
 }
 
-fn trimmed(number: f64, decimals: usize) -> String {
+/// Prints a number with at most so many decimals, no trailing zeros.
+pub fn trimmed(number: f64, decimals: usize) -> String {
     // Most figures are counts, and whole numbers have no zeros to trim.
     if number.fract() == 0.0 && number.abs() < 1e15 {
         return (number as i64).to_string();

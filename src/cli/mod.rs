@@ -4,6 +4,7 @@ pub mod args;
 mod audit;
 mod compare;
 mod explain;
+mod index;
 mod learn;
 mod output;
 mod progress;
@@ -72,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::run(options, &locale),
         Command::Compare(options) => compare::run(options, &locale),
         Command::Audit(options) => audit::run(options, &locale),
+        Command::Index(options) => index::run(options, &locale),
         Command::Scheme(SchemeCommand::Check(options)) => scheme::check(options, &locale),
         Command::Scheme(SchemeCommand::Learn(options)) => learn::run(options, &locale),
     };

@@ -57,7 +57,12 @@ fn localised(command: Command, locale: &Locale) -> Command {
         .arg(Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help(text("help")))
         .mut_args(|arg| {
             let id = arg.get_id().as_str().to_owned();
-            let key = if id == "scheme" { "scheme_dir".to_owned() } else { id };
+            // A command and an option of one name have words of their own.
+            let key = match id.as_str() {
+                "scheme" => "scheme_dir".to_owned(),
+                "index" => "index_file".to_owned(),
+                _ => id,
+            };
             let heading = if arg.is_positional() { "arguments" } else { "options" };
             let takes_value = arg.get_action().takes_values();
             let arg = arg.help(text(&key)).help_heading(text(heading));

@@ -34,7 +34,7 @@ pub struct Outranking {
 /// # Source
 ///
 /// The weight of the indicators on which one is better, and half the weight of those on which both are
-/// equal: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 7, equation 32.
+/// equal: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), pp. 102–116, equation 32.
 /// What to do with gaps is ours.
 ///
 /// # Examples
@@ -100,7 +100,7 @@ impl Outranking {
     ///
     /// # Source
     ///
-    /// Copeland's rule as in OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 7.
+    /// Copeland's rule as in OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), pp. 102–116.
     pub fn scores(&self) -> Vec<Option<i64>> {
         let outcome = |share: f64| {
             if share > 0.5 + DRAW {
@@ -163,8 +163,8 @@ mod tests {
     #[test]
     fn the_capital_of_tennessee_is_nashville() {
         // The textbook election: 42, 26, 15 and 17 % of the voters live in Memphis, Nashville,
-        // Chattanooga and Knoxville and prefer what is near. Wins less losses as encyclopaedias print
-        // them under "Copeland's method": -3, 3, 1, -1.
+        // Chattanooga and Knoxville and prefer what is near. Wins less losses are those of Wikipedia,
+        // "Copeland's method": -3, 3, 1, -1.
         let votes = [
             some(&[4.0, 3.0, 2.0, 1.0]),
             some(&[1.0, 4.0, 3.0, 2.0]),

@@ -69,7 +69,7 @@ pub struct Known<'a> {
 /// # Source
 ///
 /// The order last period, peer group, all townships is usual practice: OECD and JRC, *Handbook on
-/// Constructing Composite Indicators* (2008), step 3.
+/// Constructing Composite Indicators* (2008), pp. 55–61.
 ///
 /// # Examples
 ///

@@ -4,11 +4,9 @@
 //! without a score are left out and the weights of the others rescaled to one; a part of weight zero
 //! is as good as absent. Whether enough parts are there is asked by [`aggregate`](super::aggregate).
 //!
-//! For the same scores the harmonic mean is at most the geometric, and that at most the arithmetic:
-//! the further down this list, the less a strong part makes up for a weak one.
+//! The harmonic mean is at most the geometric, that at most the arithmetic: from arithmetic to harmonic, a strong
+//! part makes up less and less for a weak one.
 
-#[cfg(doc)]
-use super::normalise::onto_1_100;
 use super::{Unusable, same_length};
 
 /// The weighted arithmetic mean of the scores present.
@@ -24,7 +22,7 @@ use super::{Unusable, same_length};
 ///
 /// # Source
 ///
-/// `Σ w x / Σ w`: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 7.
+/// `Σ w x / Σ w`: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), pp. 102–116.
 ///
 /// # Examples
 ///
@@ -42,8 +40,8 @@ pub fn arithmetic(scores: &[Option<f64>], weights: &[f64]) -> Result<Option<f64>
 /// The weighted geometric mean of the scores present.
 ///
 /// Scores and weights as in [`arithmetic`]. A score of exactly zero makes the mean zero, which is what
-/// the formula tends to; bring scores
-/// [`onto_1_100`] first unless one failure should count for all.
+/// the formula tends to; bring scores [`onto_1_100`](super::normalise::onto_1_100) first unless one
+/// failure should count for all.
 ///
 /// # Errors
 ///
@@ -51,8 +49,8 @@ pub fn arithmetic(scores: &[Option<f64>], weights: &[f64]) -> Result<Option<f64>
 ///
 /// # Source
 ///
-/// `exp(Σ w ln x / Σ w)`: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step
-/// 7; the Human Development Index of UNDP since 2010.
+/// `exp(Σ w ln x / Σ w)`: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008),
+/// pp. 102–116; the Human Development Index of UNDP since 2010.
 ///
 /// # Examples
 ///
@@ -74,7 +72,7 @@ pub fn geometric(scores: &[Option<f64>], weights: &[f64]) -> Result<Option<f64>,
 
 /// The weighted harmonic mean of the scores present.
 ///
-/// Scores, weights, zeros and errors as in [`geometric`].
+/// Scores, weights and zeros as in [`geometric`].
 ///
 /// # Errors
 ///
@@ -101,9 +99,7 @@ pub fn harmonic(scores: &[Option<f64>], weights: &[f64]) -> Result<Option<f64>, 
 /// Scores and weights as in [`arithmetic`].
 ///
 /// - `exponent`: 1 is the arithmetic mean, 0 the geometric, -1 the harmonic. The smaller, the dearer a
-///   weak part.
-///
-/// A score of zero under a negative exponent makes the mean zero, as in [`geometric`].
+///   weak part. Below 0, a score of zero makes the mean zero.
 ///
 /// # Errors
 ///
@@ -174,20 +170,13 @@ mod tests {
     use crate::method::normalise::onto_1_100;
     use crate::method::testing::{close, some};
 
-    const EQUAL: [f64; 7] = [1.0; 7];
-
     #[test]
-    fn the_means_of_one_to_seven_are_those_of_the_scipy_manual() {
+    fn means_are_those_of_the_scipy_manual() {
         // scipy 1.17.1, documentation of `gmean`, `hmean` and `pmean`.
         let scores = some(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
-        close(&[geometric(&scores, &EQUAL).unwrap()], &[Some(3.3800151591412964)], 1e-14);
-        close(&[harmonic(&scores, &EQUAL).unwrap()], &[Some(2.6997245179063363)], 1e-14);
-        close(&[power(&scores, &EQUAL, 1.3).unwrap()], &[Some(4.157111214492084)], 1e-14);
-    }
-
-    #[test]
-    fn weighted_means_are_those_of_the_scipy_manual() {
-        // The same pages, the examples with weights 3, 1, 3.
+        close(&[geometric(&scores, &[1.0; 7]).unwrap()], &[Some(3.3800151591412964)], 1e-14);
+        close(&[harmonic(&scores, &[1.0; 7]).unwrap()], &[Some(2.6997245179063363)], 1e-14);
+        close(&[power(&scores, &[1.0; 7], 1.3).unwrap()], &[Some(4.157111214492084)], 1e-14);
         let (scores, weights) = (some(&[1.0, 4.0, 7.0]), [3.0, 1.0, 3.0]);
         close(&[geometric(&scores, &weights).unwrap()], &[Some(2.80668351922014)], 1e-14);
         close(&[harmonic(&scores, &weights).unwrap()], &[Some(1.9029126213592233)], 1e-14);
@@ -207,8 +196,7 @@ mod tests {
     fn small_cases_come_out_as_in_coinr() {
         // COINr, `tests/testthat/test-aggregate.R`, the cases of `a_gmean`, `a_hmean`, `a_genmean`.
         let scores = some(&[1.0, 2.0, 3.0]);
-        let quarter = 0.25_f64;
-        close(&[geometric(&scores, &[1.0, 1.0, 2.0]).unwrap()], &[Some(18.0_f64.powf(quarter))], 1e-14);
+        close(&[geometric(&scores, &[1.0, 1.0, 2.0]).unwrap()], &[Some(18.0_f64.powf(0.25))], 1e-14);
         let expected = 4.0 / (2.0 + 1.0 / 2.0 + 1.0 / 3.0);
         close(&[harmonic(&scores, &[2.0, 1.0, 1.0]).unwrap()], &[Some(expected)], 1e-14);
         close(&[power(&scores, &[1.0; 3], 1.0).unwrap()], &[Some(2.0)], 1e-14);
@@ -218,12 +206,15 @@ mod tests {
     fn gaps_are_left_out_of_every_mean_and_never_make_it_unknown() {
         let scores = [Some(20.0), None, Some(80.0), None];
         let weights = [1.0, 9.0, 3.0, 2.0];
-        let there = [[Some(20.0), Some(80.0)], [Some(1.0), Some(3.0)]];
-        let kept = there[1].map(Option::unwrap);
+        let (there, kept) = ([Some(20.0), Some(80.0)], [1.0, 3.0]);
         assert_eq!(arithmetic(&scores, &weights), Ok(Some(65.0)));
-        assert_eq!(geometric(&scores, &weights), geometric(&there[0], &kept));
-        assert_eq!(harmonic(&scores, &weights), harmonic(&there[0], &kept));
-        assert_eq!(power(&scores, &weights, 3.0), power(&there[0], &kept, 3.0));
+        let cubic = |scores: &[_], weights: &[_]| power(scores, weights, 3.0);
+        for mean in [geometric, harmonic, cubic] {
+            assert_eq!(mean(&scores, &weights), mean(&there, &kept));
+        }
+        // A part of weight zero is as good as absent.
+        assert_eq!(harmonic(&[Some(-5.0), Some(4.0)], &[0.0, 1.0]), Ok(Some(4.0)));
+        assert_eq!(arithmetic(&[Some(9.0), None], &[0.0, 1.0]), Ok(None));
         assert_eq!(harmonic(&[None, None], &[1.0, 1.0]), Ok(None));
     }
 
@@ -244,12 +235,6 @@ mod tests {
         assert_eq!(arithmetic(&negative, &[1.0, 1.0]), Ok(Some(0.5)));
         assert_eq!(arithmetic(&negative, &[1.0, -1.0]), Err(Unusable::NegativeWeight(-1.0)));
         assert_eq!(arithmetic(&negative, &[1.0]), Err(Unusable::Lengths { expected: 1, found: 2 }));
-    }
-
-    #[test]
-    fn a_part_of_weight_zero_is_as_good_as_absent() {
-        assert_eq!(geometric(&[Some(-5.0), Some(4.0)], &[0.0, 1.0]).unwrap().map(f64::round), Some(4.0));
-        assert_eq!(arithmetic(&[Some(9.0), None], &[0.0, 1.0]), Ok(None));
     }
 
     proptest! {

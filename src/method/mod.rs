@@ -7,7 +7,7 @@
 //!
 //! - [`normalise`]: indicators in their own units onto a common scale.
 //! - [`gap`]: what to put where a value is missing, and the mark that says so.
-//! - [`shape`]: skewness, kurtosis, and taming columns with outliers.
+//! - [`shape`], [`outlier`]: skewness and kurtosis, and taming columns with outliers.
 //! - [`weight`]: weights that are given, derived from the data or from pairwise judgements.
 //! - [`mean`] and [`aggregate`]: scores of the parts into the score of the whole.
 //! - [`copeland`], [`topsis`]: aggregation by duels and by distance from the best and the worst.
@@ -19,6 +19,7 @@ pub mod correlation;
 pub mod gap;
 pub mod mean;
 pub mod normalise;
+pub mod outlier;
 pub mod shape;
 pub mod topsis;
 pub mod weight;

@@ -3,6 +3,7 @@
 //! [`compose`] decides what is said, once; each writer turns the same [`summary::Summary`] into its
 //! format, and [`tables`] writes the machine-readable frames. Writers never look at each other.
 
+pub mod arithmetic;
 pub mod chart;
 pub mod compose;
 pub mod excel;

@@ -25,6 +25,7 @@ pub use indicator::{Direction, Group, Indicator, RedLine};
 pub use relation::{Relation, RelationRule};
 pub use settings::Settings;
 use source::Source;
+pub(crate) use source::nearest;
 pub use township::Township;
 
 use crate::error::{Error, Flaw};

@@ -51,9 +51,13 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["chance", "error", "finding", "rate", "scheme", "spread", "tidy", "value"],
         &["libm", "rayon", "thiserror"],
     ),
+    ("ready", &["error", "finding", "index", "ingest", "scheme", "score", "value"], &[]),
     (
         "report",
-        &["digest", "error", "finding", "language", "locale", "scheme", "score", "tidy", "value"],
+        &[
+            "digest", "error", "finding", "index", "language", "locale", "method", "scheme", "score", "tidy",
+            "value",
+        ],
         &["rayon"],
     ),
     (
@@ -80,8 +84,8 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     (
         "cli",
         &[
-            "audit", "check", "digest", "error", "finding", "ingest", "language", "locale", "period",
-            "pipeline", "report", "scheme", "score", "tidy", "value",
+            "audit", "check", "digest", "error", "finding", "index", "ingest", "language", "locale",
+            "period", "pipeline", "ready", "report", "scheme", "score", "tidy", "value",
         ],
         &["clap", "indicatif", "comfy_table", "serde_json", "rayon"],
     ),

@@ -12,6 +12,7 @@ mod faults;
 mod golden;
 mod history;
 mod hostile;
+mod index;
 mod layers;
 mod layouts;
 mod messages;

@@ -18,7 +18,7 @@ use crate::method::{Direction, Unusable, bounds};
 /// # Source
 ///
 /// `min((x - min) / (target - min), 1) × 100`: OECD and JRC, *Handbook on Constructing Composite
-/// Indicators* (2008), step 5, and COINr, `n_dist2targ`.
+/// Indicators* (2008), pp. 83–88, and COINr, `n_dist2targ`.
 ///
 /// # Examples
 ///

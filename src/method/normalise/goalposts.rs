@@ -66,8 +66,8 @@ mod tests {
 
     #[test]
     fn a_life_expectancy_of_55_years_scores_0_551_as_in_the_index_of_2012() {
-        // Ends of the Human Development Index of 2012 and its example, as an encyclopaedic account of
-        // the index prints them: 20 and 83.57 years, 55 years, 0.551.
+        // The Human Development Index of 2012 with ends of 20 and 83.57 years, as an essay on it works the
+        // example (studymode.com, 1823139).
         close(&goalposts(&[Some(55.0)], 20.0, 83.57, HigherIsBetter).unwrap(), &[Some(55.1)], 0.05);
     }
 

@@ -17,7 +17,7 @@ pub const NEUTRAL: f64 = 50.0;
 /// # Source
 ///
 /// `(x - min) / (max - min) × 100`: OECD and JRC, *Handbook on Constructing Composite Indicators*
-/// (2008), step 5.
+/// (2008), pp. 83–88.
 ///
 /// # Examples
 ///

@@ -29,7 +29,7 @@ use super::{Direction, Normalisation, Unusable};
 ///
 /// # Source
 ///
-/// OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 5.
+/// OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), pp. 83–88.
 ///
 /// # Examples
 ///

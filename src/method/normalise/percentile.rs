@@ -21,7 +21,7 @@ pub enum Form {
 /// # Source
 ///
 /// [`Form::OfAll`] is `place / n × 100`: OECD and JRC, *Handbook on Constructing Composite Indicators*
-/// (2008), step 5. [`Form::OfOthers`] is `(place - 1) / (n - 1) × 100`: COINr, `n_prank`.
+/// (2008), pp. 83–88. [`Form::OfOthers`] is `(place - 1) / (n - 1) × 100`: COINr, `n_prank`.
 ///
 /// # Examples
 ///

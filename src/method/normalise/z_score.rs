@@ -12,7 +12,7 @@ use crate::method::{Direction, is_constant, present};
 ///
 /// # Source
 ///
-/// `(x - mean) / s`: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 5.
+/// `(x - mean) / s`: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), pp. 83–88.
 ///
 /// # Examples
 ///

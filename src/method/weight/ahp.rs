@@ -129,9 +129,9 @@ mod tests {
     }
 
     #[test]
-    fn choosing_a_leader_weighs_as_in_the_encyclopaedia() {
-        // The worked "leader example" of encyclopaedias on the analytic hierarchy process: experience,
-        // education, charisma and age weigh .547, .127, .270 and .056.
+    fn choosing_a_leader_weighs_as_in_wikipedia() {
+        // Wikipedia, "Analytic hierarchy process – leader example": experience, education, charisma and age
+        // weigh .547, .127, .270 and .056.
         let found = ahp(&table(4, &[4.0, 3.0, 7.0, 1.0 / 3.0, 3.0, 5.0])).unwrap();
         near(&found.weights, &[0.547, 0.127, 0.270, 0.056], 0.001);
         // Computed independently with numpy 2.4.6 (`linalg.eig`).

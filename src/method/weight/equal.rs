@@ -4,7 +4,7 @@
 ///
 /// # Source
 ///
-/// `1 / n`: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 6.
+/// `1 / n`: OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), pp. 89–102.
 ///
 /// # Examples
 ///
