@@ -45,7 +45,7 @@ pub fn check(tidied: &Tidied, earlier: &[Past], scheme: &Scheme) -> Result<Vec<F
 }
 
 /// The figures of so many periods ago, where they are known.
-fn before(earlier: &[Past], ago: usize) -> Option<&Grid> {
+pub fn before(earlier: &[Past], ago: usize) -> Option<&Grid> {
     earlier.iter().find(|past| past.ago == ago).map(|past| &past.grid)
 }
 

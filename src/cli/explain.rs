@@ -8,11 +8,14 @@ use super::output::print;
 use crate::check::registry;
 use crate::error::Error;
 use crate::finding::kind;
+use crate::index::Evaluation;
+use crate::index::steps::{Step, steps};
 use crate::locale::Locale;
 use crate::pipeline;
-use crate::report::compose::{grade, group_line, reasons};
-use crate::report::{Material, trace};
+use crate::report::compose::{grade, group_line, reasons, standing};
+use crate::report::{Material, arithmetic, trace};
 use crate::scheme::Scheme;
+use crate::scheme::index::{Index, Part};
 use crate::score::Standing;
 use crate::value::plain;
 
@@ -79,6 +82,10 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
             ],
         ));
     }
+    if let Some((index, evaluation)) = material.index().filter(|_| score.standing.has_figures()) {
+        lines.push(String::new());
+        lines.extend(tree(index, evaluation, place, locale));
+    }
     if score.standing.has_figures() {
         for group in 0..scheme.groups.len() {
             lines.push(String::new());
@@ -114,12 +121,28 @@ fn bonus(material: &Material<'_>, place: usize) -> Vec<String> {
     lines
 }
 
+/// The nodes of an index from the top down, each with its arithmetic; the indicators follow group by group.
+fn tree(index: &Index, evaluation: &Evaluation, place: usize, locale: &Locale) -> Vec<String> {
+    let lines = steps(index, evaluation, place).into_iter();
+    let mut below_leaf = None;
+    let mut words = Vec::new();
+    for line in lines {
+        // A leaf's own lines stand with its figures.
+        if below_leaf.is_some_and(|depth| line.depth > depth) {
+            continue;
+        }
+        below_leaf = matches!(line.step, Step::Of(Part::Leaf(_))).then_some(line.depth);
+        words.push(format!("{}{}", "  ".repeat(line.depth), arithmetic::words(index, &line.step, locale)));
+    }
+    words
+}
+
 fn result_line(material: &Material<'_>, place: usize) -> String {
     let (locale, score) = (material.locale, material.score(place));
     match score.standing {
         Standing::NotReceived => return locale.text("explain.not_received").to_owned(),
         Standing::Held => return locale.text("standing.held").to_owned(),
-        Standing::Ranked | Standing::TooFewFigures => {}
+        Standing::Ranked | Standing::TooFewFigures | Standing::OpenGap { .. } => {}
     }
     let none = || locale.text("gap.none").to_owned();
     let rank = |rank: Option<crate::score::Rank>| match rank {
@@ -131,10 +154,11 @@ fn result_line(material: &Material<'_>, place: usize) -> String {
     let availability = format!("{:.0}%", score.availability * 100.0);
     let (total, applicable) = (crate::score::rank::printed(score.total, 2), plain(score.applicable));
     let facts = [("total", total.as_str()), ("applicable", &applicable), ("percent", &percent)];
-    if score.standing == Standing::TooFewFigures {
+    if score.standing != Standing::Ranked {
         let mut facts = facts.to_vec();
-        facts.extend([("standing", locale.text("standing.too_few")), ("availability", &availability)]);
-        return locale.with("explain.unranked", &facts);
+        let standing = standing(material.scheme, material.locale, score.standing);
+        facts.extend([("standing", standing.as_str()), ("availability", &availability)]);
+        return locale.with(&format!("explain.{}", material.worded("unranked")), &facts);
     }
     let grade = grade(material, score);
     let mut facts = facts.to_vec();
@@ -145,7 +169,7 @@ fn result_line(material: &Material<'_>, place: usize) -> String {
         ("group_of", &group_of),
         ("grade", &grade),
     ]);
-    locale.with("explain.result", &facts)
+    locale.with(&format!("explain.{}", material.worded("result")), &facts)
 }
 
 fn findings(material: &Material<'_>, place: usize) -> Vec<String> {

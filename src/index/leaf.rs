@@ -71,7 +71,17 @@ pub(super) fn score(
             let uncapped = filled.value.filter(|_| origin != Origin::NotApplicable);
             let used = uncapped.map(|figure| capped(figure, leaf));
             let capped = used != uncapped;
-            LeafScore { value: *value, used, origin, capped, cut: false, score: None, share: None }
+            LeafScore {
+                value: *value,
+                used,
+                origin,
+                capped,
+                cut: false,
+                unlimited: None,
+                limited: None,
+                score: None,
+                share: None,
+            }
         })
         .collect();
     let used: Vec<Option<f64>> = scores.iter().map(|score| score.used).collect();

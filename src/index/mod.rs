@@ -28,17 +28,17 @@ pub struct Input<'a> {
     pub groups: &'a [Option<usize>],
     /// One column per leaf with the values of the period before; empty where nothing is known of it.
     pub last_period: &'a [Vec<Option<f64>>],
-    /// The most that red lines leave of a node's score.
+    /// The most that red lines leave of the score of a part.
     pub limits: &'a [Limit],
 }
 
-/// The most that a red line leaves of a node's score.
+/// The most that a red line leaves of a part's score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limit {
     /// Place of the unit.
     pub unit: usize,
-    /// Place of the node.
-    pub node: usize,
+    /// The node, or the leaf.
+    pub part: Part,
     /// Share of the scale, 0 to 1.
     pub share: f64,
 }
@@ -76,6 +76,10 @@ pub struct LeafScore {
     pub capped: bool,
     /// Whether the value lies beyond an end of the scale and was counted at it.
     pub cut: bool,
+    /// Its score before red lines.
+    pub unlimited: Option<f64>,
+    /// The most a red line leaves, where that is less than it had.
+    pub limited: Option<f64>,
     /// On the scale of the index.
     pub score: Option<f64>,
     /// Its weight in its parent once gaps are shared out, 0 to 1; `None` where it takes no part.
@@ -193,7 +197,13 @@ pub fn evaluate(index: &Index, input: &Input<'_>) -> Result<Evaluation, Unusable
     let mut leaves = Vec::with_capacity(index.leaves.len());
     for (place, column) in input.columns.iter().enumerate() {
         let before = input.last_period.get(place).map_or(&[][..], Vec::as_slice);
-        let (basis, scores) = leaf::score(index, place, column, input.groups, before)?;
+        let (basis, mut scores) = leaf::score(index, place, column, input.groups, before)?;
+        for (unit, score) in scores.iter_mut().enumerate() {
+            let most = most(index, input.limits, unit, Part::Leaf(place));
+            score.limited = most.filter(|most| score.score.is_some_and(|score| score > *most));
+            score.unlimited = score.score;
+            score.score = score.limited.or(score.score);
+        }
         bases.push(basis);
         leaves.push(scores);
     }
@@ -221,8 +231,14 @@ fn standing(index: &Index, leaves: &[LeafScore], top: &NodeScore) -> Standing {
     {
         return Standing::OpenGap { leaf };
     }
-    let enough = top.availability() >= index.minimum_availability - TOLERANCE;
+    let enough = top.availability() >= index.minimum_availability.unwrap_or(0.0) - TOLERANCE;
     if enough && top.score.is_some() { Standing::Ranked } else { Standing::TooFew }
+}
+
+/// What red lines leave a unit of a part, if any is about it.
+fn most(index: &Index, limits: &[Limit], unit: usize, part: Part) -> Option<f64> {
+    let limits = limits.iter().filter(|limit| limit.unit == unit && limit.part == part);
+    limits.map(|limit| index.scale.low.max(index.scale.high * limit.share)).reduce(f64::min)
 }
 
 /// Shares that differ by less are the same: two thirds are not quite two thirds in binary.

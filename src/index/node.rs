@@ -1,8 +1,8 @@
 //! One node: its parts put together, where enough of them are there.
 
-use super::{LeafScore, Limit, NodeScore, Origin, TOLERANCE, Withheld, leaf, part_score};
+use super::{LeafScore, Limit, NodeScore, Origin, TOLERANCE, Withheld, leaf, most, part_score};
 use crate::method::{Aggregation, Unusable, copeland, mean};
-use crate::scheme::index::{Index, Part};
+use crate::scheme::index::{Index, Part, Unfilled};
 use crate::value::rounded;
 
 /// Scores one node for every unit, once all its parts have scores, and tells each part what it weighed.
@@ -39,8 +39,7 @@ pub(super) fn score(
     put_together(index, node.aggregation, &rows, &weights, &mut scores)?;
     for (unit, score) in scores.iter_mut().enumerate() {
         score.unrounded = score.score;
-        let limit = limits.iter().filter(|limit| limit.unit == unit && limit.node == place);
-        let most = limit.map(|limit| index.scale.low.max(index.scale.high * limit.share)).reduce(f64::min);
+        let most = most(index, limits, unit, Part::Node(place));
         score.limited = most.filter(|most| score.score.is_some_and(|score| score > *most));
         score.score = score
             .score
@@ -67,7 +66,7 @@ fn counted(
     };
     let open = weighed().any(|score| leaf::costs(index, score));
     // A part below its minimum is a gap like any other to an index that shares no gap out.
-    let lacking = index.gaps.otherwise == crate::scheme::index::Unfilled::Unranked
+    let lacking = index.gaps.otherwise == Unfilled::Unranked
         && parts.iter().any(|part| match part {
             Part::Node(place) => nodes[*place][unit].withheld.is_some(),
             Part::Leaf(_) => false,

@@ -117,8 +117,9 @@ pub fn of_leaf(index: &Index, evaluation: &Evaluation, unit: usize, leaf: usize)
         place: column.filter(|other| turned(*other) < turned(value)).count() + 1,
         lower: definition.direction == Direction::LowerIsBetter,
         cut: score.cut,
-        score: result,
+        score: score.unlimited.unwrap_or(result),
     });
+    steps.extend(score.limited.map(Step::Limited));
     steps
 }
 

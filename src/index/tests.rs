@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::steps::{Step, of_leaf, of_node, steps};
 use super::{Basis, Evaluation, Input, Limit, Origin, Standing, Withheld, evaluate};
 use crate::method::gap::Remedy;
-use crate::scheme::index::{Index, TOP};
+use crate::scheme::index::{Index, Part, TOP};
 use crate::value::Value::{self, Missing, NotApplicable, Number};
 
 fn index(top: &str, rest: &str) -> Index {
@@ -162,7 +162,7 @@ fn scores_are_rounded_where_the_definition_says_so() {
 fn a_red_line_leaves_a_node_no_more_than_its_share() {
     let tree = flat("", &[AS_IS]);
     let column = columns(&[&[90.0], &[40.0]]);
-    let limits = [0, 1].map(|unit| Limit { unit, node: TOP, share: 0.6 });
+    let limits = [0, 1].map(|unit| Limit { unit, part: Part::Node(TOP), share: 0.6 });
     let input = Input { columns: &column, groups: &[None, None], last_period: &[], limits: &limits };
     let found = evaluate(&tree, &input).unwrap();
     assert_eq!(totals(&found), [Some(60.0), Some(40.0)]);

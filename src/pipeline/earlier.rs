@@ -184,17 +184,18 @@ impl<'a> Archive<'a> {
     pub(super) fn judge(&self, period: Period) -> Result<Option<Judged>, Error> {
         let Some((origin, found)) = self.found.get(&period) else { return Ok(None) };
         let scheme = self.scheme.of(period)?;
+        let pasts = self.pasts(period, &scheme)?;
         let (findings, changed) = match found {
             Found::Read { tidied, findings } => {
                 let mut findings = findings.clone();
-                findings.extend(check::check(tidied, &self.pasts(period, &scheme)?, &scheme)?);
+                findings.extend(check::check(tidied, &pasts, &scheme)?);
                 findings.sort_by_cached_key(Finding::sort_key);
                 (findings, Vec::new())
             }
             Found::Stored(stored) => (stored.findings.clone(), stored.changed.clone()),
         };
         let grid = Grid::new(found.observations(), &scheme, period)?;
-        let scorecard = score::score(&grid, &findings, &scheme)?;
+        let scorecard = score::score(&grid, check::before(&pasts, 1), &findings, &scheme)?;
         Ok(Some(Judged { period, origin: origin.clone(), changed, scheme, findings, scorecard }))
     }
 

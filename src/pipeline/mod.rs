@@ -9,8 +9,9 @@
 //! ```
 //!
 //! Nothing here writes a file; `cli` does. An outcome is a pure function of the scheme, the files
-//! of the period and of earlier ones, and the period. Earlier periods are only compared with: they
-//! are read and scored too, and what is found there was said when it was due.
+//! of the period and of earlier ones, and the period. Earlier periods are only compared with, unless a
+//! composite index fills gaps from the one before: they are read and scored too, and what is found there
+//! was said when it was due.
 
 mod compare;
 mod earlier;
@@ -137,12 +138,13 @@ pub fn run_beside(
     let mut archive = Archive::new(scheme);
     let shelves = Shelves { inputs: inputs.parent(), outputs };
     let unfit = archive.fetch_before(period, shelves, isolation)?;
-    findings.extend(check::check(&tidied.value, &archive.pasts(period, scheme)?, scheme)?);
+    let pasts = archive.pasts(period, scheme)?;
+    findings.extend(check::check(&tidied.value, &pasts, scheme)?);
     findings.sort_by_cached_key(Finding::sort_key);
     event(Event::Checked { findings: findings.len() });
 
     let grid = Grid::new(&tidied.value.observations, scheme, period)?;
-    let mut scorecard = score::score(&grid, &findings, scheme)?;
+    let mut scorecard = score::score(&grid, check::before(&pasts, 1), &findings, scheme)?;
     let previous = archive.judge(period.a_year_before())?;
     let movement = previous.as_ref().map(|before| {
         let then = (&before.scorecard, &before.scheme, before.period.year);

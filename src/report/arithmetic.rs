@@ -99,6 +99,16 @@ pub fn remedy_key(remedy: Remedy) -> &'static str {
     }
 }
 
+/// The key of the name of a way to put parts together.
+pub(crate) fn aggregation_key(how: Aggregation) -> &'static str {
+    match how {
+        Aggregation::Arithmetic => "aggregation.arithmetic",
+        Aggregation::Geometric => "aggregation.geometric",
+        Aggregation::Harmonic => "aggregation.harmonic",
+        Aggregation::Copeland => "aggregation.copeland",
+    }
+}
+
 fn mean_key(how: Aggregation) -> &'static str {
     match how {
         Aggregation::Arithmetic => "arithmetic",

@@ -20,8 +20,10 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::index::Evaluation;
 use crate::locale::Locale;
 use crate::scheme::Scheme;
+use crate::scheme::index::Index;
 use crate::score::{Certainty, Movement, Scorecard};
 use crate::tidy::Tidied;
 use crate::tidy::grid::Grid;
@@ -47,6 +49,18 @@ pub struct Material<'a> {
     pub certainty: &'a Certainty,
     /// The language it is said in.
     pub locale: &'a Locale,
+}
+
+impl<'a> Material<'a> {
+    /// The composite index with its evaluation, where the scheme has one instead of points.
+    pub fn index(&self) -> Option<(&'a Index, &'a Evaluation)> {
+        self.scheme.index.as_ref().zip(self.scorecard.index.as_ref())
+    }
+
+    /// The key of a text that has a wording of its own, `<key>_index`, where there is a composite index.
+    pub(crate) fn worded(&self, key: &str) -> String {
+        if self.scheme.index.is_some() { format!("{key}_index") } else { key.to_owned() }
+    }
 }
 
 /// The period that a report is compared with.

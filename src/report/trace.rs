@@ -1,7 +1,11 @@
 //! How a mark came about, line by line: figures with their cells, arithmetic, rule, points, place.
 
 use super::Material;
+use super::arithmetic;
 use super::print;
+use crate::index::Evaluation;
+use crate::index::steps::{Step, of_leaf};
+use crate::scheme::index::{Index, Part};
 use crate::scheme::measure::{Measure, PartPoints, Rule};
 use crate::scheme::{FieldId, Indicator};
 use crate::score::{Gap, IndicatorScore};
@@ -33,6 +37,11 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
         let [low, high] = [interval.low, interval.high].map(|end| print::number_of(rule, end));
         locale.with("trace.interval", &[("low", &low), ("high", &high)])
     }));
+    if let Some((index, evaluation)) = material.index() {
+        lines.extend(under_index(material, index, evaluation, township, indicator));
+        lines.extend(place(material, township, rule, score));
+        return lines;
+    }
     let words =
         self::rule(material, rule, if score.substituted { substitute_rule(rule) } else { &rule.score });
     lines.push(locale.with("trace.rule", &[("rule", &words)]));
@@ -47,6 +56,21 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
     }
     lines.extend(place(material, township, rule, score));
     lines
+}
+
+/// From the value of an indicator to its score in a composite index and what it weighs there.
+fn under_index(
+    material: &Material<'_>,
+    index: &Index,
+    evaluation: &Evaluation,
+    township: usize,
+    indicator: usize,
+) -> Vec<String> {
+    let Some(leaf) = index.leaf_of(indicator) else {
+        return vec![material.locale.text("trace.beside").to_owned()];
+    };
+    let steps = std::iter::once(Step::Of(Part::Leaf(leaf))).chain(of_leaf(index, evaluation, township, leaf));
+    steps.map(|step| arithmetic::words(index, &step, material.locale)).collect()
 }
 
 /// A figure of a township with the cell it came from, or why there is none.

@@ -36,8 +36,10 @@ pub struct Indicator {
     pub unit: Name,
     /// Whether more is better.
     pub direction: Direction,
-    /// Full mark, in points.
+    /// Full mark, in points; where the scheme has an index, its share of that in percent.
     pub weight: f64,
+    /// Full mark as in `indicators.toml`, whatever an index gives it.
+    pub full_mark: f64,
     /// How its value is computed.
     pub measure: Measure<FieldId>,
     /// How the value earns points.
@@ -242,6 +244,7 @@ pub(super) fn read(
             unit: Name::new(entry.unit, entry.unit_en),
             direction: entry.direction,
             weight: entry.weight,
+            full_mark: entry.weight,
             measure: entry.measure.resolve(&mut to),
             score: entry.score,
             substitute: entry.substitute.map(|other| Substitute {

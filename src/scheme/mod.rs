@@ -1,7 +1,7 @@
 //! The scheme (考核方案): what the district agreed for the year, read once and checked against itself.
 //!
 //! Five files in one folder: `run.toml`, `townships.csv`, `fields.toml`, `indicators.toml`,
-//! `relations.toml`. [`Scheme::load`] reports every mistake in them at once, each with file, line,
+//! `relations.toml`; and a sixth, `index.toml`, where a composite index takes the place of points. [`Scheme::load`] reports every mistake in them at once, each with file, line,
 //! key and the nearest name; a scheme with a mistake is never run.
 
 pub mod certainty;
@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use field::{Field, FieldId, FieldKind, Unit};
+pub use index::Index;
 pub use indicator::{Direction, Group, Indicator, RedLine};
 pub use relation::{Relation, RelationRule};
 pub use settings::Settings;
@@ -63,6 +64,9 @@ pub struct Scheme {
     pub indicators: Vec<Indicator>,
     /// Relations between figures.
     pub relations: Vec<Relation>,
+    /// The composite index that takes the place of points. Groups, weights, grades and ranking above are
+    /// then already those of the index.
+    pub index: Option<Index>,
     /// SHA-256 of each file, by name, for the manifest.
     pub digests: BTreeMap<String, String>,
     ids: BTreeMap<String, FieldId>,
@@ -108,17 +112,31 @@ impl Scheme {
         }
         let [run, roster, field_source, indicator_source, relation_source] =
             <[Source; 5]>::try_from(sources).ok()?;
-        let digests = [&run, &roster, &field_source, &indicator_source, &relation_source]
-            .map(|source| (source.file.clone(), crate::digest::sha256(source.text.as_bytes())));
+        let index_source = if dir.join(index::FILE).exists() {
+            Source::read(dir, index::FILE).map_err(|flaw| flaws.push(flaw)).ok()
+        } else {
+            None
+        };
+        let digests: BTreeMap<String, String> =
+            [&run, &roster, &field_source, &indicator_source, &relation_source]
+                .into_iter()
+                .chain(&index_source)
+                .map(|source| (source.file.clone(), crate::digest::sha256(source.text.as_bytes())))
+                .collect();
 
         let settings = settings::read(&run, flaws);
         let field::Form { units, fields, not_asked } = field::read(&field_source, flaws);
         let field_ids: Vec<String> = fields.iter().map(|field| field.id.clone()).collect();
         let ids: BTreeMap<String, FieldId> =
             field_ids.iter().enumerate().map(|(place, id)| (id.clone(), FieldId(place))).collect();
-        let (groups, indicators) = indicator::read(&indicator_source, &ids, flaws);
+        let (mut groups, mut indicators) = indicator::read(&indicator_source, &ids, flaws);
         let relations = relation::read(&relation_source, &ids, flaws);
-        let settings = settings?;
+        let mut settings = settings?;
+        let index = index_source.and_then(|source| {
+            let mut index = index::read(&source, Some(&indicators), flaws)?;
+            index.lay_over(&source, &mut settings, &mut groups, &mut indicators, flaws);
+            Some(index)
+        });
         let peer_groups: Vec<String> = settings.peer_groups.iter().map(|group| group.id.clone()).collect();
         let townships = township::read(&roster, &peer_groups, &field_ids, flaws);
 
@@ -132,7 +150,8 @@ impl Scheme {
             groups,
             indicators,
             relations,
-            digests: digests.into(),
+            index,
+            digests,
             ids,
             whole: None,
         };

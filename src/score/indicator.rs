@@ -5,6 +5,7 @@ use super::rank::{self, Rank};
 use super::scatter::{self, Interval};
 use super::screen::Screened;
 use super::spread::median;
+use crate::method::gap::Remedy;
 use crate::rate::{Measured, measure};
 use crate::scheme::measure::{Measure, WhenNone};
 use crate::scheme::{Direction, FieldId, Indicator, Scheme};
@@ -20,7 +21,8 @@ pub struct IndicatorScore {
     pub measured: Measured,
     /// Why there is no value, where there is none.
     pub gap: Option<Gap>,
-    /// Points before group caps; `None` where the indicator does not apply.
+    /// Points before group caps; `None` where the indicator does not apply. Under a composite index its
+    /// weighted score; `None` also where its weight is shared out for a gap.
     pub points: Option<f64>,
     /// Whether the substitute measure was used.
     pub substituted: bool,
@@ -38,6 +40,8 @@ pub struct IndicatorScore {
     pub group_median: Option<f64>,
     /// The 95 % interval of the value, in its unit.
     pub interval: Option<Interval>,
+    /// What fills the gap, and with which value, where a composite index fills gaps.
+    pub filled: Option<(Remedy, f64)>,
 }
 
 impl IndicatorScore {
@@ -55,6 +59,7 @@ impl IndicatorScore {
             place: None,
             group_median: None,
             interval: None,
+            filled: None,
         }
     }
 }
@@ -109,11 +114,9 @@ pub(super) fn score(
     let mut scores: Vec<IndicatorScore> = townships
         .map(|township| {
             let mut score = IndicatorScore {
-                gap: gap(indicator, screened, township, measured[township].value),
                 points: points[township],
                 substituted: substituted[township],
-                small_base: measured[township].denominator.is_some_and(|base| base < indicator.minimum_base),
-                ..IndicatorScore::of(measured[township])
+                ..unscored(indicator, screened, township, measured[township])
             };
             adjust(&mut score, indicator, &|field| screened.figure(township, field));
             if let Some(points) = score.points {
@@ -130,6 +133,35 @@ pub(super) fn score(
     Ok(scores)
 }
 
+/// Measures one indicator for every township without giving points, with places and medians.
+pub(super) fn measured_only(
+    indicator: &Indicator,
+    screened: &Screened<'_>,
+    scheme: &Scheme,
+) -> Vec<IndicatorScore> {
+    let unscored = |township| {
+        let score = unscored(indicator, screened, township, measured(indicator, screened, township, scheme));
+        let interval = scatter::interval(indicator, &score.measured, scheme);
+        IndicatorScore { interval: interval.filter(|_| score.measured.value.figure().is_some()), ..score }
+    };
+    let mut scores: Vec<IndicatorScore> = (0..scheme.townships.len()).map(unscored).collect();
+    place(&mut scores, indicator, scheme);
+    scores
+}
+
+fn unscored(
+    indicator: &Indicator,
+    screened: &Screened<'_>,
+    township: usize,
+    measured: Measured,
+) -> IndicatorScore {
+    IndicatorScore {
+        gap: gap(indicator, screened, township, measured.value),
+        small_base: measured.denominator.is_some_and(|base| base < indicator.minimum_base),
+        ..IndicatorScore::of(measured)
+    }
+}
+
 fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize, scheme: &Scheme) -> Measured {
     if indicator.measure == Measure::Decided {
         let score = scheme.decided_score(&indicator.id, township);
@@ -140,7 +172,7 @@ fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize, sch
             return Measured::of(Value::Missing);
         }
         let off = if screened.late(township) { late } else { 0.0 };
-        let value = (indicator.weight - off - per_error * screened.errors(township) as f64).max(0.0);
+        let value = (indicator.full_mark - off - per_error * screened.errors(township) as f64).max(0.0);
         return Measured { numerator: Some(value), ..Measured::of(Value::Number(value)) };
     }
     measure(&indicator.measure, &|field| screened.figure(township, field))

@@ -5,6 +5,7 @@
 
 pub mod bureau;
 pub mod certainty;
+mod composite;
 pub mod grade;
 pub mod indicator;
 pub mod lagging;
@@ -28,6 +29,7 @@ pub use total::GroupScore;
 
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::index::Evaluation;
 use crate::scheme::measure::Effect;
 use crate::scheme::{FEWER_GAPS, Scheme};
 use crate::tidy::grid::Grid;
@@ -48,6 +50,8 @@ pub struct Scorecard {
     /// One per indicator: how far the townships may lie from the district by chance alone; `None` for what
     /// is no share of cases.
     pub funnels: Vec<Option<scatter::Funnel>>,
+    /// How every number of the composite index came about, where the scheme has one instead of points.
+    pub index: Option<Evaluation>,
 }
 
 /// How one township did.
@@ -57,15 +61,17 @@ pub struct TownshipScore {
     pub indicators: Vec<IndicatorScore>,
     /// One per group, in the order of the scheme.
     pub groups: Vec<GroupScore>,
-    /// Sum of the groups' points.
+    /// Sum of the groups' points; the composite index itself, where the scheme has one: by a geometric
+    /// mean or duels it is no sum.
     pub total: f64,
-    /// Weight of the groups that apply.
+    /// Weight of the groups that apply; 100 under a composite index.
     pub applicable: f64,
-    /// Score in percent of that weight (得分率), with the bonus; `None` where nothing was received.
+    /// Score in percent of that weight (得分率), with the bonus, or the composite index; `None` where nothing
+    /// was received.
     pub percent: Option<f64>,
     /// What the bonuses add to it.
     pub bonus: f64,
-    /// Share of the applicable weight that has figures.
+    /// Share of the applicable weight that has figures; under a composite index, of its indicators.
     pub availability: f64,
     /// Whether it is ranked.
     pub standing: Standing,
@@ -90,6 +96,11 @@ pub enum Standing {
     Ranked,
     /// Scored but not ranked: too few of its figures are there.
     TooFewFigures,
+    /// Not scored by the composite index, which shares no gap out and fills none here.
+    OpenGap {
+        /// Place of the first indicator without a value.
+        indicator: usize,
+    },
     /// What was received waits for a person to confirm it.
     Held,
     /// Nothing usable was received.
@@ -99,37 +110,53 @@ pub enum Standing {
 impl Standing {
     /// Whether there are figures to score.
     pub fn has_figures(self) -> bool {
-        matches!(self, Self::Ranked | Self::TooFewFigures)
+        matches!(self, Self::Ranked | Self::TooFewFigures | Self::OpenGap { .. })
     }
 }
 
-/// Scores a period.
+/// Scores a period, by points or by the scheme's composite index.
+///
+/// - `previous`: the figures of the period before. Only an index that fills gaps from it uses them.
 ///
 /// # Errors
 ///
 /// [`Error::Make`] if a rule of the scheme cannot be applied: the scheme was not checked.
-pub fn score(grid: &Grid, findings: &[Finding], scheme: &Scheme) -> Result<Scorecard, Error> {
+pub fn score(
+    grid: &Grid,
+    previous: Option<&Grid>,
+    findings: &[Finding],
+    scheme: &Scheme,
+) -> Result<Scorecard, Error> {
     let screened = screen::screen(grid, findings, scheme);
-    let by_indicator = scheme
-        .indicators
-        .iter()
-        .map(|indicator| {
-            indicator::score(indicator, &screened, scheme).map_err(|error| Error::make(&indicator.id, error))
-        })
-        .collect::<Result<Vec<_>, Error>>()?;
-    let mut townships: Vec<TownshipScore> = (0..scheme.townships.len())
-        .map(|township| {
-            let indicators = by_indicator.iter().map(|scores| scores[township].clone()).collect();
-            add_up(township, indicators, &screened, scheme)
-        })
-        .collect();
+    let (mut townships, index) = match &scheme.index {
+        Some(index) => {
+            let (townships, evaluation) = composite::score(index, &screened, previous, scheme)?;
+            (townships, Some(evaluation))
+        }
+        None => (by_points(&screened, scheme)?, None),
+    };
     give_places(&mut townships, scheme);
     let ranked = townships.iter().filter(|score| score.rank.is_some()).count();
     let percents: Vec<Option<f64>> =
         townships.iter().map(|score| score.percent.filter(|_| score.rank.is_some())).collect();
     let rounding_edges = rank::rounding_edges(&percents, scheme.settings.ranking.decimals);
     let funnels = scatter::funnels(&townships, scheme);
-    Ok(Scorecard { townships, ranked, rounding_edges, funnels })
+    Ok(Scorecard { townships, ranked, rounding_edges, funnels, index })
+}
+
+fn by_points(screened: &Screened<'_>, scheme: &Scheme) -> Result<Vec<TownshipScore>, Error> {
+    let by_indicator = scheme
+        .indicators
+        .iter()
+        .map(|indicator| {
+            indicator::score(indicator, screened, scheme).map_err(|error| Error::make(&indicator.id, error))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    let township = |township: usize| {
+        let indicators = by_indicator.iter().map(|scores| scores[township].clone()).collect();
+        add_up(township, indicators, screened, scheme)
+    };
+    Ok((0..scheme.townships.len()).map(township).collect())
 }
 
 fn add_up(

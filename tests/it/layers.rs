@@ -48,7 +48,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("check", &["error", "finding", "language", "rate", "scheme", "spread", "tidy", "value"], &[]),
     (
         "score",
-        &["chance", "error", "finding", "rate", "scheme", "spread", "tidy", "value"],
+        &["chance", "error", "finding", "index", "method", "rate", "scheme", "spread", "tidy", "value"],
         &["libm", "rayon", "thiserror"],
     ),
     ("ready", &["error", "finding", "index", "ingest", "scheme", "score", "value"], &[]),

@@ -6,6 +6,7 @@
 mod archives;
 mod bureau;
 mod cli;
+mod composite;
 mod corpora;
 mod district;
 mod faults;

@@ -88,7 +88,7 @@ impl Example {
 
     fn score(&self) -> Scorecard {
         let grid = Grid::new(&self.tidied.observations, &self.scheme, self.tidied.period).unwrap();
-        score::score(&grid, &[], &self.scheme).unwrap()
+        score::score(&grid, None, &[], &self.scheme).unwrap()
     }
 
     fn mark(&self, indicator: &str) -> IndicatorScore {

@@ -8,12 +8,12 @@ use super::{Exit, isolation};
 use crate::error::Error;
 use crate::locale::Locale;
 use crate::pipeline::{self, Comparison, Judged, Origin, Shelves};
-use crate::report::compose::{fixed_ends, signed};
+use crate::report::compose::{fixed_ends, signed, standing};
 use crate::scheme::Scheme;
 use crate::score::membership::{Absent, OneSided, Redrawn};
 use crate::score::movement::Moved;
+use crate::score::rank;
 use crate::score::rank::printed;
-use crate::score::{Standing, rank};
 
 pub(super) fn run(options: &CompareOptions, locale: &Locale) -> Result<Exit, Error> {
     super::run::set_thread_count(options.threads);
@@ -57,8 +57,14 @@ fn text(comparison: &Comparison, locale: &Locale) -> String {
         lines.push(table(comparison, locale));
         lines.push(fixed_ends(&now.scheme, |key, names| locale.with(key, &[("indicators", names)])));
     }
-    lines.extend(one_sided(&movement.entries, "entries", ["not_in_roster_before", "before_was"], locale));
-    lines.extend(one_sided(&movement.exits, "exits", ["not_in_roster_now", "now_is"], locale));
+    lines.extend(one_sided(
+        &movement.entries,
+        "entries",
+        ["not_in_roster_before", "before_was"],
+        &now.scheme,
+        locale,
+    ));
+    lines.extend(one_sided(&movement.exits, "exits", ["not_in_roster_now", "now_is"], &now.scheme, locale));
     lines.extend(redrawn(&movement.redrawn, locale));
     let unusual: Vec<String> = comparison
         .unusual()
@@ -132,21 +138,22 @@ fn table(comparison: &Comparison, locale: &Locale) -> String {
 }
 
 /// Townships of one period only, under a heading, each with its reason.
-fn one_sided(townships: &[OneSided], heading: &str, reasons: [&str; 2], locale: &Locale) -> Vec<String> {
+fn one_sided(
+    townships: &[OneSided],
+    heading: &str,
+    reasons: [&str; 2],
+    scheme: &Scheme,
+    locale: &Locale,
+) -> Vec<String> {
     if townships.is_empty() {
         return Vec::new();
     }
     let lines = townships.iter().map(|township| {
         let why = match township.absent {
             Absent::NotInRoster => locale.text(&format!("movement.{}", reasons[0])).to_owned(),
-            Absent::Unranked(standing) => {
-                let standing = locale.text(match standing {
-                    Standing::Ranked => "standing.ranked",
-                    Standing::TooFewFigures => "standing.too_few",
-                    Standing::Held => "standing.held",
-                    Standing::NotReceived => "standing.not_received",
-                });
-                locale.with(&format!("movement.{}", reasons[1]), &[("standing", standing)])
+            Absent::Unranked(unranked) => {
+                let standing = standing(scheme, locale, unranked);
+                locale.with(&format!("movement.{}", reasons[1]), &[("standing", &standing)])
             }
         };
         locale.with("movement.one_sided", &[("name", &township.name), ("why", &why)])

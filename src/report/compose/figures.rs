@@ -50,7 +50,7 @@ pub(super) fn rank_bars(material: &Material<'_>) -> Figure {
     Figure {
         name: "rank-bars".to_owned(),
         title: rank_title(material, &ranked),
-        subtitle: material.say("chart.rank_subtitle"),
+        subtitle: material.say(&format!("chart.{}", material.worded("rank_subtitle"))),
         footer: material.say("chart.footer"),
         alt: locale.with("chart.rank_alt", &[("lines", &lines.join(" | "))]),
         plot: Plot::RankBars(RankBars { full: 100.0, blocks, unranked }),
@@ -233,7 +233,8 @@ fn heatmap(
         _ => locale.text("chart.heat_title_none").to_owned(),
     };
     let all_shown = shown.len() == with_score.len();
-    let subtitle_key = if all_shown { "chart.heat_subtitle" } else { "chart.heat_subtitle_last" };
+    let subtitle_key = if all_shown { "heat_subtitle" } else { "heat_subtitle_last" };
+    let subtitle_key = &format!("chart.{}", material.worded(subtitle_key));
     Figure {
         name: name.to_owned(),
         title,
@@ -257,7 +258,7 @@ fn heatmap(
             rows,
             legend: ["far_below", "below", "near", "above", "far_above"]
                 .map(|key| locale.text(&format!("chart.{key}")).to_owned()),
-            total_heading: locale.text("chart.heat_total").to_owned(),
+            total_heading: locale.text(&format!("chart.{}", material.worded("heat_total"))).to_owned(),
         }),
     }
 }

@@ -1,10 +1,13 @@
 //! One table per group of indicators: value and points of every township, each with its trace.
 
 use crate::report::Material;
+use crate::report::arithmetic;
 use crate::report::print;
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
 use crate::report::trace;
+use crate::scheme::Indicator;
 use crate::scheme::measure::Measure;
+use crate::score::{Gap, IndicatorScore};
 use crate::value::plain;
 
 pub(super) fn tables(material: &Material<'_>) -> Vec<Table> {
@@ -22,6 +25,7 @@ fn table(material: &Material<'_>, group: usize) -> Table {
     };
     let mut columns =
         vec![heading("township", ColumnKind::RowHeader), heading("peer_group", ColumnKind::Text)];
+    let [points, full_mark] = ["points", "full_mark"].map(|key| format!("column.{}", material.worded(key)));
     for indicator in members.iter().map(|i| &scheme.indicators[*i]) {
         columns.push(Column {
             heading: locale.name(&indicator.name).to_owned(),
@@ -29,14 +33,14 @@ fn table(material: &Material<'_>, group: usize) -> Table {
             kind: ColumnKind::Number(2),
         });
         columns.push(Column {
-            heading: locale.text("column.points").to_owned(),
-            detail: Some(locale.with("column.full_mark", &[("weight", &plain(indicator.weight))])),
+            heading: locale.text(&points).to_owned(),
+            detail: Some(locale.with(&full_mark, &[("weight", &plain(indicator.weight))])),
             kind: ColumnKind::Number(print::POINT_DECIMALS),
         });
     }
-    let full = Some(locale.with("column.full_mark", &[("weight", &plain(scheme.groups[group].weight))]));
+    let full = Some(locale.with(&full_mark, &[("weight", &plain(scheme.groups[group].weight))]));
     let kind = ColumnKind::Number(print::POINT_DECIMALS);
-    columns.push(Column { detail: full, ..heading("group_points", kind) });
+    columns.push(Column { detail: full, ..heading(&material.worded("group_points"), kind) });
     let mut rows: Vec<Row> =
         material.in_order().into_iter().map(|place| row(material, place, group, &members)).collect();
     rows.push(district(material, &members));
@@ -48,7 +52,7 @@ fn table(material: &Material<'_>, group: usize) -> Table {
     ];
     Table {
         id: group.id.clone(),
-        caption: locale.with("caption.group", &facts),
+        caption: locale.with(&format!("caption.{}", material.worded("group")), &facts),
         sheet: sheet_name(&group.id, locale.name(&group.name)),
         columns,
         rows,
@@ -77,7 +81,7 @@ fn row(material: &Material<'_>, place: usize, group: usize, members: &[usize]) -
                 trace: Vec::new(),
             },
             Some(_) => Cell::gap(material.locale.text("gap.none")),
-            None => Cell::gap(material.locale.text("gap.not_applicable")),
+            None => Cell::gap(material.locale.text(unscored(material, mark))),
         });
     }
     cells.push(match score.groups[group].points.filter(|_| material.grid.received(place)) {
@@ -93,6 +97,23 @@ fn row(material: &Material<'_>, place: usize, group: usize, members: &[usize]) -
         tone: super::ranking::tone(score),
         cells,
     }
+}
+
+/// Why a mark has no points: it does not apply, or an index shares its weight out or leaves it out.
+fn unscored(material: &Material<'_>, mark: &IndicatorScore) -> &'static str {
+    match (&material.scheme.index, &mark.gap) {
+        (None, _) | (Some(_), Some(Gap::NotApplicable)) => "gap.not_applicable",
+        (Some(_), Some(_)) => "gap.shared_out",
+        (Some(_), None) => "gap.none",
+    }
+}
+
+/// The word for a gap, with the value that an index puts in its place.
+fn filled(material: &Material<'_>, indicator: &Indicator, mark: &IndicatorScore, gap: String) -> String {
+    let Some((remedy, value)) = mark.filled else { return gap };
+    let remedy = material.locale.text(arithmetic::remedy_key(remedy));
+    let value = print::number_of(indicator, value);
+    material.locale.with("gap.filled", &[("gap", &gap), ("remedy", remedy), ("value", &value)])
 }
 
 /// The value of an indicator with its trace, marked where it is a substitute or its base is small.
@@ -113,6 +134,7 @@ fn value(material: &Material<'_>, place: usize, indicator: usize) -> Cell {
         }
         None => {
             let word = mark.gap.as_ref().map(|gap| trace::gap_word(material, gap));
+            let word = word.map(|word| filled(material, rule, mark, word));
             // Nothing to put right counts in full and has no rate.
             Content::Gap(word.unwrap_or_else(|| material.locale.text("gap.none").to_owned()))
         }

@@ -12,14 +12,15 @@ const LOSSES: usize = 3;
 
 pub(super) fn table(material: &Material<'_>) -> Table {
     let locale = material.locale;
+    let [percent, losses] = ["percent", "losses"].map(|key| material.worded(key));
     let columns = [
         ("township", ColumnKind::RowHeader),
         ("peer_group", ColumnKind::Text),
         ("group_rank", ColumnKind::Number(0)),
-        ("percent", ColumnKind::Number(material.scheme.settings.ranking.decimals)),
+        (percent.as_str(), ColumnKind::Number(material.scheme.settings.ranking.decimals)),
         ("gap_to_median", ColumnKind::Number(material.scheme.settings.ranking.decimals)),
         ("reasons", ColumnKind::Text),
-        ("losses", ColumnKind::Text),
+        (losses.as_str(), ColumnKind::Text),
     ];
     let lagging = material.in_order().into_iter().filter(|t| !material.score(*t).lagging.is_empty());
     Table {
@@ -122,9 +123,10 @@ fn reason(material: &Material<'_>, reason: &Reason) -> String {
         Reason::Last { last, of } => {
             locale.with("reason.last", &[("last", &last.to_string()), ("of", &of.to_string())])
         }
-        Reason::BelowScore(score) => {
-            locale.with("reason.below_score", &[("score", &crate::value::plain(*score))])
-        }
+        Reason::BelowScore(score) => locale.with(
+            &format!("reason.{}", material.worded("below_score")),
+            &[("score", &crate::value::plain(*score))],
+        ),
         Reason::FarBelowMedian { median, line } => locale.with(
             "reason.far_below",
             &[("median", &material.percent(*median)), ("line", &material.percent(*line))],

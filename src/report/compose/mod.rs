@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use lagging::reasons;
 pub(crate) use movement::{fixed_ends, signed};
-pub(crate) use ranking::{grade, group_line};
+pub(crate) use ranking::{grade, group_line, standing};
 
 use super::Material;
 use super::summary::{Block, Section, Summary};
@@ -33,7 +33,7 @@ pub fn compose(material: &Material<'_>) -> Summary {
     ranking.push(Block::Table(ranking::table(material)));
     Summary {
         title: material.title(),
-        subtitle: material.say("summary.subtitle"),
+        subtitle: material.subtitle(),
         language: locale.language.tag().to_owned(),
         sections: vec![
             section("overview", overview::blocks(material)),
@@ -186,6 +186,18 @@ impl Material<'_> {
     fn title(&self) -> String {
         let district = self.locale.name(&self.scheme.settings.district);
         self.locale.with("summary.title", &[("district", district), ("period", &self.period())])
+    }
+
+    /// What is counted how; an index is named, and said to be no points.
+    fn subtitle(&self) -> String {
+        let own = self.say(&format!("summary.{}", self.worded("subtitle")));
+        match &self.scheme.index {
+            Some(index) => {
+                let facts = [("name", self.locale.name(&index.name)), ("subtitle", own.as_str())];
+                self.locale.with("summary.index", &facts)
+            }
+            None => own,
+        }
     }
 
     /// A sentence that needs only the counts and the period.

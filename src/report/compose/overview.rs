@@ -28,7 +28,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     if let (Some(best), Some(worst), Some(middle)) = (ranked.first(), ranked.last(), median(&percents)) {
         let printed = |t: &usize| material.percent(material.score(*t).percent.unwrap_or_default());
         lines.push(locale.with(
-            "overview.spread",
+            &format!("overview.{}", material.worded("spread")),
             &[
                 ("median", &material.percent(middle)),
                 ("best", &printed(best)),

@@ -1,9 +1,14 @@
 //! The ranking table.
 
 use super::{certainty, lagging, movement};
+use crate::index::steps::{of_leaf, of_node};
+use crate::locale::Locale;
 use crate::report::Material;
+use crate::report::arithmetic;
 use crate::report::print;
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::scheme::Scheme;
+use crate::scheme::index::{Index, Part};
 use crate::score::{Standing, TownshipScore};
 
 pub(super) fn table(material: &Material<'_>) -> Table {
@@ -19,16 +24,20 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         column("township", ColumnKind::RowHeader),
         column("peer_group", ColumnKind::Text),
         column("group_rank", ColumnKind::Number(0)),
-        column("percent", ColumnKind::Bar(decimals)),
+        column(&material.worded("percent"), ColumnKind::Bar(decimals)),
         column("grade", ColumnKind::Text),
         column("verdict", ColumnKind::Text),
         column("place_range", ColumnKind::Text),
         column("certainty", ColumnKind::Text),
-        column("total", ColumnKind::Number(print::POINT_DECIMALS)),
     ];
+    // An index is its own total.
+    if material.scheme.index.is_none() {
+        columns.push(column("total", ColumnKind::Number(print::POINT_DECIMALS)));
+    }
+    let full_mark = format!("column.{}", material.worded("full_mark"));
     columns.extend(material.scheme.groups.iter().map(|group| Column {
         heading: locale.name(&group.name).to_owned(),
-        detail: Some(locale.with("column.full_mark", &[("weight", &crate::value::plain(group.weight))])),
+        detail: Some(locale.with(&full_mark, &[("weight", &crate::value::plain(group.weight))])),
         kind: ColumnKind::Number(print::POINT_DECIMALS),
     }));
     columns.push(column("availability", ColumnKind::Number(0)));
@@ -91,11 +100,13 @@ fn row(material: &Material<'_>, place: usize) -> Row {
         Cell::text(verdict(material, place)),
         certainty::range(material, place),
         certainty::verdict(material, place),
-        if received { number(score.total, print::points(score.total)) } else { none() },
     ];
+    if material.scheme.index.is_none() {
+        cells.push(if received { number(score.total, print::points(score.total)) } else { none() });
+    }
     cells.extend(score.groups.iter().map(|group| match group.points.filter(|_| received) {
         Some(points) => number(points, print::points(points)),
-        None if received => Cell::gap(locale.text("gap.not_applicable")),
+        None if received && material.scheme.index.is_none() => Cell::gap(locale.text("gap.not_applicable")),
         None => none(),
     }));
     let share = score.availability * 100.0;
@@ -109,8 +120,11 @@ fn row(material: &Material<'_>, place: usize) -> Row {
     }
 }
 
-/// A group's points against its full mark.
+/// A group's points against its full mark; under an index, the arithmetic of its score.
 pub(crate) fn group_line(material: &Material<'_>, place: usize, group: usize) -> String {
+    if let Some((index, _)) = material.index() {
+        return index_line(material, index, place, group);
+    }
     let (locale, score) = (material.locale, &material.score(place).groups[group]);
     let key = if score.capped {
         "trace.capped"
@@ -132,9 +146,46 @@ pub(crate) fn group_line(material: &Material<'_>, place: usize, group: usize) ->
     )
 }
 
+/// How a part of the top of an index came by its score, in one line.
+fn index_line(material: &Material<'_>, index: &Index, place: usize, group: usize) -> String {
+    let (locale, score) = (material.locale, &material.score(place).groups[group]);
+    let name = locale.name(&material.scheme.groups[group].name);
+    let Some((part, (_, evaluation))) = index.part_of_group(group).zip(material.index()) else {
+        return name.to_owned();
+    };
+    let steps = match part {
+        Part::Node(node) => of_node(index, evaluation, place, node),
+        Part::Leaf(leaf) => of_leaf(index, evaluation, place, leaf),
+    };
+    let words: Vec<String> = steps.iter().map(|step| arithmetic::words(index, step, locale)).collect();
+    locale.with(
+        "trace.index_group",
+        &[
+            ("group", name),
+            ("how", &locale.clauses(&words)),
+            ("weight", &crate::value::plain(score.weight)),
+            ("points", &score.points.map_or_else(|| locale.text("gap.none").to_owned(), print::points)),
+        ],
+    )
+}
+
 pub(crate) fn grade(material: &Material<'_>, score: &TownshipScore) -> String {
     let grade = score.grade.map(|grade| &material.scheme.settings.grades[grade].name);
     grade.map_or_else(|| material.locale.text("gap.none"), |name| material.locale.name(name)).to_owned()
+}
+
+/// Whether a township is ranked, and if not, why.
+pub(crate) fn standing(scheme: &Scheme, locale: &Locale, standing: Standing) -> String {
+    match standing {
+        Standing::Ranked => locale.text("standing.ranked").to_owned(),
+        Standing::TooFewFigures => locale.text("standing.too_few").to_owned(),
+        Standing::OpenGap { indicator } => {
+            let name = locale.name(&scheme.indicators[indicator].name);
+            locale.with("standing.open_gap", &[("indicator", name)])
+        }
+        Standing::Held => locale.text("standing.held").to_owned(),
+        Standing::NotReceived => locale.text("standing.not_received").to_owned(),
+    }
 }
 
 /// Lagging with its reasons, a red line, or why it is not ranked.
@@ -143,11 +194,8 @@ pub(crate) fn verdict(material: &Material<'_>, place: usize) -> String {
     let labelled =
         |key: &str, words: String| format!("{}{}{words}", locale.text(key), locale.text("join.label"));
     let mut parts = Vec::new();
-    match score.standing {
-        Standing::Ranked => {}
-        Standing::TooFewFigures => parts.push(locale.text("standing.too_few").to_owned()),
-        Standing::Held => parts.push(locale.text("standing.held").to_owned()),
-        Standing::NotReceived => parts.push(locale.text("standing.not_received").to_owned()),
+    if score.standing != Standing::Ranked {
+        parts.push(standing(material.scheme, material.locale, score.standing));
     }
     if !score.lagging.is_empty() {
         parts.push(labelled("verdict.lagging", lagging::reasons(material, score)));

@@ -8,6 +8,7 @@
 //! one, and their effective weight in the whole, the product of the shares on the way up.
 
 mod entries;
+mod overlay;
 mod read;
 mod settle;
 
@@ -37,7 +38,8 @@ pub struct Index {
     /// What is done about gaps.
     pub gaps: Gaps,
     /// Share of the leaves that apply which must have a value of their own for a unit to be ranked.
-    pub minimum_availability: f64,
+    /// `None`: as the scheme ranks; in a ready table any share.
+    pub minimum_availability: Option<f64>,
     /// Decimals the index is printed with; places follow what is printed. `None`: as the scheme ranks.
     pub decimals: Option<u8>,
     /// What happens to equal scores. `None`: as the scheme ranks.

@@ -100,7 +100,7 @@ pub(in crate::scheme) fn read(
         name: nodes[TOP].name.clone(),
         scale: Scale { low: 0.0, high: 100.0 },
         gaps,
-        minimum_availability: entries.index.minimum_availability.unwrap_or(0.0),
+        minimum_availability: entries.index.minimum_availability,
         decimals: entries.index.decimals,
         ties: entries.index.ties,
         nodes,

@@ -38,7 +38,7 @@ fn grid(scheme: &Scheme, other: impl Fn(usize, &str) -> Option<Value>) -> Grid {
 }
 
 fn scored<'a>(scheme: &Scheme, grid: &'a Grid) -> (Scorecard, Screened<'a>) {
-    (score(grid, &[], scheme).unwrap(), screen::screen(grid, &[], scheme))
+    (score(grid, None, &[], scheme).unwrap(), screen::screen(grid, &[], scheme))
 }
 
 fn certain(scheme: &Scheme, grid: &Grid) -> (Scorecard, Certainty) {

@@ -1,0 +1,155 @@
+//! A scheme scored by a composite index instead of points.
+//!
+//! Values are measured and withheld as for points. What earns points besides the value has no place in
+//! an index: substitutes (their unit is another), gates, points off for events, full marks where there is
+//! nothing to do; a red line still caps its group and the grade. Not applicable has its weight shared
+//! out; what was withheld is a gap. Townships of which nothing was received set no ends and no medians.
+
+use super::indicator::{self, IndicatorScore};
+use super::screen::Screened;
+use super::total::GroupScore;
+use super::{Standing, TownshipScore, red_line};
+use crate::error::Error;
+use crate::index::{self, Evaluation, Input, Limit, Origin, UnitScore, evaluate};
+use crate::rate::measure;
+use crate::scheme::index::{Index, Part};
+use crate::scheme::measure::Effect;
+use crate::scheme::{FieldId, Scheme};
+use crate::tidy::grid::Grid;
+use crate::value::Value;
+
+/// Scores every township by the index of the scheme.
+///
+/// - `previous`: the figures of the period before, from which gaps may be filled. They are taken as they
+///   were reported: what was found about them then was said then.
+///
+/// # Errors
+///
+/// [`Error::Make`] for a bug.
+pub(super) fn score(
+    index: &Index,
+    screened: &Screened<'_>,
+    previous: Option<&Grid>,
+    scheme: &Scheme,
+) -> Result<(Vec<TownshipScore>, Evaluation), Error> {
+    let townships = 0..scheme.townships.len();
+    let mut by_indicator: Vec<Vec<IndicatorScore>> =
+        scheme.indicators.iter().map(|own| indicator::measured_only(own, screened, scheme)).collect();
+    let received = |township: usize| screened.grid().received(township);
+    let columns: Vec<Vec<Value>> = index
+        .leaves
+        .iter()
+        .filter_map(|leaf| leaf.indicator)
+        .map(|place| {
+            let value = |township: usize| match by_indicator[place][township].measured.value {
+                value if received(township) => value,
+                _ => Value::Missing,
+            };
+            townships.clone().map(value).collect()
+        })
+        .collect();
+    let groups: Vec<Option<usize>> = scheme
+        .townships
+        .iter()
+        .map(|township| scheme.settings.peer_groups.iter().position(|group| group.id == township.group))
+        .collect();
+    let crossed: Vec<Vec<(usize, usize)>> =
+        townships.clone().map(|township| red_line::crossed(township, screened, scheme)).collect();
+    let limits = limits(index, &crossed, scheme);
+    let last_period = previous.map_or_else(Vec::new, |previous| before(index, previous, scheme));
+    let input = Input { columns: &columns, groups: &groups, last_period: &last_period, limits: &limits };
+    let evaluation =
+        evaluate(index, &input).map_err(|error| Error::make(crate::scheme::index::FILE, error))?;
+
+    let scores = townships.zip(crossed).map(|(township, red_lines)| {
+        let unit = &evaluation.units[township];
+        for (leaf, score) in index.leaves.iter().zip(&unit.leaves) {
+            let Some(place) = leaf.indicator else { continue };
+            let own = &mut by_indicator[place][township];
+            own.points = score.score.map(|score| scheme.indicators[place].weight * score / index.scale.high);
+            own.filled = match score.origin {
+                Origin::Filled(remedy) => score.used.map(|value| (remedy, value)),
+                _ => None,
+            };
+        }
+        let indicators = by_indicator.iter().map(|scores| scores[township].clone()).collect();
+        township_score(index, unit, indicators, red_lines, township, screened, scheme)
+    });
+    let scores = scores.collect();
+    Ok((scores, evaluation))
+}
+
+/// What red lines leave of the groups they are about.
+fn limits(index: &Index, crossed: &[Vec<(usize, usize)>], scheme: &Scheme) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    for (unit, lines) in crossed.iter().enumerate() {
+        for (place, line) in lines {
+            let indicator = &scheme.indicators[*place];
+            if let Effect::GroupShareAtMost(share) = indicator.red_lines[*line].effect
+                && let Some(part) = index.part_of_group(indicator.group)
+            {
+                limits.push(Limit { unit, part, share });
+            }
+        }
+    }
+    limits
+}
+
+/// The values of the period before, measured from its figures; a township that sent nothing then has none.
+fn before(index: &Index, previous: &Grid, scheme: &Scheme) -> Vec<Vec<Option<f64>>> {
+    let value = |place: usize, township: usize| {
+        let figure = |field: FieldId| previous.used(township, field);
+        let value = measure(&scheme.indicators[place].measure, &figure).value.figure();
+        value.filter(|_| previous.received(township))
+    };
+    let places = index.leaves.iter().filter_map(|leaf| leaf.indicator);
+    places.map(|place| (0..scheme.townships.len()).map(|township| value(place, township)).collect()).collect()
+}
+
+fn township_score(
+    index: &Index,
+    unit: &UnitScore,
+    indicators: Vec<IndicatorScore>,
+    red_lines: Vec<(usize, usize)>,
+    township: usize,
+    screened: &Screened<'_>,
+    scheme: &Scheme,
+) -> TownshipScore {
+    let received = screened.grid().received(township);
+    let groups = scheme.groups.iter().enumerate().map(|(place, group)| {
+        let (score, capped) = match index.part_of_group(place) {
+            Some(Part::Node(node)) => (unit.nodes[node].score, unit.nodes[node].limited.is_some()),
+            Some(Part::Leaf(leaf)) => (unit.leaves[leaf].score, unit.leaves[leaf].limited.is_some()),
+            None => (None, false),
+        };
+        let points = score.map(|score| group.weight * score / index.scale.high);
+        let applicable = if points.is_some() { group.weight } else { 0.0 };
+        GroupScore { points, weight: group.weight, capped, earned: points.unwrap_or(0.0), applicable }
+    });
+    let standing = match unit.standing {
+        _ if !received && screened.held(township) => Standing::Held,
+        _ if !received => Standing::NotReceived,
+        index::Standing::Ranked => Standing::Ranked,
+        index::Standing::OpenGap { leaf } => {
+            Standing::OpenGap { indicator: index.leaves[leaf].indicator.unwrap_or_default() }
+        }
+        index::Standing::TooFew | index::Standing::Nothing => Standing::TooFewFigures,
+    };
+    let percent = unit.total().filter(|_| received);
+    TownshipScore {
+        indicators,
+        groups: groups.collect(),
+        total: percent.unwrap_or(0.0),
+        applicable: if received { index.scale.high } else { 0.0 },
+        percent,
+        bonus: 0.0,
+        availability: if received { unit.nodes[crate::scheme::index::TOP].availability() } else { 0.0 },
+        standing,
+        late: screened.late(township),
+        rank: None,
+        group_rank: None,
+        grade: None,
+        red_lines,
+        lagging: Vec::new(),
+    }
+}

@@ -1,0 +1,166 @@
+//! The example district scored by a composite index: the same outputs, and no talk of points.
+
+use hengping::index::Origin;
+use hengping::index::steps::{Step, of_leaf, of_node};
+use hengping::ingest::Isolation;
+use hengping::period::Period;
+use hengping::pipeline::{self, Outcome};
+use hengping::scheme::Scheme;
+use hengping::scheme::index::{Part, TOP};
+use hengping::score::Standing;
+
+use crate::cli::{change, example, hengping, stderr, stdout};
+use crate::district::root;
+
+/// The example with the index beside its scheme.
+fn with_index() -> tempfile::TempDir {
+    let home = example();
+    let definition = root().join("tests/fixtures/index/index.toml");
+    std::fs::copy(definition, home.path().join("inputs/scheme/index.toml")).unwrap();
+    home
+}
+
+fn run(home: &tempfile::TempDir) -> (Scheme, Outcome) {
+    let scheme = Scheme::load(&home.path().join("inputs/scheme")).unwrap();
+    let inputs = home.path().join("inputs/2024");
+    let period = Period::parse("2024").unwrap();
+    let outcome = pipeline::run(&scheme, &inputs, period, &Isolation::none(), &|_| {}).unwrap();
+    (scheme, outcome)
+}
+
+#[test]
+fn the_index_takes_the_place_of_points_in_groups_weights_grades_and_ranks() {
+    let (scheme, outcome) = run(&with_index());
+    let index = scheme.index.as_ref().unwrap();
+    let evaluation = outcome.scorecard.index.as_ref().unwrap();
+    let groups: Vec<&str> = scheme.groups.iter().map(|group| group.id.as_str()).collect();
+    assert_eq!(groups, ["law", "disputes", "publicity", "reporting_quality", "beside"]);
+    let weight: f64 = scheme.indicators.iter().map(|indicator| indicator.weight).sum();
+    assert!((weight - 100.0).abs() < 1e-9);
+    assert!(scheme.digests.contains_key("index.toml"));
+    assert!(outcome.scorecard.ranked > 0);
+    for (score, unit) in outcome.scorecard.townships.iter().zip(&evaluation.units) {
+        match score.standing {
+            Standing::NotReceived | Standing::Held => assert_eq!((score.percent, score.rank), (None, None)),
+            _ => assert_eq!(score.percent, unit.total()),
+        }
+        assert_eq!(score.rank.is_some(), score.standing == Standing::Ranked);
+        assert_eq!(score.groups[4].points, None);
+    }
+    // The top is a mean, so the groups' shares add up to it where none is missing.
+    for score in outcome.scorecard.townships.iter().filter(|score| score.rank.is_some()) {
+        let points: Vec<f64> = score.groups[..4].iter().filter_map(|group| group.points).collect();
+        if points.len() == 4 {
+            assert!((points.iter().sum::<f64>() - score.total).abs() < 1e-9);
+        }
+    }
+    assert_eq!(index.leaf_of(scheme.indicators.iter().position(|i| i.id == "law_lectures").unwrap()), None);
+}
+
+#[test]
+fn every_score_can_be_done_again_from_its_lines() {
+    let (scheme, outcome) = run(&with_index());
+    let index = scheme.index.as_ref().unwrap();
+    let evaluation = outcome.scorecard.index.as_ref().unwrap();
+    for (place, unit) in evaluation.units.iter().enumerate() {
+        for (leaf, score) in unit.leaves.iter().enumerate() {
+            let steps = of_leaf(index, evaluation, place, leaf);
+            let scored = steps.iter().any(|step| matches!(step, Step::Scaled { .. }));
+            assert_eq!(scored, score.score.is_some());
+            assert_eq!(score.used.is_some(), matches!(score.origin, Origin::Own | Origin::Filled(_)));
+        }
+        let Step::Together { terms, score, .. } = &of_node(index, evaluation, place, TOP)[0] else {
+            continue;
+        };
+        let sum: f64 = terms.iter().map(|term| term.share * term.score).sum();
+        assert!((sum - score).abs() < 1e-9);
+        assert!(terms.iter().all(|term| matches!(term.part, Part::Node(_) | Part::Leaf(_))));
+    }
+}
+
+/// What the index gives by what the scheme's rules would withhold or cap.
+#[test]
+fn figures_withheld_by_findings_are_gaps_and_silent_townships_set_no_ends() {
+    let (scheme, outcome) = run(&with_index());
+    let index = scheme.index.as_ref().unwrap();
+    let evaluation = outcome.scorecard.index.as_ref().unwrap();
+    for (score, unit) in outcome.scorecard.townships.iter().zip(&evaluation.units) {
+        for (leaf, own) in index.leaves.iter().zip(&unit.leaves) {
+            let mark = &score.indicators[leaf.indicator.unwrap()];
+            assert_eq!(mark.filled.is_some(), matches!(own.origin, Origin::Filled(_)));
+            if own.origin == Origin::Own {
+                assert!(score.standing.has_figures());
+                assert_eq!(mark.measured.value, own.value);
+            }
+        }
+    }
+}
+
+#[test]
+fn page_and_explanation_say_that_it_is_an_index_and_no_points() {
+    let home = with_index();
+    for (language, named, arithmetic) in [
+        ("zh-CN", "按综合指数“法治建设指数”评价，不是计分", "加权几何平均："),
+        (
+            "en",
+            "Scored by the composite index “Rule of law index”, not by points",
+            "Weighted geometric mean: ",
+        ),
+    ] {
+        let run = hengping(home.path(), &["run", "--lang", language]);
+        assert!(run.status.code().is_some_and(|code| code < 2), "{}", stderr(&run));
+        let page = std::fs::read_to_string(home.path().join("outputs/2024/summary.html")).unwrap();
+        assert!(page.contains(named));
+        assert!(!page.contains("NaN"));
+        let explained = hengping(home.path(), &["explain", "黄葛镇", "--lang", language]);
+        assert!(stdout(&explained).contains(arithmetic), "{}", stdout(&explained));
+    }
+}
+
+#[test]
+fn one_thread_and_many_give_the_same_bytes() {
+    let home = with_index();
+    let of = |threads: &str| {
+        let run = hengping(home.path(), &["run", "--threads", threads, "--json"]);
+        (stdout(&run), std::fs::read(home.path().join("outputs/2024/summary.html")).unwrap())
+    };
+    assert_eq!(of("1"), of("4"));
+}
+
+#[test]
+fn mistakes_in_the_definition_are_told_with_those_of_the_scheme() {
+    let home = with_index();
+    change(
+        home.path(),
+        "index.toml",
+        "indicator = \"legality_review_rate\"",
+        "indicator = \"legality_review\"",
+    );
+    change(
+        home.path(),
+        "index.toml",
+        "[beside]\nname = \"不计入指数\"\nname_en = \"Not in the index\"\n",
+        "",
+    );
+    change(home.path(), "index.toml", "scale = [1, 100]", "scale = [0, 1]");
+    change(home.path(), "indicators.toml", "\"mediation_success\"]", "\"mediation_succes\"]");
+    let checked = hengping(home.path(), &["scheme", "check", "--lang", "en"]);
+    assert_eq!(checked.status.code(), Some(2));
+    let told = stderr(&checked);
+    for line in [
+        "The indicator “legality_review” does not exist in indicators.toml. Did you mean “legality_review_rate”?",
+        "name the heading they are shown under in [beside]",
+        "The scale [0, 1] cannot be shown as a score out of 100",
+        "the geometric or harmonic mean above it makes of 0",
+        "“mediation_succes”",
+    ] {
+        assert!(told.contains(line), "no “{line}” in {told}");
+    }
+}
+
+#[test]
+fn a_scheme_without_an_index_has_points_as_before() {
+    let (scheme, outcome) = run(&example());
+    assert!(scheme.index.is_none() && outcome.scorecard.index.is_none());
+    assert_eq!(scheme.groups.len(), 9);
+}
