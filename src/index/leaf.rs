@@ -47,28 +47,32 @@ pub enum Basis {
 }
 
 /// Scores one leaf for every unit.
+///
+/// - `silent`: units that have no value of their own anywhere.
+/// - `known`: what gaps may be filled from.
 pub(super) fn score(
     index: &Index,
     place: usize,
     values: &[Value],
-    groups: &[Option<usize>],
-    before: &[Option<f64>],
+    silent: &[bool],
+    known: Known<'_>,
 ) -> Result<(Basis, Vec<LeafScore>), Unusable> {
     let leaf = &index.leaves[place];
     let figures: Vec<Option<f64>> = values.iter().map(|value| value.figure()).collect();
-    let known = Known { groups, last_period: before };
     let filled = gap::fill(&figures, &index.gaps.remedies, known)?;
     let mut scores: Vec<LeafScore> = values
         .iter()
         .zip(filled)
-        .map(|(value, filled)| {
+        .zip(silent)
+        .map(|((value, filled), silent)| {
             let origin = match filled.mark {
                 _ if *value == Value::NotApplicable => Origin::NotApplicable,
+                _ if *silent => Origin::Gap,
                 Mark::Reported => Origin::Own,
                 Mark::Filled(remedy) => Origin::Filled(remedy),
                 Mark::Open => Origin::Gap,
             };
-            let uncapped = filled.value.filter(|_| origin != Origin::NotApplicable);
+            let uncapped = filled.value.filter(|_| matches!(origin, Origin::Own | Origin::Filled(_)));
             let used = uncapped.map(|figure| capped(figure, leaf));
             let capped = used != uncapped;
             LeafScore {

@@ -13,7 +13,7 @@ mod node;
 pub mod steps;
 
 use crate::method::Unusable;
-use crate::method::gap::Remedy;
+use crate::method::gap::{Known, Remedy};
 use crate::scheme::index::{Index, Part, TOP, Unfilled};
 use crate::value::Value;
 
@@ -175,7 +175,9 @@ impl UnitScore {
 ///
 /// Gaps are filled first, by the definition's chain, from values that units have themselves; then
 /// values are capped, brought onto the scale and added up, parts before wholes. Filled values earn a
-/// score but do not count as available.
+/// score but do not count as available; a unit without any value of its own gets none. A unit that is not
+/// ranked because its values are too few is scored like the others, and where the data set the ends it
+/// takes part in setting them.
 ///
 /// # Errors
 ///
@@ -193,11 +195,22 @@ pub fn evaluate(index: &Index, input: &Input<'_>) -> Result<Evaluation, Unusable
     for column in input.columns {
         expected(units, column.len())?;
     }
+    // Who has nothing of their own is filled in nowhere: else silence would set ends and fight duels.
+    let weighed: Vec<&Vec<Value>> = index
+        .leaves
+        .iter()
+        .zip(input.columns)
+        .filter(|(leaf, _)| leaf.weight.effective > 0.0)
+        .map(|(_, column)| column)
+        .collect();
+    let silent: Vec<bool> =
+        (0..units).map(|unit| weighed.iter().all(|column| column[unit].figure().is_none())).collect();
     let mut bases = Vec::with_capacity(index.leaves.len());
     let mut leaves = Vec::with_capacity(index.leaves.len());
     for (place, column) in input.columns.iter().enumerate() {
         let before = input.last_period.get(place).map_or(&[][..], Vec::as_slice);
-        let (basis, mut scores) = leaf::score(index, place, column, input.groups, before)?;
+        let (basis, mut scores) =
+            leaf::score(index, place, column, &silent, Known { groups: input.groups, last_period: before })?;
         for (unit, score) in scores.iter_mut().enumerate() {
             let most = most(index, input.limits, unit, Part::Leaf(place));
             score.limited = most.filter(|most| score.score.is_some_and(|score| score > *most));

@@ -77,8 +77,11 @@ fn a_policy_of_none_leaves_a_unit_with_a_gap_unranked_and_names_the_gap() {
 
 #[test]
 fn a_gap_is_filled_by_the_first_policy_that_has_something_to_offer() {
-    let tree = flat("gaps = [\"last_period\", \"peer_median\", \"median\"]", &[AS_IS]);
-    let column = vec![vec![Missing, Missing, Number(10.0), Number(30.0), Missing, NotApplicable]];
+    let tree = flat("gaps = [\"last_period\", \"peer_median\", \"median\"]", &[AS_IS, AS_IS]);
+    let column = vec![
+        vec![Missing, Missing, Number(10.0), Number(30.0), Missing, NotApplicable],
+        vec![Number(1.0); 6],
+    ];
     let groups = [Some(0), Some(0), Some(0), Some(0), Some(1), Some(0)];
     let before = vec![vec![Some(77.0), None, None, None, None, None]];
     let input = Input { columns: &column, groups: &groups, last_period: &before, limits: &[] };
@@ -96,7 +99,16 @@ fn a_gap_is_filled_by_the_first_policy_that_has_something_to_offer() {
             (Origin::NotApplicable, None),
         ]
     );
-    assert_eq!(found.units[0].nodes[TOP].own, 0);
+    assert_eq!(found.units[0].nodes[TOP].own, 1);
+}
+
+#[test]
+fn a_unit_without_any_value_of_its_own_is_filled_in_nowhere_and_sets_nothing() {
+    let tree = flat("aggregation = \"copeland\"\ngaps = \"median\"", &[AS_IS, AS_IS]);
+    let found = run(&tree, &columns(&[&[10.0, GAP], &[GAP, GAP], &[30.0, 5.0]]));
+    assert_eq!(found.units[1].standing, Standing::Nothing);
+    assert!(found.units[1].leaves.iter().all(|leaf| leaf.used.is_none()));
+    assert_eq!(found.units[0].nodes[TOP].duels.map(|(_, others)| others), Some(1));
 }
 
 #[test]

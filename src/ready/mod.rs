@@ -125,6 +125,3 @@ fn off_scale(index: &Index, table: &Table) -> Vec<Flaw> {
     }
     flaws
 }
-
-#[cfg(test)]
-mod tests;

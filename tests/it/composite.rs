@@ -85,6 +85,7 @@ fn figures_withheld_by_findings_are_gaps_and_silent_townships_set_no_ends() {
     let index = scheme.index.as_ref().unwrap();
     let evaluation = outcome.scorecard.index.as_ref().unwrap();
     for (score, unit) in outcome.scorecard.townships.iter().zip(&evaluation.units) {
+        assert!(score.standing.has_figures() || unit.leaves.iter().all(|leaf| leaf.used.is_none()));
         for (leaf, own) in index.leaves.iter().zip(&unit.leaves) {
             let mark = &score.indicators[leaf.indicator.unwrap()];
             assert_eq!(mark.filled.is_some(), matches!(own.origin, Origin::Filled(_)));

@@ -22,6 +22,7 @@ fn help_is_in_the_language_asked_for() {
       explain  说明一个乡镇的得分由来，或一个问题编号的含义
       compare  说明两期之间得分和名次的升降
       audit    用已知的正确答案检验读表的准确程度
+      index    按指数定义给现成的表格打分、排名
       scheme   考核方案
 
     选项:

@@ -34,9 +34,15 @@ fn every_subcommand_and_option_the_readme_names_exists() {
         let output = Command::new(env!("CARGO_BIN_EXE_hengping")).args(arguments).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
-    let all = [&["--help"][..], &["run", "--help"], &["explain", "--help"], &["scheme", "check", "--help"]]
-        .map(help)
-        .join("\n");
+    let all = [
+        &["--help"][..],
+        &["run", "--help"],
+        &["explain", "--help"],
+        &["scheme", "check", "--help"],
+        &["index", "--help"],
+    ]
+    .map(help)
+    .join("\n");
     for readme in ["README.md", "README.zh-CN.md"] {
         let text = text(readme);
         let own = text.lines().filter(|line| !line.contains("cargo ") && !line.contains("jupyter"));
@@ -46,7 +52,7 @@ fn every_subcommand_and_option_the_readme_names_exists() {
             }
         }
     }
-    for subcommand in ["run", "explain", "scheme"] {
+    for subcommand in ["run", "explain", "scheme", "index"] {
         assert!(all.contains(subcommand));
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn rank_bars(material: &Material<'_>) -> Figure {
         title: rank_title(material, &ranked),
         subtitle: material.say(&format!("chart.{}", material.worded("rank_subtitle"))),
         footer: material.say("chart.footer"),
-        alt: locale.with("chart.rank_alt", &[("lines", &lines.join(" | "))]),
+        alt: locale.with(&format!("chart.{}", material.worded("rank_alt")), &[("lines", &lines.join(" | "))]),
         plot: Plot::RankBars(RankBars { full: 100.0, blocks, unranked }),
     }
 }
@@ -64,11 +64,11 @@ fn rank_title(material: &Material<'_>, ranked: &[usize]) -> String {
         [] => locale.text("chart.rank_title_none").to_owned(),
         [only] => locale.with("chart.rank_title_one", &[("first", material.township(*only))]),
         [first, .., last] if lagging == 0 => locale.with(
-            "chart.rank_title",
+            &format!("chart.{}", material.worded("rank_title")),
             &[("first", material.township(*first)), ("last", material.township(*last))],
         ),
         [first, ..] => locale.with(
-            "chart.rank_title_lagging",
+            &format!("chart.{}", material.worded("rank_title_lagging")),
             &[("first", material.township(*first)), ("count", &lagging.to_string())],
         ),
     }

@@ -56,7 +56,7 @@ fn table(material: &Material<'_>, group: usize) -> Table {
         sheet: sheet_name(&group.id, locale.name(&group.name)),
         columns,
         rows,
-        notes: ["gap", "bound", "district", "small_base", "substitute", "rounding"]
+        notes: ["gap", "bound", "district", "small_base", "substitute", &material.worded("rounding")]
             .map(|key| locale.text(&format!("note.{key}")).to_owned())
             .into(),
     }

@@ -42,8 +42,9 @@ pub(super) fn table(material: &Material<'_>) -> Table {
     }));
     columns.push(column("availability", ColumnKind::Number(0)));
     columns.extend(movement::columns(material));
-    let mut notes: Vec<String> =
-        ["note.ties", "note.gap", "note.rounding"].map(|key| locale.text(key).to_owned()).into();
+    let mut notes: Vec<String> = ["ties".to_owned(), "gap".to_owned(), material.worded("rounding")]
+        .map(|key| locale.text(&format!("note.{key}")).to_owned())
+        .into();
     notes.extend(material.scorecard.rounding_edges.iter().map(|(better, worse)| {
         let names = [("better", material.township(*better)), ("worse", material.township(*worse))];
         locale.with("note.rounding_edge", &names)
