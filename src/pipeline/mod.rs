@@ -68,6 +68,8 @@ pub struct Outcome {
     pub tidied: Tidied,
     /// The same as a grid.
     pub grid: Grid,
+    /// The figures of the period before, where they are known.
+    pub before: Option<Grid>,
     /// The period before, where its submissions or stored outputs are there.
     pub previous: Option<Judged>,
     /// What became of each file of the period before, where its submissions were read.
@@ -158,7 +160,19 @@ pub fn run_beside(
     let of_previous = earlier.iter().find(|traced| traced.period == period.a_year_before());
     let previous_receipts = of_previous.map(|traced| traced.receipts.clone()).unwrap_or_default();
     let tidied = tidied.value;
-    Ok(Outcome { tidied, grid, previous, previous_receipts, earlier, unfit, movement, findings, scorecard })
+    let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
+    Ok(Outcome {
+        tidied,
+        grid,
+        before,
+        previous,
+        previous_receipts,
+        earlier,
+        unfit,
+        movement,
+        findings,
+        scorecard,
+    })
 }
 
 /// Reads the files of a period. Each is read and tidied in one go, so that its cells are let go before
@@ -192,7 +206,7 @@ impl Outcome {
     /// [`Error::Make`] for a bug.
     pub fn certainty(&self, scheme: &Scheme) -> Result<Certainty, Error> {
         let screened = screen::screen(&self.grid, &self.findings, scheme);
-        certainty::certainty(&self.scorecard, &screened, scheme)
+        certainty::certainty(&self.scorecard, &screened, self.before.as_ref(), scheme)
     }
 
     /// The outcome with its scheme and a language, ready to be reported.

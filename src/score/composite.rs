@@ -8,7 +8,7 @@
 use super::indicator::{self, IndicatorScore};
 use super::screen::Screened;
 use super::total::GroupScore;
-use super::{Standing, TownshipScore, red_line};
+use super::{Scorecard, Standing, TownshipScore, red_line};
 use crate::error::Error;
 use crate::index::{self, Evaluation, Input, Limit, Origin, UnitScore, evaluate};
 use crate::rate::measure;
@@ -35,31 +35,12 @@ pub(super) fn score(
     let townships = 0..scheme.townships.len();
     let mut by_indicator: Vec<Vec<IndicatorScore>> =
         scheme.indicators.iter().map(|own| indicator::measured_only(own, screened, scheme)).collect();
-    let received = |township: usize| screened.grid().received(township);
-    let columns: Vec<Vec<Value>> = index
-        .leaves
-        .iter()
-        .filter_map(|leaf| leaf.indicator)
-        .map(|place| {
-            let value = |township: usize| match by_indicator[place][township].measured.value {
-                value if received(township) => value,
-                _ => Value::Missing,
-            };
-            townships.clone().map(value).collect()
-        })
-        .collect();
-    let groups: Vec<Option<usize>> = scheme
-        .townships
-        .iter()
-        .map(|township| scheme.settings.peer_groups.iter().position(|group| group.id == township.group))
-        .collect();
     let crossed: Vec<Vec<(usize, usize)>> =
         townships.clone().map(|township| red_line::crossed(township, screened, scheme)).collect();
-    let limits = limits(index, &crossed, scheme);
-    let last_period = previous.map_or_else(Vec::new, |previous| before(index, previous, scheme));
-    let input = Input { columns: &columns, groups: &groups, last_period: &last_period, limits: &limits };
+    let measured = |place: usize, township: usize| by_indicator[place][township].measured.value;
+    let prepared = Prepared::from(index, &measured, &crossed, screened, previous, scheme);
     let evaluation =
-        evaluate(index, &input).map_err(|error| Error::make(crate::scheme::index::FILE, error))?;
+        evaluate(index, &prepared.input()).map_err(|error| Error::make(crate::scheme::index::FILE, error))?;
 
     let scores = townships.zip(crossed).map(|(township, red_lines)| {
         let unit = &evaluation.units[township];
@@ -77,6 +58,67 @@ pub(super) fn score(
     });
     let scores = scores.collect();
     Ok((scores, evaluation))
+}
+
+/// What an index is evaluated on, ready to be evaluated again.
+#[derive(Clone, Debug)]
+pub(super) struct Prepared {
+    /// One column per leaf, with a value per township.
+    pub(super) columns: Vec<Vec<Value>>,
+    groups: Vec<Option<usize>>,
+    last_period: Vec<Vec<Option<f64>>>,
+    limits: Vec<Limit>,
+}
+
+impl Prepared {
+    /// The same that a scorecard was made from.
+    pub(super) fn of(
+        index: &Index,
+        scorecard: &Scorecard,
+        screened: &Screened<'_>,
+        previous: Option<&Grid>,
+        scheme: &Scheme,
+    ) -> Self {
+        let measured =
+            |place: usize, township: usize| scorecard.townships[township].indicators[place].measured.value;
+        let crossed: Vec<Vec<(usize, usize)>> =
+            scorecard.townships.iter().map(|score| score.red_lines.clone()).collect();
+        Self::from(index, &measured, &crossed, screened, previous, scheme)
+    }
+
+    fn from(
+        index: &Index,
+        measured: &dyn Fn(usize, usize) -> Value,
+        crossed: &[Vec<(usize, usize)>],
+        screened: &Screened<'_>,
+        previous: Option<&Grid>,
+        scheme: &Scheme,
+    ) -> Self {
+        let townships = 0..scheme.townships.len();
+        let value = |place: usize, township: usize| match measured(place, township) {
+            value if screened.grid().received(township) => value,
+            _ => Value::Missing,
+        };
+        let places = index.leaves.iter().filter_map(|leaf| leaf.indicator);
+        let columns =
+            places.map(|place| townships.clone().map(|township| value(place, township)).collect()).collect();
+        let number = |group: &str| scheme.settings.peer_groups.iter().position(|own| own.id == group);
+        Self {
+            columns,
+            groups: scheme.townships.iter().map(|township| number(&township.group)).collect(),
+            last_period: previous.map_or_else(Vec::new, |previous| before(index, previous, scheme)),
+            limits: limits(index, crossed, scheme),
+        }
+    }
+
+    pub(super) fn input(&self) -> Input<'_> {
+        Input {
+            columns: &self.columns,
+            groups: &self.groups,
+            last_period: &self.last_period,
+            limits: &self.limits,
+        }
+    }
 }
 
 /// What red lines leave of the groups they are about.

@@ -225,6 +225,38 @@ impl Index {
         below.flatten().collect()
     }
 
+    /// Works out shares and effective weights from the weights given. A node whose parts all weigh nothing
+    /// weighs nothing itself, and its parent's other parts share the whole.
+    pub fn reweigh(&mut self) {
+        let order = self.bottom_up();
+        let mut weighs = vec![0.0; self.nodes.len()];
+        for node in &order {
+            let own = &self.nodes[*node];
+            let any = own.parts.iter().any(|part| match part {
+                Part::Node(place) => weighs[*place] > 0.0,
+                Part::Leaf(place) => self.leaves[*place].weight.given > 0.0,
+            });
+            weighs[*node] = if any { own.weight.given } else { 0.0 };
+        }
+        for node in order.into_iter().rev() {
+            let parts = self.nodes[node].parts.clone();
+            let given = |part: &Part, index: &Self| match part {
+                Part::Node(place) => weighs[*place],
+                Part::Leaf(place) => index.leaves[*place].weight.given,
+            };
+            let total: f64 = parts.iter().map(|part| given(part, self)).sum();
+            let whole = self.nodes[node].weight.effective;
+            for part in parts {
+                let share = if total > 0.0 { given(&part, self) / total } else { 0.0 };
+                let weight = match part {
+                    Part::Node(place) => &mut self.nodes[place].weight,
+                    Part::Leaf(place) => &mut self.leaves[place].weight,
+                };
+                (weight.share, weight.effective) = (share, share * whole);
+            }
+        }
+    }
+
     /// Weight and name of a part.
     pub fn part(&self, part: Part) -> (&Weight, &Name) {
         match part {

@@ -4,7 +4,7 @@ use super::super::settings::Grade;
 use super::super::source::nearest;
 use super::entries::BandEntry;
 use super::read::Reader;
-use super::{Gaps, Index, Normalise, Part, Scale, Unfilled};
+use super::{Gaps, Index, Normalise, Scale, Unfilled};
 use crate::error::Flaw;
 use crate::finding::Facts;
 use crate::language::Name;
@@ -51,26 +51,16 @@ impl Reader<'_> {
     /// nothing, is a mistake.
     pub(super) fn weigh(&mut self, index: &mut Index) {
         for node in index.bottom_up().into_iter().rev() {
-            let parts = index.nodes[node].parts.clone();
-            let total: f64 = parts.iter().map(|part| index.part(*part).0.given).sum();
-            if parts.is_empty() || total <= 0.0 {
-                let node = &index.nodes[node];
-                let key = if parts.is_empty() { "empty_node" } else { "weightless" };
+            let node = &index.nodes[node];
+            let total: f64 = node.parts.iter().map(|part| index.part(*part).0.given).sum();
+            if node.parts.is_empty() || total <= 0.0 {
+                let key = if node.parts.is_empty() { "empty_node" } else { "weightless" };
                 let text = if node.id.is_empty() { "[index]".to_owned() } else { format!("\"{}\"", node.id) };
                 let name = if node.id.is_empty() { node.name.zh.clone() } else { node.id.clone() };
                 self.where_written(&text, key, Facts::from([("name", name)]));
-                continue;
-            }
-            let whole = index.nodes[node].weight.effective;
-            for part in parts {
-                let weight = match part {
-                    Part::Node(place) => &mut index.nodes[place].weight,
-                    Part::Leaf(place) => &mut index.leaves[place].weight,
-                };
-                weight.share = weight.given / total;
-                weight.effective = weight.share * whole;
             }
         }
+        index.reweigh();
     }
 
     /// The scale written, or the one that fits: from 1 where a geometric or harmonic mean stands above

@@ -41,8 +41,8 @@ impl Factor {
 /// What becomes of a figure that is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gaps {
-    /// It earns nothing, as the scheme says.
-    Nothing,
+    /// As the scheme says: it earns nothing, or an index fills it.
+    AsRuled,
     /// Its weight is shared out.
     SharedOut,
     /// It counts as the median of its peer group.
@@ -75,8 +75,8 @@ pub(super) struct Choice {
     /// By how much each indicator's weight is multiplied.
     pub(super) weights: Vec<f64>,
     pub(super) gaps: Gaps,
-    /// The place of an indicator.
-    pub(super) left_out: Option<usize>,
+    /// Places of indicators; of a run one or none.
+    pub(super) left_out: Vec<usize>,
     /// The stream from which approximate figures are drawn; `None` takes them as they are named.
     pub(super) figures: Option<u64>,
     pub(super) scale: Scale,
@@ -90,8 +90,8 @@ impl Choice {
     pub(super) fn official(indicators: usize) -> Self {
         Self {
             weights: vec![1.0; indicators],
-            gaps: Gaps::Nothing,
-            left_out: None,
+            gaps: Gaps::AsRuled,
+            left_out: Vec::new(),
             figures: None,
             scale: Scale::Rule,
             mean: Mean::Arithmetic,
@@ -118,8 +118,8 @@ impl Choice {
         let change = settings.weight_change;
         Self {
             weights: (0..indicators).map(|_| 1.0 + change * (2.0 * stream.uniform() - 1.0)).collect(),
-            gaps: [Gaps::Nothing, Gaps::SharedOut, Gaps::PeerMedian][of(1, 3)],
-            left_out: Some(of(2, indicators + 1)).filter(|place| *place < indicators),
+            gaps: [Gaps::AsRuled, Gaps::SharedOut, Gaps::PeerMedian][of(1, 3)],
+            left_out: Some(of(2, indicators + 1)).filter(|place| *place < indicators).into_iter().collect(),
             figures: Some(of(3, settings.runs) as u64),
             scale: [Scale::Rule, Scale::MinMax, Scale::Percentile][of(4, 3)],
             mean: [Mean::Arithmetic, Mean::Geometric][of(5, 2)],
@@ -137,13 +137,13 @@ mod tests {
     fn every_choice_is_reached_and_the_weights_stay_within_their_change() {
         let settings = Certainty { runs: 200, ..Certainty::default() };
         let runs: Vec<Choice> = (0..200).map(|run| Choice::of_run(&settings, 4, run)).collect();
-        for gaps in [Gaps::Nothing, Gaps::SharedOut, Gaps::PeerMedian] {
+        for gaps in [Gaps::AsRuled, Gaps::SharedOut, Gaps::PeerMedian] {
             assert!(runs.iter().any(|run| run.gaps == gaps));
         }
         for scale in [Scale::Rule, Scale::MinMax, Scale::Percentile] {
             assert!(runs.iter().any(|run| run.scale == scale));
         }
-        for left_out in [None, Some(0), Some(3)] {
+        for left_out in [vec![], vec![0], vec![3]] {
             assert!(runs.iter().any(|run| run.left_out == left_out), "{left_out:?}");
         }
         assert!(runs.iter().any(|run| run.mean == Mean::Geometric));

@@ -1,13 +1,91 @@
 //! What approximate figures leave open: "2500余" is not 2500, nor anything else.
 
-use crate::chance::stream::Stream;
+use super::choice::Choice;
+use crate::chance::stream::{Stream, Use};
+use crate::scheme::measure::{Measure, Rule};
+use crate::scheme::{FieldId, Indicator, Scheme};
+use crate::score::screen::Screened;
 use crate::value::Value;
+
+/// The approximate figures of a district, and the marks that rest on them.
+pub(super) struct Drawn<'a> {
+    screened: &'a Screened<'a>,
+    /// Township, field, and what the figure leaves open.
+    open: Vec<(usize, FieldId, (f64, f64))>,
+    /// Township and indicator.
+    resting: Vec<(usize, usize)>,
+}
+
+impl<'a> Drawn<'a> {
+    /// Finds them among some townships.
+    pub(super) fn of(townships: Vec<usize>, screened: &'a Screened<'a>, scheme: &Scheme) -> Self {
+        let mut drawn = Self { screened, open: Vec::new(), resting: Vec::new() };
+        for township in townships {
+            let start = drawn.open.len();
+            for (field, _) in scheme.fields_with_ids() {
+                let open = open(screened.figure(township, field));
+                drawn.open.extend(open.map(|open| (township, field, open)));
+            }
+            let own = &drawn.open[start..];
+            let rests = |(_, indicator): &(usize, &Indicator)| {
+                own.iter().any(|(_, field, _)| rests_on(indicator, *field))
+            };
+            let places = scheme.indicators.iter().enumerate().filter(rests);
+            drawn.resting.extend(places.map(|(place, _)| (township, place)));
+        }
+        drawn
+    }
+
+    /// The marks that rest on approximate figures: township and indicator, in that order.
+    pub(super) fn resting(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.resting.iter().copied()
+    }
+
+    /// One draw of all of them; empty where figures are taken as they are named.
+    pub(super) fn figures(&self, choice: &Choice) -> Vec<(usize, FieldId, Value)> {
+        let Some(number) = choice.figures else { return Vec::new() };
+        let mut stream = Stream::new(choice.seed, Use::Figures, number);
+        let one = |(township, field, open): &(usize, FieldId, (f64, f64))| {
+            (*township, *field, draw(*open, &mut stream))
+        };
+        self.open.iter().map(one).collect()
+    }
+
+    /// The figure of a township in a draw: the one drawn, or the one it has.
+    pub(super) fn figure(
+        &self,
+        figures: &[(usize, FieldId, Value)],
+        township: usize,
+        field: FieldId,
+    ) -> Value {
+        // In the order of townships and fields.
+        let at = figures.binary_search_by_key(&(township, field), |(of, drawn, _)| (*of, *drawn));
+        at.map_or_else(|_| self.screened.figure(township, field), |at| figures[at].2)
+    }
+}
+
+/// Whether the mark of an indicator rests on a figure. What depends on no figure, or on those of others, is
+/// not drawn.
+fn rests_on(indicator: &Indicator, field: FieldId) -> bool {
+    if matches!(indicator.measure, Measure::Reporting { .. } | Measure::Decided)
+        || matches!(indicator.score, Rule::PeerTier { .. })
+    {
+        return false;
+    }
+    let besides = [
+        indicator.gate.as_ref().map(|gate| gate.field),
+        indicator.less_per_event.as_ref().map(|less| less.field),
+    ];
+    let other = indicator.substitute.iter().flat_map(|other| other.measure.fields());
+    indicator.measure.fields().into_iter().chain(other).any(|own| *own == field)
+        || besides.contains(&Some(field))
+}
 
 /// What a figure may be, both ends included; `None` where it is exact, or no figure.
 ///
 /// People round to the last place they write: "2500余" is at least 2500 and below the next hundred,
 /// "近340" above the ten before. A range is what it says.
-pub(super) fn open(value: Value) -> Option<(f64, f64)> {
+fn open(value: Value) -> Option<(f64, f64)> {
     let (low, high) = match value {
         Value::AtLeast(x) => (x, x + place(x) - step(x)),
         Value::AtMost(x) => ((x - place(x) + step(x)).max(0.0), x),
@@ -18,7 +96,7 @@ pub(super) fn open(value: Value) -> Option<(f64, f64)> {
 }
 
 /// One of the figures that are left open, each equally likely: whole ones where both ends are whole.
-pub(super) fn draw((low, high): (f64, f64), stream: &mut Stream) -> Value {
+fn draw((low, high): (f64, f64), stream: &mut Stream) -> Value {
     let share = stream.uniform();
     let whole = low.fract() == 0.0 && high.fract() == 0.0;
     Value::Number(if whole {

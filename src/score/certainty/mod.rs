@@ -15,6 +15,8 @@ mod model;
 mod scale;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod varied;
 mod verdict;
 
 use rayon::prelude::*;
@@ -25,7 +27,7 @@ pub use choice::{FACTORS, Factor};
 pub use verdict::Verdict;
 
 use self::choice::Choice;
-use self::model::Model;
+use self::varied::Varied;
 use super::screen::Screened;
 use super::{Scorecard, Standing};
 use crate::chance::design::Design;
@@ -33,6 +35,7 @@ use crate::chance::rank_range::{self, Ranges};
 use crate::chance::sobol::REDRAWS;
 use crate::error::Error;
 use crate::scheme::Scheme;
+use crate::tidy::grid::Grid;
 
 /// How certain the places of a period are.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +67,8 @@ pub struct Place {
 
 /// Finds out how certain the places of a scorecard are.
 ///
+/// - `previous`: the figures of the period before, for an index that fills gaps from it.
+///
 /// The cost grows linearly with townships, indicators and runs, but for the sorting. One thread and
 /// sixteen give the same: each run draws from a stream of its own.
 ///
@@ -73,14 +78,15 @@ pub struct Place {
 pub fn certainty(
     scorecard: &Scorecard,
     screened: &Screened<'_>,
+    previous: Option<&Grid>,
     scheme: &Scheme,
 ) -> Result<Certainty, Error> {
     let settings = &scheme.settings.certainty;
-    let model = Model::of(scorecard, screened, scheme)?;
-    let places = |choice: &Choice| model.places(choice);
+    let varied = Varied::of(scorecard, screened, previous, scheme);
+    let places = |choice: &Choice| varied.places(choice);
     let runs: Vec<Option<Vec<Option<f64>>>> = (0..settings.runs)
         .into_par_iter()
-        .map(|run| places(&Choice::of_run(settings, model.indicators(), run as u64)))
+        .map(|run| places(&Choice::of_run(settings, scheme.indicators.len(), run as u64)))
         .collect();
     let official: Vec<Option<f64>> =
         scorecard.townships.iter().map(|score| score.rank.map(|rank| rank.place)).collect();
@@ -111,7 +117,7 @@ pub fn certainty(
     }
     let verdicts = verdict::verdicts(scorecard, &townships, scheme);
     Ok(Certainty {
-        sensitivity: sensitivity(&model, &official, scheme)?,
+        sensitivity: sensitivity(&varied, &official, scheme)?,
         runs: all.runs,
         failed: all.failed,
         shift: all.shift,
@@ -122,14 +128,14 @@ pub fn certainty(
 
 /// Which choice moves the places most: the result of a run is the mean distance of its places from the
 /// official ones (Handbook, equation 38).
-fn sensitivity(model: &Model<'_>, official: &[Option<f64>], scheme: &Scheme) -> Result<Sensitivity, Error> {
+fn sensitivity(varied: &Varied<'_>, official: &[Option<f64>], scheme: &Scheme) -> Result<Sensitivity, Error> {
     let settings = &scheme.settings.certainty;
     let design = Design::new(settings.seed, settings.rows, FACTORS.len());
     let results: Vec<Option<f64>> = (0..design.runs())
         .into_par_iter()
         .map(|run| {
-            let choice = Choice::at(settings, model.indicators(), &design.point(run)?);
-            rank_range::shift(official, &model.places(&choice)?)
+            let choice = Choice::at(settings, scheme.indicators.len(), &design.point(run)?);
+            rank_range::shift(official, &varied.places(&choice)?)
         })
         .collect();
     design.shares(&results, REDRAWS).map_err(|error| Error::make("sensitivity", error))

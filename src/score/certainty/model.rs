@@ -1,16 +1,13 @@
 //! The scorecard as numbers, so that it can be made again thousands of times under other choices.
 
 use super::choice::{Choice, Gaps, Mean, Scale};
-use super::drawn;
+use super::drawn::Drawn;
 use super::scale::Values;
-use crate::chance::stream::{Stream, Use};
-use crate::error::Error;
-use crate::scheme::measure::{Effect, Measure, Rule};
+use crate::scheme::measure::Effect;
 use crate::scheme::{FieldId, Scheme};
 use crate::score::screen::Screened;
 use crate::score::spread::median;
-use crate::score::{Gap, Scorecard, Standing, indicator, rank};
-use crate::value::Value;
+use crate::score::{Gap, Scorecard, Standing, indicator};
 
 /// The scales, in the order in which their shares are kept.
 const SCALES: [Scale; 3] = [Scale::Rule, Scale::MinMax, Scale::Percentile];
@@ -18,7 +15,6 @@ const SCALES: [Scale; 3] = [Scale::Rule, Scale::MinMax, Scale::Percentile];
 /// What a run is made from.
 pub(super) struct Model<'a> {
     scheme: &'a Scheme,
-    screened: &'a Screened<'a>,
     /// Ranked townships, by their places in the roster; the rows of what follows.
     townships: Vec<usize>,
     /// By scale: the share of the mark of each township and indicator; `None` does not apply.
@@ -32,18 +28,12 @@ pub(super) struct Model<'a> {
     values: Vec<Values>,
     /// What bonuses add, by township.
     bonus: Vec<f64>,
-    /// Approximate figures, with what they leave open.
-    open: Vec<(usize, FieldId, (f64, f64))>,
-    /// Marks that rest on them: row and indicator.
-    resting: Vec<(usize, usize)>,
+    /// Approximate figures and the marks that rest on them.
+    drawn: Drawn<'a>,
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn of(
-        scorecard: &Scorecard,
-        screened: &'a Screened<'a>,
-        scheme: &'a Scheme,
-    ) -> Result<Self, Error> {
+    pub(super) fn of(scorecard: &Scorecard, screened: &'a Screened<'a>, scheme: &'a Scheme) -> Self {
         let ranked = |place: &usize| scorecard.townships[*place].standing == Standing::Ranked;
         let townships: Vec<usize> = (0..scheme.townships.len()).filter(ranked).collect();
         let marks = |row: &usize| &scorecard.townships[*row].indicators;
@@ -60,15 +50,13 @@ impl<'a> Model<'a> {
             .collect();
         let mut model = Self {
             scheme,
-            screened,
             shares: SCALES.map(|_| Vec::with_capacity(townships.len() * indicators)),
             peers: SCALES.map(|_| Vec::new()),
             missing: Vec::with_capacity(townships.len() * indicators),
             caps: caps(scorecard, scheme, &townships),
             bonus: townships.iter().map(|township| scorecard.townships[*township].bonus).collect(),
             values,
-            open: Vec::new(),
-            resting: Vec::new(),
+            drawn: Drawn::of(townships.clone(), screened, scheme),
             townships,
         };
         for row in model.townships.iter().map(marks) {
@@ -85,8 +73,7 @@ impl<'a> Model<'a> {
             }
         }
         model.peers = std::array::from_fn(|scale| model.medians(&model.shares[scale]));
-        model.find_open();
-        Ok(model)
+        model
     }
 
     /// How many indicators there are.
@@ -111,53 +98,17 @@ impl<'a> Model<'a> {
         medians
     }
 
-    /// Finds the approximate figures, and the marks that rest on them.
-    fn find_open(&mut self) {
-        for (row, township) in self.townships.iter().copied().enumerate() {
-            let start = self.open.len();
-            for (field, _) in self.scheme.fields_with_ids() {
-                let open = drawn::open(self.screened.figure(township, field));
-                self.open.extend(open.map(|open| (township, field, open)));
-            }
-            for (place, indicator) in self.scheme.indicators.iter().enumerate() {
-                // What depends on no figure, or on those of others, is not drawn.
-                if matches!(indicator.measure, Measure::Reporting { .. } | Measure::Decided)
-                    || matches!(indicator.score, Rule::PeerTier { .. })
-                {
-                    continue;
-                }
-                let rests = |(_, field, _): &(usize, FieldId, (f64, f64))| {
-                    let besides = [
-                        indicator.gate.as_ref().map(|gate| gate.field),
-                        indicator.less_per_event.as_ref().map(|less| less.field),
-                    ];
-                    let other = indicator.substitute.iter().flat_map(|other| other.measure.fields());
-                    indicator.measure.fields().into_iter().chain(other).any(|own| own == field)
-                        || besides.contains(&Some(*field))
-                };
-                if self.open[start..].iter().any(rests) {
-                    self.resting.push((row, place));
-                }
-            }
-        }
-    }
-
-    /// The places of all townships of the roster under a choice; `None` where nobody can be ranked.
-    pub(super) fn places(&self, choice: &Choice) -> Option<Vec<Option<f64>>> {
-        let scores = self.percents(choice);
-        let ranking = &self.scheme.settings.ranking;
-        let keys: Vec<Option<i64>> =
-            scores.iter().map(|score| score.map(|score| rank::key(score, ranking.decimals))).collect();
-        keys.iter().flatten().next()?;
-        let mut places = vec![None; self.scheme.townships.len()];
-        for (township, place) in self.townships.iter().zip(rank::rank(&keys, ranking.ties)) {
-            places[*township] = place.map(|place| place.place);
-        }
-        Some(places)
-    }
-
-    /// The score of each ranked township in percent.
+    /// The score of each township of the roster in percent; `None` where it is not ranked.
     pub(super) fn percents(&self, choice: &Choice) -> Vec<Option<f64>> {
+        let mut percents = vec![None; self.scheme.townships.len()];
+        for (township, percent) in self.townships.iter().zip(self.of_ranked(choice)) {
+            percents[*township] = percent;
+        }
+        percents
+    }
+
+    /// The same of the ranked ones only.
+    fn of_ranked(&self, choice: &Choice) -> Vec<Option<f64>> {
         let width = self.indicators();
         let scale = SCALES.iter().position(|scale| *scale == choice.scale).unwrap_or_default();
         let drawn = self.drawn(choice);
@@ -181,7 +132,7 @@ impl<'a> Model<'a> {
                 for (place, indicator) in self.scheme.indicators.iter().enumerate() {
                     let at = row * width + place;
                     let own = drawn.next_if(|(own, _)| *own == at).map(|(_, share)| *share);
-                    if choice.left_out == Some(place) {
+                    if choice.left_out.contains(&place) {
                         continue;
                     }
                     let share = match choice.gaps {
@@ -205,26 +156,21 @@ impl<'a> Model<'a> {
 
     /// The marks that rest on approximate figures, once these are drawn: place in the table and share.
     fn drawn(&self, choice: &Choice) -> Vec<(usize, Option<f64>)> {
-        let Some(draw) = choice.figures else { return Vec::new() };
-        let mut stream = Stream::new(choice.seed, Use::Figures, draw);
-        let figures: Vec<(usize, FieldId, Value)> = self
-            .open
-            .iter()
-            .map(|(township, field, open)| (*township, *field, drawn::draw(*open, &mut stream)))
-            .collect();
-        let mark = |(row, place): &(usize, usize)| {
-            let (township, indicator) = (self.townships[*row], &self.scheme.indicators[*place]);
-            let figure = |field: FieldId| {
-                let own = figures.iter().find(|(of, drawn, _)| *of == township && *drawn == field);
-                own.map_or_else(|| self.screened.figure(township, field), |(.., value)| *value)
-            };
+        let figures = self.drawn.figures(choice);
+        if figures.is_empty() {
+            return Vec::new();
+        }
+        let mark = |(township, place): (usize, usize)| {
+            let indicator = &self.scheme.indicators[place];
+            let figure = |field: FieldId| self.drawn.figure(&figures, township, field);
             // A checked scheme has no rule that cannot be applied.
             let (value, points) = indicator::points_with(indicator, &figure).ok()?;
             let by_rule = points.map(|points| points / indicator.weight.max(f64::MIN_POSITIVE));
-            let other = value.figure().and_then(|value| self.values[*place].share(choice.scale, value));
+            let other = value.figure().and_then(|value| self.values[place].share(choice.scale, value));
+            let row = self.townships.binary_search(&township).ok()?;
             Some((row * self.indicators() + place, by_rule.map(|share| other.unwrap_or(share))))
         };
-        self.resting.iter().filter_map(mark).collect()
+        self.drawn.resting().filter_map(mark).collect()
     }
 }
 

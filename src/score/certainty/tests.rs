@@ -1,5 +1,5 @@
 use super::choice::Choice;
-use super::model::Model;
+use super::varied::Varied;
 use super::{Certainty, Verdict, certainty};
 use crate::period::Period;
 use crate::scheme::Scheme;
@@ -43,7 +43,7 @@ fn scored<'a>(scheme: &Scheme, grid: &'a Grid) -> (Scorecard, Screened<'a>) {
 
 fn certain(scheme: &Scheme, grid: &Grid) -> (Scorecard, Certainty) {
     let (scorecard, screened) = scored(scheme, grid);
-    let certainty = certainty(&scorecard, &screened, scheme).unwrap();
+    let certainty = certainty(&scorecard, &screened, None, scheme).unwrap();
     (scorecard, certainty)
 }
 
@@ -53,10 +53,10 @@ fn the_choices_of_the_scheme_give_the_official_result() {
     let gap = |place, field: &str| (place == 3 && field == "banners").then_some(Value::Missing);
     let grid = grid(&scheme, gap);
     let (scorecard, screened) = scored(&scheme, &grid);
-    let model = Model::of(&scorecard, &screened, &scheme).unwrap();
+    let model = Varied::of(&scorecard, &screened, None, &scheme);
     let official = Choice::official(scheme.indicators.len());
     let percents: Vec<Option<f64>> = scorecard.townships.iter().map(|score| score.percent).collect();
-    for (again, official) in model.percents(&official).into_iter().zip(percents) {
+    for (again, official) in model.percents(&official).unwrap().into_iter().zip(percents) {
         let (again, official) = (again.unwrap(), official.unwrap());
         assert!((again - official).abs() < 1e-9, "{again} is not {official}");
     }
@@ -115,10 +115,11 @@ fn an_approximate_figure_moves_its_own_township_only() {
     let about = |place, field: &str| (place == 2 && field == "materials").then_some(Value::AtLeast(300.0));
     let grid = grid(&scheme, about);
     let (scorecard, screened) = scored(&scheme, &grid);
-    let model = Model::of(&scorecard, &screened, &scheme).unwrap();
+    let model = Varied::of(&scorecard, &screened, None, &scheme);
     let official = Choice::official(scheme.indicators.len());
     let drawn = Choice { figures: Some(4), seed: 9, ..official.clone() };
-    let pairs = model.percents(&official).into_iter().zip(model.percents(&drawn)).enumerate();
+    let pairs =
+        model.percents(&official).unwrap().into_iter().zip(model.percents(&drawn).unwrap()).enumerate();
     let moved: Vec<usize> = pairs.filter(|(_, (a, b))| a != b).map(|(place, _)| place).collect();
     assert!(moved.iter().all(|place| *place == 2), "{moved:?}");
 }
