@@ -23,24 +23,36 @@ pub struct Examined<'a> {
     pub previous: Option<&'a Grid>,
     /// The figures of earlier periods, as far as they are known, the latest first.
     pub earlier: &'a [Past],
+    /// The figures of an earlier part of the same year, where they are known.
+    pub this_year: Option<&'a Past>,
 }
 
 /// The figures of an earlier period, for the townships of the present one.
 pub struct Past {
-    /// How many periods ago: 1 for the one before.
+    /// How many years ago: 1 for the period before, 0 for an earlier part of the same year.
     pub ago: usize,
+    /// Which, such as `2023`.
+    pub period: String,
+    /// Whether it ends with the month the present one ends with.
+    pub same_end: bool,
     /// Its figures.
     pub grid: Grid,
 }
 
 /// Runs every rule on a period, compared with earlier ones where they are known.
 ///
+/// `earlier`: the latest first, an earlier part of the same year before all.
+///
 /// # Errors
 ///
 /// [`Error::Make`] if the observations are not a frame of ours.
 pub fn check(tidied: &Tidied, earlier: &[Past], scheme: &Scheme) -> Result<Vec<Finding>, Error> {
     let grid = Grid::new(&tidied.observations, scheme, tidied.period)?;
-    let examined = Examined { scheme, tidied, grid: &grid, previous: before(earlier, 1), earlier };
+    let (this_year, earlier) = match earlier {
+        [first, rest @ ..] if first.ago == 0 => (Some(first), rest),
+        all => (None, all),
+    };
+    let examined = Examined { scheme, tidied, grid: &grid, previous: before(earlier, 1), earlier, this_year };
     Ok(RULES.iter().flat_map(|rule| (rule.run)(&examined)).collect())
 }
 

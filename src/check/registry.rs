@@ -27,6 +27,7 @@ pub const RULES: &[Rule] = &[
     Rule { kind: kind::ROUND_HUNDRED, run: rules::round_hundred::run },
     Rule { kind: kind::RATE_MISMATCH, run: rules::rate_mismatch::run },
     Rule { kind: kind::MISSING_FIELD, run: rules::missing_field::run },
+    Rule { kind: kind::CUMULATIVE_FALL, run: rules::cumulative_fall::run },
     Rule { kind: kind::UNUSUAL_CHANGE, run: rules::unusual_change::run },
     Rule { kind: kind::ROSTER_MISMATCH, run: rules::roster_mismatch::run },
     Rule { kind: kind::SWAPPED_OUTCOMES, run: rules::swapped_outcomes::run },
@@ -56,7 +57,7 @@ pages![
     "D-05", "D-06", "F-01", "F-02", "F-03", "F-04", "F-05", "F-06", "F-07", "F-08", "F-09", "F-10", "H-02",
     "H-03", "H-04", "H-06", "H-07", "R-01", "R-02", "R-03", "R-04", "R-05", "S-01", "S-02", "S-03", "S-04",
     "S-05", "S-06", "S-07", "U-01", "U-02", "U-03", "U-04", "U-05", "U-06", "V-01", "V-02", "V-03", "V-04",
-    "V-05", "V21", "V22", "V25", "V29", "V31", "V32", "V34", "V37", "V39", "V40", "V41", "V42",
+    "V-05", "V21", "V22", "V25", "V28", "V29", "V31", "V32", "V34", "V37", "V39", "V40", "V41", "V42",
 ];
 
 /// What a kind of finding means: the text of `hengping explain CODE` and a page of the manual.

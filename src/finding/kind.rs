@@ -142,6 +142,8 @@ kinds! {
     RATE_MISMATCH = "V22" "rate-mismatch" Warning;
     /// A required figure left blank.
     MISSING_FIELD = "V25" "missing-field" Error;
+    /// A figure that adds up from January, and fell since an earlier part of the year.
+    CUMULATIVE_FALL = "V28" "cumulative-fall" Warning;
     /// Far from the township's own earlier periods.
     UNUSUAL_CHANGE = "V29" "unusual-change" Warning;
     /// One village has more than half of the cases.

@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::ingest::{Isolation, discover};
 use crate::period::Period;
 use crate::scheme::Scheme;
+use crate::scheme::settings::PartYear;
 use crate::score::{self, Scorecard};
 use crate::stored::{self, Stored};
 use crate::tidy::grid::Grid;
@@ -51,6 +52,17 @@ impl Shelves<'_> {
         let periods = std::iter::successors(Some(period), |period| Some(period.a_year_before()));
         let earlier = periods.enumerate().skip(1).take(MOST);
         earlier.filter_map(|(ago, period)| Some((ago, period, self.origin(period)?))).collect()
+    }
+
+    /// The latest part of the same year whose figures are there and that ends before a period, or with it
+    /// where that is the whole year.
+    fn this_year(&self, period: Period) -> Option<(Period, Origin)> {
+        let ends = (1..=4).rev().map(|quarter| quarter * 3);
+        let earlier = ends.filter(|last| *last < period.last || period.is_year());
+        let parts = earlier.flat_map(|last| {
+            [last - 2, 1].map(|first| Period::months(period.year, first, last)).into_iter().flatten()
+        });
+        parts.filter(|part| !part.is_year()).find_map(|part| Some((part, self.origin(part)?)))
     }
 }
 
@@ -148,7 +160,11 @@ impl<'a> Archive<'a> {
         isolation: &Isolation,
     ) -> Result<Vec<Error>, Error> {
         let mut unfit = Vec::new();
-        for (_, period, origin) in shelves.before(period) {
+        let years = shelves.before(period).into_iter().map(|(_, period, origin)| (period, origin));
+        // Only figures that add up can fall.
+        let adds_up = self.scheme.settings.part_year == Some(PartYear::Cumulative);
+        let this_year = shelves.this_year(period).filter(|_| adds_up);
+        for (period, origin) in years.chain(this_year) {
             match self.fetch(period, origin, isolation) {
                 Err(error @ Error::Stored { .. }) => unfit.push(error),
                 other => other?,
@@ -157,7 +173,8 @@ impl<'a> Archive<'a> {
         Ok(unfit)
     }
 
-    /// The figures of the periods before one, the latest first, for the townships of a scheme.
+    /// The figures of the periods before one, the latest first, for the townships of a scheme; before all
+    /// the latest part of the same year.
     ///
     /// # Errors
     ///
@@ -165,10 +182,16 @@ impl<'a> Archive<'a> {
     pub(super) fn pasts(&self, period: Period, scheme: &Scheme) -> Result<Vec<Past>, Error> {
         let periods = std::iter::successors(Some(period), |period| Some(period.a_year_before()));
         let earlier = periods.enumerate().skip(1).take(MOST);
-        earlier
+        let ended = |part: &Period| part.last < period.last || period.is_year() && !part.is_year();
+        let of_year = self.found.keys().copied().filter(|part| part.year == period.year && ended(part));
+        let this_year = of_year.max_by_key(|part| part.last).map(|part| (0, part));
+        this_year
+            .into_iter()
+            .chain(earlier)
             .filter_map(|(ago, period)| Some((ago, period, self.found.get(&period)?)))
-            .map(|(ago, period, (_, found))| {
-                Ok(Past { ago, grid: Grid::new(found.observations(), scheme, period)? })
+            .map(|(ago, part, (_, found))| {
+                let grid = Grid::new(found.observations(), scheme, part)?;
+                Ok(Past { ago, period: part.to_string(), same_end: part.last == period.last, grid })
             })
             .collect()
     }

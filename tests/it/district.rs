@@ -322,6 +322,16 @@ impl District {
         self
     }
 
+    /// Adds a submission for a part of 2024.
+    pub fn in_part(self, period: &str, part: &str, form: &Form) -> Self {
+        let part = Form { title: form.title.replace("2024年", &format!("2024年{part}")), ..form.clone() };
+        let bytes = part.bytes(&self.scheme);
+        let folder = self.home.path().join("inputs").join(period);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{}.xlsx", form.reporter)), bytes).unwrap();
+        self
+    }
+
     pub fn home(&self) -> &Path {
         self.home.path()
     }

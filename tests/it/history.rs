@@ -229,3 +229,23 @@ fn figures_that_are_hard_to_believe_never_touch_a_score() {
     let scores = |run: &Run| run.outcome.scorecard.townships[0].indicators.clone();
     assert_eq!(scores(&marked), scores(&plain));
 }
+
+#[test]
+fn a_figure_that_adds_up_never_falls_within_a_year_and_ends_where_the_year_does() {
+    let fallen = |period: &str, part: &str, posts: &str| {
+        let earlier = match posts.parse::<f64>() {
+            Ok(posts) => sound().set("new_media_posts", posts),
+            Err(_) => sound().set("new_media_posts", posts),
+        };
+        let run = District::sound().in_part(period, part, &earlier).run();
+        assert!(run.with_code("V28").iter().all(|finding| finding.withholds.is_empty()));
+        subjects(&run, "V28")
+    };
+    // The year has 33.
+    assert_eq!(fallen("2024Q3", "第三季度", "34"), ["new_media_posts"]);
+    assert_eq!(fallen("2024M01-06", "上半年", "34余"), ["new_media_posts"]);
+    assert_eq!(fallen("2024Q3", "第三季度", "33"), Vec::<String>::new());
+    assert_eq!(fallen("2024Q3", "第三季度", "近40"), Vec::<String>::new());
+    assert_eq!(fallen("2024Q4", "第四季度", "32"), ["new_media_posts"]);
+    assert_eq!(fallen("2024Q4", "第四季度", "33"), Vec::<String>::new());
+}

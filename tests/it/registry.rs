@@ -179,6 +179,7 @@ fn firing(code: &str) -> District {
         "V21" => District::with(sound().set("mhww_completed", 345.0).row("民呼我为办结率", "100%")),
         "V22" => District::with(sound().row("调解成功率", "99.5%")),
         "V25" => District::with(sound().blank("banners")),
+        "V28" => District::sound().in_part("2024Q3", "第三季度", &sound().set("new_media_posts", 34.0)),
         "V29" => [26.0, 28.0, 25.0, 27.0]
             .into_iter()
             .zip(2020..)

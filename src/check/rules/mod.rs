@@ -1,6 +1,7 @@
 //! One file per kind of flaw.
 
 pub(super) mod copied_figures;
+pub(super) mod cumulative_fall;
 pub(super) mod decimal_count;
 pub(super) mod far_from_history;
 pub(super) mod heaped_digits;

@@ -72,7 +72,8 @@ fn text(comparison: &Comparison, locale: &Locale) -> String {
             let code = finding.place.township.as_deref();
             let township = now.scheme.townships.iter().find(|t| Some(t.code.as_str()) == code);
             let name = township.map_or("", |township| &township.name);
-            locale.with("movement.unusual_line", &[("township", name), ("what", &locale.what(finding))])
+            let facts = [("township", name), ("what", &locale.what(finding))];
+            indented(locale.with("movement.unusual_line", &facts))
         })
         .collect();
     let heading = if unusual.is_empty() { "movement.unusual_none" } else { "movement.unusual" };
@@ -90,7 +91,8 @@ fn origin(judged: &Judged, locale: &Locale) -> Vec<String> {
     let facts = [("period", judged.period.to_string()), ("path", path.display().to_string())];
     let mut lines = vec![locale.with(key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))];
     if !judged.changed.is_empty() {
-        lines.push(locale.with("movement.changed", &[("changed", &locale.list(&judged.changed))]));
+        let changed = locale.list(&judged.changed);
+        lines.push(indented(locale.with("movement.changed", &[("changed", &changed)])));
     }
     lines
 }
@@ -156,7 +158,7 @@ fn one_sided(
                 locale.with(&format!("movement.{}", reasons[1]), &[("standing", &standing)])
             }
         };
-        locale.with("movement.one_sided", &[("name", &township.name), ("why", &why)])
+        indented(locale.with("movement.one_sided", &[("name", &township.name), ("why", &why)]))
     });
     std::iter::once(locale.text(&format!("movement.{heading}")).to_owned()).chain(lines).collect()
 }
@@ -178,5 +180,10 @@ fn redrawn(changes: &[Redrawn], locale: &Locale) -> Vec<String> {
             locale.with("movement.renamed", &[("name", name), ("names", &locale.list(&names))])
         }
     });
-    std::iter::once(locale.text("movement.redrawn").to_owned()).chain(lines).collect()
+    std::iter::once(locale.text("movement.redrawn").to_owned()).chain(lines.map(indented)).collect()
+}
+
+/// A line below a heading.
+fn indented(line: String) -> String {
+    format!("  {line}")
 }
