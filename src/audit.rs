@@ -96,7 +96,7 @@ pub fn audit(place: &Path, scheme: &Path, isolation: &Isolation) -> Result<Audit
     for name in &periods {
         let inputs = folder.join("submissions").join(name);
         let (true, Some(period)) = (inputs.is_dir(), Period::parse(name)) else { continue };
-        let outcome = pipeline::run(&scheme, &inputs, period, isolation, &|_| {})?;
+        let outcome = pipeline::run(&scheme.of(period)?, &inputs, period, isolation, &|_| {})?;
         let of_period: Vec<&Truth> = truth.iter().filter(|row| row.period == *name).collect();
         audit.figures(&of_period, &outcome)?;
         for receipt in &outcome.tidied.receipts {

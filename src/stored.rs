@@ -31,8 +31,8 @@ const FINDINGS: &str = "findings.parquet";
 pub struct Stored {
     /// What the submissions said.
     pub observations: Observations,
-    /// What was found, without its sentences: enough to leave out what was withheld, and to know who was
-    /// late.
+    /// What was found, with the sentence of that time as the fact `message`: enough to leave out what was
+    /// withheld, and to know who was late.
     pub findings: Vec<Finding>,
     /// Files of the scheme that have changed since. Figures are scored anew, so that none of them matters
     /// for the figures themselves.
@@ -111,6 +111,7 @@ fn findings(frame: &DataFrame) -> PolarsResult<Result<Vec<Finding>, String>> {
     let (codes, severities, actions) = (text("code")?, text("severity")?, text("action")?);
     let (townships, files, sheets, cells) = (text("township")?, text("file")?, text("sheet")?, text("cell")?);
     let (subjects, withheld) = (text("subject")?, text("withholds")?);
+    let (zh, en) = (text("message_zh")?, text("message_en")?);
     let owned = |text: Option<&str>| text.map(str::to_owned);
     let one = |row: usize| {
         let code = codes.get(row).unwrap_or_default();
@@ -134,6 +135,9 @@ fn findings(frame: &DataFrame) -> PolarsResult<Result<Vec<Finding>, String>> {
                         .map(str::to_owned),
                 );
         finding.subject = owned(subjects.get(row));
+        finding = finding
+            .fact("message", zh.get(row).unwrap_or_default())
+            .fact("message_en", en.get(row).unwrap_or_default());
         // What `score::screen` asks of a township that sent nothing usable.
         if finding.action == Action::Held && finding.kind == kind::TOWNSHIP_MISSING {
             finding = finding.fact("sentence", "held");

@@ -53,7 +53,12 @@ pub fn compare(
         archive.fetch(period, shelves.origin(period).ok_or_else(nowhere)?, isolation)?;
     }
     let mut unfit = archive.fetch_before(now, shelves, isolation)?;
-    unfit.extend(archive.fetch_before(before, shelves, isolation)?);
+    for error in archive.fetch_before(before, shelves, isolation)? {
+        // What both periods look back to is said once.
+        if unfit.iter().all(|known| known.to_string() != error.to_string()) {
+            unfit.push(error);
+        }
+    }
     let judged = |period| {
         let judged = archive.judge(period)?;
         judged.ok_or_else(|| Error::NoInputs { path: period.to_string().into() })

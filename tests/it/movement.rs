@@ -216,3 +216,27 @@ fn a_township_is_due_only_in_the_years_in_which_it_exists() {
     let output = hengping(district.home(), &["scheme", "check"]);
     assert!(stderr(&output).contains("不是年份，或先后颠倒"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_later_period_that_is_only_stored_keeps_the_sentences_of_its_run() {
+    let posts = |count: f64| Form::of(SOUND).set("new_media_posts", count);
+    let years = [40.0, 43.0, 41.0, 42.0].into_iter().zip(2020..);
+    let district =
+        years.fold(District::with(posts(90.0)), |all, (count, year)| all.in_year(year, &posts(count)));
+    hengping(district.home(), &["run"]);
+    let fresh = stdout(&hengping(district.home(), &["compare", "2023", "2024"]));
+    std::fs::remove_dir_all(district.inputs()).unwrap();
+    let stored = stdout(&hengping(district.home(), &["compare", "2023", "2024"]));
+    let line = "  望江门街道：“新媒体普法推送条数”填90，本单位以前4期的中位数为41.5，修正z值32.7，超过3.5。";
+    assert!(fresh.contains(line) && stored.contains(line), "{fresh}\n{stored}");
+    assert!(stored.contains("2024：报表不在，取自已存的结果（outputs/2024）"), "{stored}");
+}
+
+#[test]
+fn explain_says_how_a_township_moved() {
+    let home = example();
+    let said = stdout(&hengping(home.path(), &["explain", "黄葛镇"]));
+    let line =
+        "与2023比：得分率91.70→80.19；名次4→14（22家）：自身-15，他人+5；组内3→6（12家）：自身-8，他人+5";
+    assert!(said.contains(line), "{said}");
+}

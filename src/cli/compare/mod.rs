@@ -72,7 +72,13 @@ fn text(comparison: &Comparison, locale: &Locale) -> String {
             let code = finding.place.township.as_deref();
             let township = now.scheme.townships.iter().find(|t| Some(t.code.as_str()) == code);
             let name = township.map_or("", |township| &township.name);
-            let facts = [("township", name), ("what", &locale.what(finding))];
+            // Of stored outputs only the sentence is left.
+            let what = if finding.facts.contains_key("message") {
+                locale.say("movement.as_stored", &finding.facts)
+            } else {
+                locale.what(finding)
+            };
+            let facts = [("township", name), ("what", what.as_str())];
             indented(locale.with("movement.unusual_line", &facts))
         })
         .collect();

@@ -43,6 +43,14 @@ pub(super) fn cells(material: &Material<'_>, place: usize) -> Vec<Cell> {
     ]
 }
 
+/// How a township moved since the period before, in one line; `None` where it has no part.
+pub(crate) fn moved_line(material: &Material<'_>, place: usize) -> Option<String> {
+    let before = material.before.as_ref()?;
+    let moved = before.movement.townships[place]?;
+    let lines = material.locale.clauses(&lines(material, &moved));
+    Some(material.locale.with("explain.movement", &[("period", &before.period), ("lines", &lines)]))
+}
+
 /// How a township moved, line by line.
 fn lines(material: &Material<'_>, moved: &Moved) -> Vec<String> {
     let locale = material.locale;
