@@ -20,8 +20,8 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             let before = part.grid.reported(township, id).value;
             // What one of the two leaves open is no contradiction.
             let (Some(high), Some(low)) = (now.high(), before.low()) else { continue };
-            let fell = high < low;
-            if !fell && !(part.same_end && apart(now, before)) {
+            let contradicts = high < low || part.same_end && apart(now, before);
+            if !contradicts {
                 continue;
             }
             let finding = Finding::new(kind::CUMULATIVE_FALL, examined.place(township, id), Action::Used)
