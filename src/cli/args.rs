@@ -309,14 +309,15 @@ fn beside(folder: &Path) -> &Path {
     }
 }
 
-/// The newest period folder in a folder.
+/// The newest period folder in a folder: the one that ends last, and of those that end together the whole
+/// year.
 fn newest(folder: &Path) -> Result<(PathBuf, Period), Error> {
     let entries = std::fs::read_dir(folder).map_err(|_| Error::NoInputs { path: folder.to_owned() })?;
     entries
         .flatten()
         .filter(|entry| entry.path().is_dir())
         .filter_map(|entry| Some((Period::parse(&entry.file_name().to_string_lossy())?, entry.path())))
-        .max()
+        .max_by_key(|(period, _)| (period.year, period.last, period.is_year(), *period))
         .map(|(period, path)| (path, period))
         .ok_or_else(|| Error::NoPeriod { path: folder.to_owned() })
 }

@@ -202,3 +202,24 @@ fn numbers_that_cannot_be_scaled_are_a_mistake_in_the_scheme() {
     assert!(said.contains("per_year写了score") && said.contains("per_year写了gate"), "{said}");
     assert!(said.contains("“12-34”不是月-日"), "{said}");
 }
+
+#[test]
+fn without_a_period_the_folder_that_ends_last_is_run_and_the_year_before_its_last_quarter() {
+    let district = district("2024Q2", &form("第二季度"));
+    let period = |folders: &[&str]| {
+        for folder in ["2024", "2024Q1", "2024Q3", "2024Q4"] {
+            let path = district.home().join("inputs").join(folder);
+            if folders.contains(&folder) {
+                std::fs::create_dir_all(path).unwrap();
+            } else if path.is_dir() {
+                std::fs::remove_dir_all(path).unwrap();
+            }
+        }
+        let result = hengping(district.home(), &["run", "--json"]);
+        let result: serde_json::Value = serde_json::from_slice(&result.stdout).unwrap();
+        result["period"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(period(&["2024Q1"]), "2024Q2");
+    assert_eq!(period(&["2024Q3"]), "2024Q3");
+    assert_eq!(period(&["2024", "2024Q4"]), "2024");
+}
