@@ -13,6 +13,7 @@ pub mod ingest;
 pub mod language;
 pub mod locale;
 pub mod method;
+pub mod panel;
 pub mod period;
 pub mod pipeline;
 pub mod rate;

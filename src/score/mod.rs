@@ -175,14 +175,7 @@ fn add_up(
                 .filter(|(indicator, _)| indicator.group == place)
                 .map(|(indicator, score)| (score.points, indicator.weight))
                 .collect();
-            let caps = red_lines.iter().filter(|(i, _)| scheme.indicators[*i].group == place);
-            let cap = caps
-                .filter_map(|(i, line)| match scheme.indicators[*i].red_lines[*line].effect {
-                    Effect::GroupShareAtMost(share) => Some(share),
-                    Effect::GradeAtMost(_) => None,
-                })
-                .fold(1.0, f64::min);
-            total::group(&marks, scheme.groups[place].weight, cap)
+            total::group(&marks, scheme.groups[place].weight, group_cap(place, &red_lines, scheme))
         })
         .collect();
     let (total, applicable, percent) = total::total(&groups);
@@ -224,6 +217,19 @@ pub fn add_falls(card: &mut Scorecard, movement: &Movement, scheme: &Scheme) {
             township.lagging.extend(movement::falls(moved, &settings.lagging, settings.ranking.decimals));
         }
     }
+}
+
+/// The largest share of a group's mark that red lines leave; 1 without one.
+///
+/// - `red_lines`: those crossed, as places of indicator and line.
+pub fn group_cap(group: usize, red_lines: &[(usize, usize)], scheme: &Scheme) -> f64 {
+    let about = red_lines.iter().filter(|(i, _)| scheme.indicators[*i].group == group);
+    about
+        .filter_map(|(i, line)| match scheme.indicators[*i].red_lines[*line].effect {
+            Effect::GroupShareAtMost(share) => Some(share),
+            Effect::GradeAtMost(_) => None,
+        })
+        .fold(1.0, f64::min)
 }
 
 /// Share of the weight that applies for which there are figures.

@@ -51,6 +51,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["chance", "error", "finding", "index", "method", "rate", "scheme", "spread", "tidy", "value"],
         &["libm", "rayon", "thiserror"],
     ),
+    ("panel", &["method", "rate", "scheme", "score", "tidy"], &["thiserror"]),
     ("ready", &["error", "finding", "index", "ingest", "scheme", "score", "value"], &[]),
     (
         "report",

@@ -19,6 +19,7 @@ mod layouts;
 mod messages;
 mod misread;
 mod movement;
+mod panel;
 mod part_year;
 mod readme;
 mod registry;
