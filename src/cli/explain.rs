@@ -143,7 +143,7 @@ fn result_line(material: &Material<'_>, place: usize) -> String {
     match score.standing {
         Standing::NotReceived => return locale.text("explain.not_received").to_owned(),
         Standing::Held => return locale.text("standing.held").to_owned(),
-        Standing::Ranked | Standing::TooFewFigures | Standing::OpenGap { .. } => {}
+        Standing::Ranked | Standing::TooFewFigures | Standing::Lacking { .. } => {}
     }
     let none = || locale.text("gap.none").to_owned();
     let rank = |rank: Option<crate::score::Rank>| match rank {

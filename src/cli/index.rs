@@ -152,9 +152,9 @@ impl Shown<'_> {
         let scores = &self.ranking.evaluation.units[unit];
         let name = self.ranking.table.units[unit].as_str();
         match scores.standing {
-            Standing::OpenGap { leaf } => self.locale.with(
+            Standing::Lacking { part } => self.locale.with(
                 "ready.open_gap",
-                &[("name", name), ("leaf", self.locale.name(&self.index.leaves[leaf].name))],
+                &[("name", name), ("leaf", self.locale.name(self.index.part(part).1))],
             ),
             Standing::Nothing => self.locale.with("ready.nothing", &[("name", name)]),
             Standing::TooFew | Standing::Ranked => {

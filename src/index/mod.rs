@@ -136,10 +136,10 @@ pub enum Standing {
     Ranked,
     /// Its values are too few; it may have a score.
     TooFew,
-    /// A gap is open, and the index shares no gap out.
-    OpenGap {
-        /// Place of the first such leaf.
-        leaf: usize,
+    /// A gap is open and the index shares no gap out, or a part has no score that is required.
+    Lacking {
+        /// The first such part.
+        part: Part,
     },
     /// It has no value at all.
     Nothing,
@@ -227,13 +227,14 @@ pub fn evaluate(index: &Index, input: &Input<'_>) -> Result<Evaluation, Unusable
     let unit = |unit: usize| {
         let leaves: Vec<LeafScore> = leaves.iter().map(|column| column[unit]).collect();
         let nodes: Vec<NodeScore> = nodes.iter().map(|column| column[unit]).collect();
-        let standing = standing(index, &leaves, &nodes[TOP]);
+        let standing = standing(index, &leaves, &nodes);
         UnitScore { leaves, nodes, standing }
     };
     Ok(Evaluation { units: (0..units).map(unit).collect(), bases })
 }
 
-fn standing(index: &Index, leaves: &[LeafScore], top: &NodeScore) -> Standing {
+fn standing(index: &Index, leaves: &[LeafScore], nodes: &[NodeScore]) -> Standing {
+    let top = &nodes[TOP];
     let open = |leaf: &LeafScore| leaf.origin == Origin::Gap;
     let weighs = |place: usize| index.leaves[place].weight.effective > 0.0;
     if top.own == 0 {
@@ -242,7 +243,20 @@ fn standing(index: &Index, leaves: &[LeafScore], top: &NodeScore) -> Standing {
     if index.gaps.otherwise == Unfilled::Unranked
         && let Some(leaf) = (0..leaves.len()).find(|place| open(&leaves[*place]) && weighs(*place))
     {
-        return Standing::OpenGap { leaf };
+        return Standing::Lacking { part: Part::Leaf(leaf) };
+    }
+    let required = (0..nodes.len())
+        .filter(|place| index.nodes[*place].required)
+        .filter(|place| nodes[*place].score.is_none() && nodes[*place].applicable > 0)
+        .map(Part::Node)
+        .chain(
+            (0..leaves.len())
+                .filter(|place| index.leaves[*place].required && open(&leaves[*place]))
+                .map(Part::Leaf),
+        )
+        .next();
+    if let Some(part) = required {
+        return Standing::Lacking { part };
     }
     let enough = top.availability() >= index.minimum_availability.unwrap_or(0.0) - TOLERANCE;
     if enough && top.score.is_some() { Standing::Ranked } else { Standing::TooFew }

@@ -68,7 +68,7 @@ fn an_open_gap_gives_its_weight_to_the_others_of_its_node() {
 fn a_policy_of_none_leaves_a_unit_with_a_gap_unranked_and_names_the_gap() {
     let found =
         run(&flat("gaps = \"none\"", &[AS_IS, AS_IS]), &columns(&[&[40.0, GAP], &[5.0, 7.0], &[GAP, GAP]]));
-    assert_eq!(found.units[0].standing, Standing::OpenGap { leaf: 1 });
+    assert_eq!(found.units[0].standing, Standing::Lacking { part: Part::Leaf(1) });
     assert_eq!(found.units[0].total(), None);
     assert_eq!(found.units[0].nodes[TOP].withheld, Some(Withheld::OpenGap));
     assert_eq!(found.units[1].standing, Standing::Ranked);
@@ -143,6 +143,25 @@ fn a_share_of_values_exactly_at_the_minimum_is_enough_for_a_node() {
         of_node(&tree, &found, 1, 1)[..],
         [Step::TooFew { own: 1, applicable: 3, minimum: 0.5 }]
     ));
+}
+
+#[test]
+fn a_unit_without_a_part_that_is_required_has_a_score_and_no_rank() {
+    let tree = index(
+        "",
+        "[[node]]\nid = \"n\"\nname = \"x\"\nname_en = \"x\"\nminimum_availability = 1\nrequired = true\n\
+         [[leaf]]\ncolumn = \"a\"\nparent = \"n\"\nnormalise = \"as_is\"\n\
+         [[leaf]]\ncolumn = \"b\"\nparent = \"n\"\nnormalise = \"as_is\"\n\
+         [[leaf]]\ncolumn = \"c\"\nrequired = true\nnormalise = \"as_is\"\n",
+    );
+    let mut columns = columns(&[&[1.0, GAP, 9.0], &[1.0, 1.0, GAP], &[1.0, 1.0, 9.0], &[GAP, GAP, 9.0]]);
+    columns[0][3] = NotApplicable;
+    columns[1][3] = NotApplicable;
+    let found = run(&tree, &columns);
+    let standings: Vec<_> = found.units.iter().map(|unit| unit.standing).collect();
+    let [node, leaf] = [Part::Node(1), Part::Leaf(2)].map(|part| Standing::Lacking { part });
+    assert_eq!(standings, [node, leaf, Standing::Ranked, Standing::Ranked]);
+    assert_eq!(found.units[0].total(), Some(9.0));
 }
 
 #[test]

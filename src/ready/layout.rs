@@ -27,7 +27,7 @@ fn best_row(sheet: &Sheet, wanted: &[String]) -> Option<(usize, u32)> {
     let mut counts: std::collections::BTreeMap<u32, Vec<String>> = std::collections::BTreeMap::new();
     for cell in &sheet.cells {
         let words = words(cell);
-        if wanted.contains(&words) {
+        if wanted.iter().any(|wanted| wanted.to_lowercase() == words.to_lowercase()) {
             counts.entry(cell.address.row).or_default().push(words);
         }
     }
@@ -69,7 +69,12 @@ pub(super) fn find<'a>(
         .collect();
     let mut flaws = Vec::new();
     let mut column = |name: &str| -> u32 {
-        let mut found = headings.iter().filter(|(_, words)| words == name).map(|(column, _)| *column);
+        let exact: Vec<u32> =
+            headings.iter().filter(|(_, words)| words == name).map(|(column, _)| *column).collect();
+        // Capitals are no difference, where nothing is written exactly so.
+        let alike = headings.iter().filter(|(_, words)| words.to_lowercase() == name.to_lowercase());
+        let mut found =
+            if exact.is_empty() { alike.map(|(column, _)| *column).collect() } else { exact }.into_iter();
         let first = found.next();
         let facts = Facts::from([("name", name.to_owned())]);
         if first.is_none() {
@@ -84,7 +89,11 @@ pub(super) fn find<'a>(
     let group = index.table.peer_group.as_deref().map(|name| column(&squeezed(name)));
     let name = match &index.table.id {
         Some(name) => column(&squeezed(name)),
-        None => sheet.cells.iter().map(|cell| cell.address.column).min().unwrap_or(0),
+        // A title above the headings may stand further left.
+        None => {
+            let below = sheet.cells.iter().filter(|cell| cell.address.row > heading);
+            below.map(|cell| cell.address.column).min().unwrap_or(0)
+        }
     };
     if flaws.is_empty() { Ok((sheet, Layout { heading, name, group, leaves })) } else { Err(flaws) }
 }

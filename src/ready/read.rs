@@ -52,8 +52,8 @@ fn file_name(path: &Path) -> String {
 
 /// Reads a ready table, whatever kind of workbook or delimited text it is.
 ///
-/// Rows under the headings count as units if they have a name; those without are passed over where they are
-/// empty otherwise.
+/// Rows under the headings count as units if they have a name that the definition does not skip; those
+/// without are passed over where they are empty otherwise.
 ///
 /// # Errors
 ///
@@ -86,9 +86,13 @@ pub fn read(index: &Index, path: &Path, isolation: &Isolation) -> Result<Table, 
         leaves: layout.leaves,
     };
     let mut flaws = Vec::new();
+    let skipped: Vec<String> = index.table.skip.iter().map(|name| cell::squeezed(name)).collect();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (row, cells) in rows {
         let name = cells.get(&layout.name).map(|cell| cell::words(cell)).unwrap_or_default();
+        if skipped.contains(&name) {
+            continue;
+        }
         let at = |column: u32| format!("{} › {}", sheet.name, Address { row, column });
         let mut flaw = |key, facts: Vec<(&'static str, String)>| {
             flaws.push(Flaw {

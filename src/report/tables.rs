@@ -114,7 +114,7 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
             Standing::NotReceived => "not_received",
             Standing::Held => "held",
             Standing::TooFewFigures => "too_few_figures",
-            Standing::OpenGap { .. } => "open_gap",
+            Standing::Lacking { .. } => "lacking",
             Standing::Ranked if !score.lagging.is_empty() => "lagging",
             Standing::Ranked => "ranked",
         };

@@ -172,9 +172,7 @@ fn township_score(
         _ if !received && screened.held(township) => Standing::Held,
         _ if !received => Standing::NotReceived,
         index::Standing::Ranked => Standing::Ranked,
-        index::Standing::OpenGap { leaf } => {
-            Standing::OpenGap { indicator: index.leaves[leaf].indicator.unwrap_or_default() }
-        }
+        index::Standing::Lacking { part } => Standing::Lacking { part },
         index::Standing::TooFew | index::Standing::Nothing => Standing::TooFewFigures,
     };
     let percent = unit.total().filter(|_| received);

@@ -30,6 +30,7 @@ pub use total::GroupScore;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::index::Evaluation;
+use crate::scheme::index::Part;
 use crate::scheme::measure::Effect;
 use crate::scheme::{FEWER_GAPS, Scheme};
 use crate::tidy::grid::Grid;
@@ -96,10 +97,11 @@ pub enum Standing {
     Ranked,
     /// Scored but not ranked: too few of its figures are there.
     TooFewFigures,
-    /// Not scored by the composite index, which shares no gap out and fills none here.
-    OpenGap {
-        /// Place of the first indicator without a value.
-        indicator: usize,
+    /// Not ranked by the composite index: a gap is open that it does not share out, or a part that it
+    /// requires has no score.
+    Lacking {
+        /// The first such part.
+        part: Part,
     },
     /// What was received waits for a person to confirm it.
     Held,
@@ -110,7 +112,7 @@ pub enum Standing {
 impl Standing {
     /// Whether there are figures to score.
     pub fn has_figures(self) -> bool {
-        matches!(self, Self::Ranked | Self::TooFewFigures | Self::OpenGap { .. })
+        matches!(self, Self::Ranked | Self::TooFewFigures | Self::Lacking { .. })
     }
 }
 

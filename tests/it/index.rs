@@ -6,7 +6,7 @@ use hengping::error::Error;
 use hengping::index::Standing;
 use hengping::ingest::Isolation;
 use hengping::ready::{self, Ranking};
-use hengping::scheme::index::Index;
+use hengping::scheme::index::{Index, Part};
 use hengping::scheme::settings::TieRule;
 use hengping::score::rank::printed;
 
@@ -141,6 +141,16 @@ fn a_table_in_gb18030_with_gaps_groups_and_ties_is_ranked_and_the_rest_stand_bel
 }
 
 #[test]
+fn titles_capitals_and_rows_that_are_no_units_are_passed_over() {
+    let table = b"A title,,,\n,Unit,A,b\n,P,1,2\n,World,50,50\n,Q,3,4\n,,,\n,Source: somebody,,\n";
+    let home = home(table, "[table]\nskip = [\"World\", \"Source: somebody\"]\n");
+    let index = Index::load(&home.path().join("index.toml")).unwrap();
+    let found = rank(&index, &home.path().join("table.csv"), None).unwrap();
+    assert_eq!(found.table.units, ["P", "Q"]);
+    assert_eq!(found.ranks.iter().map(|rank| rank.unwrap().place).collect::<Vec<_>>(), [2.0, 1.0]);
+}
+
+#[test]
 fn a_gap_is_filled_from_the_table_of_the_period_before_by_name() {
     let home = home(b"name,a,b\nP,,10\nQ,20,20\n", "gaps = [\"last_period\", \"none\"]\n");
     std::fs::write(home.path().join("before.csv"), b"name,b,a\nQ,0,0\nP,7,30\n").unwrap();
@@ -151,7 +161,7 @@ fn a_gap_is_filled_from_the_table_of_the_period_before_by_name() {
     assert_eq!(found.evaluation.units[0].total(), Some(20.0));
     assert_eq!(found.ranks[0].map(|rank| rank.printed()).as_deref(), Some("=1"));
     let alone = ready::ranking(&index, read("table.csv"), None, None, None).unwrap();
-    assert_eq!(alone.evaluation.units[0].standing, Standing::OpenGap { leaf: 0 });
+    assert_eq!(alone.evaluation.units[0].standing, Standing::Lacking { part: Part::Leaf(0) });
 }
 
 #[test]

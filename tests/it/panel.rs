@@ -39,7 +39,7 @@ fn the_example_district_has_an_outcome_under_every_method() {
 #[test]
 fn what_is_not_reported_earns_nothing_officially_and_the_other_policies_stand_beside_it() {
     let (scheme, outcome) = run();
-    let found = side_by_side(&outcome.scorecard, outcome.previous.as_ref(), &scheme).unwrap();
+    let found = side_by_side(&outcome.scorecard, outcome.before.as_ref(), &scheme).unwrap();
     assert!(!found.is_empty());
     for beside in found {
         let official = &outcome.scorecard.townships[beside.township];

@@ -85,7 +85,7 @@ fn reason(absent: Absent) -> &'static str {
         Absent::NotInRoster => "not_in_roster",
         Absent::Unranked(Standing::Held) => "held",
         Absent::Unranked(Standing::TooFewFigures) => "too_few_figures",
-        Absent::Unranked(Standing::OpenGap { .. }) => "open_gap",
+        Absent::Unranked(Standing::Lacking { .. }) => "open_gap",
         Absent::Unranked(Standing::NotReceived | Standing::Ranked) => "not_received",
     }
 }

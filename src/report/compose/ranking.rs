@@ -180,9 +180,9 @@ pub(crate) fn standing(scheme: &Scheme, locale: &Locale, standing: Standing) -> 
     match standing {
         Standing::Ranked => locale.text("standing.ranked").to_owned(),
         Standing::TooFewFigures => locale.text("standing.too_few").to_owned(),
-        Standing::OpenGap { indicator } => {
-            let name = locale.name(&scheme.indicators[indicator].name);
-            locale.with("standing.open_gap", &[("indicator", name)])
+        Standing::Lacking { part } => {
+            let name = scheme.index.as_ref().map(|index| locale.name(index.part(part).1));
+            locale.with("standing.open_gap", &[("indicator", name.unwrap_or_default())])
         }
         Standing::Held => locale.text("standing.held").to_owned(),
         Standing::NotReceived => locale.text("standing.not_received").to_owned(),

@@ -48,6 +48,8 @@ pub(super) struct Top {
 pub(super) struct Table {
     pub(super) id: Option<String>,
     pub(super) peer_group: Option<String>,
+    #[serde(default)]
+    pub(super) skip: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +71,8 @@ pub(super) struct NodeEntry {
     #[serde(default)]
     pub(super) aggregation: Means,
     pub(super) minimum_availability: Option<f64>,
+    #[serde(default)]
+    pub(super) required: bool,
     pub(super) round: Option<u8>,
 }
 
@@ -84,6 +88,8 @@ pub(super) struct LeafEntry {
     pub(super) weight: f64,
     pub(super) direction: Option<Direction>,
     pub(super) normalise: toml::Spanned<Way>,
+    #[serde(default)]
+    pub(super) required: bool,
     pub(super) cap: Option<f64>,
     pub(super) round: Option<u8>,
 }

@@ -96,6 +96,8 @@ pub struct Node {
     pub aggregation: Aggregation,
     /// Share of the leaves below it that must have a value of their own for it to have a score.
     pub minimum_availability: f64,
+    /// Whether a unit to which it applies is ranked only with a score of it.
+    pub required: bool,
     /// Decimals its score is rounded to before it goes on; `None` is not rounded.
     pub round: Option<u8>,
     /// Its weight.
@@ -141,6 +143,8 @@ pub struct Leaf {
     pub direction: Direction,
     /// How its values come onto the scale.
     pub normalise: Normalise,
+    /// Whether a unit to which it applies is ranked only with a score of it.
+    pub required: bool,
     /// Beyond this value, on the good side, more earns nothing; in the indicator's own units.
     pub cap: Option<f64>,
     /// Decimals its score is rounded to before it goes on; `None` is not rounded.
@@ -163,6 +167,8 @@ pub struct Columns {
     pub id: Option<String>,
     /// Heading of the peer groups; `None` where there are none.
     pub peer_group: Option<String>,
+    /// Names of rows that are no units, such as totals.
+    pub skip: Vec<String>,
 }
 
 impl Index {

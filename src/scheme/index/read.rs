@@ -41,6 +41,7 @@ pub(in crate::scheme) fn read(
         parent: None,
         aggregation: top.aggregation.into(),
         minimum_availability: 0.0,
+        required: false,
         round: top.round,
         weight: Weight { given: 1.0, share: 1.0, effective: 1.0 },
         parts: Vec::new(),
@@ -61,6 +62,7 @@ pub(in crate::scheme) fn read(
             parent: Some(TOP),
             aggregation: entry.aggregation.into(),
             minimum_availability: entry.minimum_availability.unwrap_or(0.0),
+            required: entry.required,
             round: entry.round,
             weight: Weight { given: entry.weight, share: 0.0, effective: 0.0 },
             parts: Vec::new(),
@@ -107,7 +109,11 @@ pub(in crate::scheme) fn read(
         leaves,
         bands: Vec::new(),
         beside: entries.beside.map(|beside| Name::new(beside.name, beside.name_en)),
-        table: Columns { id: entries.table.id, peer_group: entries.table.peer_group },
+        table: Columns {
+            id: entries.table.id,
+            peer_group: entries.table.peer_group,
+            skip: entries.table.skip,
+        },
     };
     reader.weigh(&mut index);
     index.scale = reader.scale(entries.index.scale, &index, &at);
@@ -224,6 +230,7 @@ impl Reader<'_> {
                 Way::Lower => Direction::LowerIsBetter,
             },
             normalise,
+            required: entry.required,
             cap: entry.cap,
             round: entry.round,
         };

@@ -42,7 +42,7 @@ pub(super) fn verdicts(
     let settings = &scheme.settings.certainty;
     let of = |(score, place): (&crate::score::TownshipScore, &Option<Place>)| match score.standing {
         Standing::NotReceived | Standing::Held => None,
-        Standing::TooFewFigures | Standing::OpenGap { .. } => Some(Verdict::NotEstablished),
+        Standing::TooFewFigures | Standing::Lacking { .. } => Some(Verdict::NotEstablished),
         Standing::Ranked => {
             let last = score.lagging.iter().any(|reason| matches!(reason, Reason::Last { .. }));
             let share = place.map_or(0.0, |place| place.in_group.unwrap_or(place.overall).bottom);
