@@ -4,6 +4,8 @@
 //! with a mark, so that no filled-in figure passes for a reported one. Filling in draws townships
 //! together: print the ranking without it as well. Counts of rare and serious events are never filled in.
 
+use std::collections::BTreeMap;
+
 use super::{Unusable, present, same_length};
 
 /// One way to fill a gap.
@@ -89,18 +91,24 @@ pub fn fill(values: &[Option<f64>], chain: &[Remedy], known: Known) -> Result<Ve
             same_length(values.len(), length)?;
         }
     }
+    // Each middle is found once, however many gaps ask for it.
     let all: Vec<f64> = present(values).collect();
-    let peers = |township: usize| -> Vec<f64> {
-        let Some(group) = known.groups.get(township).copied().flatten() else { return Vec::new() };
-        let members = values.iter().zip(known.groups).filter(|(_, other)| **other == Some(group));
-        members.filter_map(|(value, _)| *value).collect()
-    };
+    let (all_mean, all_median) = (mean(&all), median(&all));
+    let mut members: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
+    for (value, group) in values.iter().zip(known.groups) {
+        if let (Some(value), Some(group)) = (value, group) {
+            members.entry(*group).or_default().push(*value);
+        }
+    }
+    let peers: BTreeMap<usize, (Option<f64>, Option<f64>)> =
+        members.into_iter().map(|(group, values)| (group, (mean(&values), median(&values)))).collect();
+    let of_peers = |township: usize| peers.get(&known.groups.get(township).copied().flatten()?);
     let offer = |township: usize, remedy: Remedy| match remedy {
         Remedy::LastPeriod => known.last_period.get(township).copied().flatten(),
-        Remedy::GroupMean => mean(&peers(township)),
-        Remedy::GroupMedian => median(&peers(township)),
-        Remedy::Mean => mean(&all),
-        Remedy::Median => median(&all),
+        Remedy::GroupMean => of_peers(township)?.0,
+        Remedy::GroupMedian => of_peers(township)?.1,
+        Remedy::Mean => all_mean,
+        Remedy::Median => all_median,
         Remedy::Zero => Some(0.0),
     };
     let settle = |(township, value): (usize, &Option<f64>)| {

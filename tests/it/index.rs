@@ -151,6 +151,29 @@ fn titles_capitals_and_rows_that_are_no_units_are_passed_over() {
 }
 
 #[test]
+fn a_workbook_is_read_like_any_other_with_percentages_and_errors_in_cells() {
+    let home = home(b"", "");
+    let path = home.path().join("table.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("封面").unwrap().write_string(0, 0, "a").unwrap();
+    let page = book.add_worksheet().set_name("数据").unwrap();
+    for (column, heading) in ["乡镇", "a", "b"].into_iter().enumerate() {
+        page.write_string(2, column as u16, heading).unwrap();
+    }
+    let share = rust_xlsxwriter::Format::new().set_num_format("0%");
+    page.write_string(3, 0, "青石镇").unwrap().write_number_with_format(3, 1, 0.5, &share).unwrap();
+    page.write_number(3, 2, 20.0).unwrap();
+    page.write_string(4, 0, "白土镇").unwrap().write_string(4, 1, "—").unwrap();
+    page.write_number(4, 2, 40.0).unwrap();
+    book.save(&path).unwrap();
+    let index = Index::load(&home.path().join("index.toml")).unwrap();
+    let found = rank(&index, &path, None).unwrap();
+    let totals: Vec<_> = found.evaluation.units.iter().map(|unit| unit.total()).collect();
+    assert_eq!(totals, [Some(10.25), Some(40.0)]);
+    assert_eq!(found.table.cell(1, 0), "数据 › B5");
+}
+
+#[test]
 fn a_gap_is_filled_from_the_table_of_the_period_before_by_name() {
     let home = home(b"name,a,b\nP,,10\nQ,20,20\n", "gaps = [\"last_period\", \"none\"]\n");
     std::fs::write(home.path().join("before.csv"), b"name,b,a\nQ,0,0\nP,7,30\n").unwrap();
