@@ -12,7 +12,7 @@
 /// use hengping::method::weight::equal::equal;
 ///
 /// assert_eq!(equal(4), [0.25; 4]);
-/// assert_eq!(equal(0), []);
+/// assert!(equal(0).is_empty());
 /// ```
 pub fn equal(count: usize) -> Vec<f64> {
     vec![1.0 / count as f64; count]

@@ -2,7 +2,7 @@
 //!
 //! A tree. Its leaves are indicators of the scheme, or columns of a ready table; its nodes are what
 //! the leaves add up to, to any depth, down to the one node at the top that is the index itself. A
-//! flat index has no nodes but that one. [`read`] makes it from TOML and names every mistake at once.
+//! flat index has no nodes but that one. [`Index::load`] makes it from TOML and names every mistake at once.
 //!
 //! Weights stand as they were written, with their share within the parent, where they are rescaled to
 //! one, and their effective weight in the whole, the product of the shares on the way up.
