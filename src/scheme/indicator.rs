@@ -222,6 +222,7 @@ pub(super) fn read(
         }
         for part in part_year::unscalable(
             &entry.per_year,
+            &entry.measure,
             &entry.score,
             entry.substitute.as_ref(),
             entry.gate.is_some(),

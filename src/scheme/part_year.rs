@@ -83,7 +83,17 @@ pub fn scaled(rule: &Rule, share: Share) -> Option<Rule> {
             }
             Some(Rule::Tiers { steps })
         }
-        _ => None,
+        Rule::Band { low, high, nothing_below, nothing_above } => Some(Rule::Band {
+            low: part(*low),
+            high: part(*high),
+            nothing_below: part(*nothing_below),
+            nothing_above: part(*nothing_above),
+        }),
+        // Shares, points and multiples of a mean are those of any part of a year.
+        Rule::DeductPerEvent { .. }
+        | Rule::PeerTier { .. }
+        | Rule::Shortfall { .. }
+        | Rule::Graded { .. } => None,
     }
 }
 
@@ -93,20 +103,27 @@ pub fn numbers(rule: &Rule) -> Vec<(&'static str, f64)> {
         Rule::Linear { floor, target } => vec![("floor", *floor), ("target", *target)],
         Rule::Proportional { target } | Rule::DeductPerMissing { target, .. } => vec![("target", *target)],
         Rule::Tiers { steps } => steps.iter().map(|step| ("step", step.at_least)).collect(),
-        _ => Vec::new(),
+        Rule::Band { low, high, .. } => vec![("band_low", *low), ("band_high", *high)],
+        Rule::DeductPerEvent { .. }
+        | Rule::PeerTier { .. }
+        | Rule::Shortfall { .. }
+        | Rule::Graded { .. } => Vec::new(),
     }
 }
 
-/// The parts named under `per_year` that an indicator lacks, or whose rule has no such numbers.
+/// The parts named under `per_year` that an indicator lacks, or whose numbers are no counts of a year: a list
+/// of items is scaled by what is due of it, and never by quarters.
 pub(super) fn unscalable<F>(
     per_year: &[PerYear],
+    measure: &Measure<F>,
     score: &Rule,
     substitute: Option<&Substitute<F>>,
     gate: bool,
 ) -> Vec<&'static str> {
+    let counted = matches!(measure, Measure::Ratio(_) | Measure::MeanOfRatios { .. } | Measure::Total { .. });
     let has = |rule: Option<&Rule>| rule.is_some_and(|rule| !numbers(rule).is_empty());
     let parts = per_year.iter().map(|part| match part {
-        PerYear::Score => ("score", has(Some(score))),
+        PerYear::Score => ("score", counted && has(Some(score))),
         PerYear::Substitute => ("substitute", has(substitute.map(|other| &other.score))),
         PerYear::Gate => ("gate", gate),
     });
@@ -149,6 +166,8 @@ fn scale_indicator(indicator: &mut Indicator, quarters: Share, not_due: &[FieldI
         let (gone, of) = quarters.parts();
         gate.at_least = (gate.at_least * f64::from(gone) / f64::from(of)).floor();
     }
+    // What is not due yet holds nothing back.
+    indicator.gate = indicator.gate.take().filter(|gate| !not_due.contains(&gate.field));
     let fields: Vec<FieldId> = indicator.measure.fields().into_iter().copied().collect();
     part.not_due = fields.iter().copied().filter(|field| not_due.contains(field)).collect();
     if !part.not_due.is_empty() {

@@ -55,18 +55,19 @@ fn points_off_for_each_percentage_point_short_are_worked_out_line_by_line() {
 
 #[test]
 fn a_band_costs_in_proportion_outside_it() {
-    let band =
-        "score = { band = { low = 20, high = 30, nothing_below = 10, nothing_above = 50 } }\nsource = \"half";
-    let change =
-        ("indicators.toml", "score = { linear = { floor = 12, target = 24 } }\nsource = \"half", band);
+    let band = "score = { band = { low = 20, high = 30, nothing_below = 10, nothing_above = 50 } }\nper_year";
+    let change = (
+        "indicators.toml",
+        "score = { linear = { floor = 12, target = 24 } }\nper_year = [\"score\"]\nsource = \"half",
+        band,
+    );
     let text = explained(&district(&[change], Form::of(SOUND).set("screening_count", 40.0)));
     let lines = lines_of(&text, "矛盾纠纷排查次数");
     assert!(lines.contains(&"得分：1.00 / 2"), "{lines:?}");
     assert!(lines.iter().any(|line| line.contains("20到30之间得满分")), "{lines:?}");
 }
 
-const LECTURES: &str =
-    "measure = { total = { fields = [\"law_lectures\"] } }\nscore = { proportional = { target = 2 } }";
+const LECTURES: &str = "measure = { total = { fields = [\"law_lectures\"] } }\nscore = { proportional = { target = 2 } }\nper_year = [\"score\"]";
 const GRADED: &str = "measure = \"decided\"\nscore = { graded = { bands = [{ grade = \"A\", from = 95, to = 100 }, { grade = \"B\", from = 85, to = 94 }] } }";
 
 fn decision(score: &str) -> String {

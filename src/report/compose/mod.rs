@@ -1,5 +1,6 @@
 //! Decides what is said: sections, sentences, tables and charts, in one language.
 
+mod believability;
 mod certainty;
 mod figures;
 mod findings;
@@ -31,6 +32,7 @@ pub fn compose(material: &Material<'_>) -> Summary {
     };
     let mut ranking = vec![Block::Figure(figures::rank_bars(material))];
     ranking.push(Block::Table(ranking::table(material)));
+    ranking.extend(believability::blocks(material));
     Summary {
         title: material.title(),
         subtitle: material.subtitle(),

@@ -127,15 +127,16 @@ pub(super) fn method(material: &Material<'_>) -> Vec<String> {
 ///
 /// `say`: makes a sentence of a key and the ids of those indicators.
 pub(crate) fn fixed_ends(scheme: &Scheme, say: impl Fn(&str, &str) -> String) -> String {
-    let fixed = |rule: &Rule| {
-        matches!(
-            rule,
-            Rule::Linear { .. }
-                | Rule::Proportional { .. }
-                | Rule::Tiers { .. }
-                | Rule::DeductPerMissing { .. }
-                | Rule::DeductPerEvent { .. }
-        )
+    let fixed = |rule: &Rule| match rule {
+        Rule::Linear { .. }
+        | Rule::Proportional { .. }
+        | Rule::Tiers { .. }
+        | Rule::DeductPerMissing { .. }
+        | Rule::DeductPerEvent { .. }
+        | Rule::Band { .. }
+        | Rule::Shortfall { .. }
+        | Rule::Graded { .. } => true,
+        Rule::PeerTier { .. } => false,
     };
     let relative = scheme.indicators.iter().filter(|indicator| !fixed(&indicator.score));
     let names: Vec<&str> = relative.map(|indicator| indicator.id.as_str()).collect();
