@@ -55,7 +55,7 @@ fn points_off_for_each_percentage_point_short_are_worked_out_line_by_line() {
 
 #[test]
 fn a_band_costs_in_proportion_outside_it() {
-    let band = "score = { band = { low = 20, high = 30, nothing_below = 10, nothing_above = 50 } }\nper_year";
+    let band = "score = { band = { low = 20, high = 30, nothing_below = 10, nothing_above = 50 } }\nper_year = [\"score\"]\nsource = \"half";
     let change = (
         "indicators.toml",
         "score = { linear = { floor = 12, target = 24 } }\nper_year = [\"score\"]\nsource = \"half",
