@@ -266,9 +266,10 @@ fn place(scores: &mut [IndicatorScore], indicator: &Indicator, scheme: &Scheme) 
         let keys: Vec<Option<i64>> =
             values.iter().map(|value| value.map(|value| rank::key(value * sign, VALUE_DECIMALS))).collect();
         let places = rank::rank(&keys, scheme.settings.ranking.ties);
+        let middle = median(&known);
         for (township, place) in members.into_iter().zip(places) {
             scores[township].place = place;
-            scores[township].group_median = median(&known);
+            scores[township].group_median = middle;
         }
     }
 }
