@@ -29,6 +29,20 @@ pub enum Standing {
     NotJudged,
 }
 
+impl Standing {
+    /// The word in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inside => "inside",
+            Self::Below95 => "below_95",
+            Self::Below998 => "below_99.8",
+            Self::Above95 => "above_95",
+            Self::Above998 => "above_99.8",
+            Self::NotJudged => "not_judged",
+        }
+    }
+}
+
 /// Four limits, in the unit of the rate, from the lowest up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {

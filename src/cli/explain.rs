@@ -12,7 +12,7 @@ use crate::index::Evaluation;
 use crate::index::steps::{Step, steps};
 use crate::locale::Locale;
 use crate::pipeline;
-use crate::report::compose::{grade, group_line, moved_line, reasons, standing};
+use crate::report::compose::{grade, group_line, moved_line, of_township, reasons, standing};
 use crate::report::{Material, arithmetic, trace};
 use crate::scheme::Scheme;
 use crate::scheme::index::{Index, Part};
@@ -70,6 +70,7 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
     lines.push(result_line(material, place));
     lines.extend(bonus(material, place));
     lines.extend(moved_line(material, place));
+    lines.extend(of_township(material, place));
     if !score.lagging.is_empty() {
         lines.push(locale.with("explain.lagging", &[("reasons", &reasons(material, score))]));
     }

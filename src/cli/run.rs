@@ -169,6 +169,9 @@ fn result(material: &Material<'_>, outputs: &Path) -> Value {
                 "percent_change": moved.map(|moved| moved.points()),
                 "rank_change": moved.map(|moved| moved.overall.gained()),
                 "lagging": !score.lagging.is_empty(),
+                "certainty": material.certainty.verdicts[place].map(|verdict| verdict.name()),
+                "share_last": material.certainty.townships[place]
+                    .map(|own| own.in_group.unwrap_or(own.overall).bottom),
             })
         })
         .collect();

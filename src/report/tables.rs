@@ -52,7 +52,7 @@ fn parquet(frame: &mut DataFrame) -> PolarsResult<Vec<u8>> {
 fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
     let mut text: BTreeMap<&str, Vec<Option<String>>> = BTreeMap::new();
     let mut number: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
-    const TEXTS: [&str; 10] = [
+    const TEXTS: [&str; 12] = [
         "level",
         "township",
         "township_name",
@@ -63,8 +63,10 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
         "gap",
         "grade",
         "verdict",
+        "certainty",
+        "funnel",
     ];
-    const NUMBERS: [&str; 17] = [
+    const NUMBERS: [&str; 25] = [
         "value",
         "numerator",
         "denominator",
@@ -82,6 +84,16 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
         "percent_before",
         "percent_change",
         "rank_change",
+        // In the peer group, over all recalculations.
+        "group_rank_median",
+        "group_rank_low",
+        "group_rank_high",
+        "share_last",
+        "share_first",
+        // Of the value, in its unit.
+        "interval_low",
+        "interval_high",
+        "district",
     ];
     let mut rows = 0;
     let mut push = |texts: &[(&'static str, String)], numbers: &[(&'static str, Option<f64>)]| {
@@ -119,6 +131,10 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
             Standing::Ranked => "ranked",
         };
         texts.push(("verdict", verdict.to_owned()));
+        let certain = material.certainty.townships[place].map(|own| own.in_group.unwrap_or(own.overall));
+        if let Some(verdict) = material.certainty.verdicts[place] {
+            texts.push(("certainty", verdict.name().to_owned()));
+        }
         let moved = material.before.as_ref().and_then(|before| before.movement.townships[place]);
         push(
             &texts,
@@ -133,9 +149,17 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
                 ("percent_before", moved.map(|moved| moved.before)),
                 ("percent_change", moved.map(|moved| moved.points())),
                 ("rank_change", moved.map(|moved| moved.overall.gained())),
+                ("group_rank_median", certain.map(|range| range.median)),
+                ("group_rank_low", certain.map(|range| range.best)),
+                ("group_rank_high", certain.map(|range| range.worst)),
+                ("share_last", certain.map(|range| range.bottom)),
+                ("share_first", certain.map(|range| range.top)),
             ],
         );
-        for (indicator, mark) in material.scheme.indicators.iter().zip(&score.indicators) {
+        let funnels = &material.scorecard.funnels;
+        for ((indicator, mark), funnel) in
+            material.scheme.indicators.iter().zip(&score.indicators).zip(funnels)
+        {
             let mut texts = own("indicator");
             texts.push(("indicator", indicator.id.clone()));
             texts.push(("qualifier", mark.measured.value.qualifier().to_owned()));
@@ -148,6 +172,9 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
                 };
                 texts.push(("gap", code));
             }
+            if let Some(funnel) = funnel {
+                texts.push(("funnel", funnel.places[place].standing.name().to_owned()));
+            }
             push(
                 &texts,
                 &[
@@ -158,6 +185,9 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
                     ("full_mark", Some(indicator.weight)),
                     ("place", mark.place.map(|rank| rank.place)),
                     ("group_median", mark.group_median),
+                    ("interval_low", mark.interval.map(|interval| interval.low)),
+                    ("interval_high", mark.interval.map(|interval| interval.high)),
+                    ("district", funnel.as_ref().map(|funnel| funnel.centre)),
                 ],
             );
         }

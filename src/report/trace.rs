@@ -8,6 +8,7 @@ use crate::index::steps::{Step, of_leaf};
 use crate::scheme::index::{Index, Part};
 use crate::scheme::measure::{Measure, PartPoints, Rule};
 use crate::scheme::{FieldId, Indicator};
+use crate::score::scatter::Standing;
 use crate::score::{Gap, IndicatorScore};
 use crate::value::{Value, plain};
 
@@ -37,6 +38,7 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
         let [low, high] = [interval.low, interval.high].map(|end| print::number_of(rule, end));
         locale.with("trace.interval", &[("low", &low), ("high", &high)])
     }));
+    lines.extend(beyond_chance(material, township, indicator));
     if let Some((index, evaluation)) = material.index() {
         lines.extend(under_index(material, index, evaluation, township, indicator));
         lines.extend(place(material, township, rule, score));
@@ -237,6 +239,24 @@ pub fn rule(material: &Material<'_>, indicator: &Indicator, rule: &Rule) -> Stri
             }
         }
     }
+}
+
+/// That a value lies further from the district's than chance explains, where it does.
+fn beyond_chance(material: &Material<'_>, township: usize, indicator: usize) -> Option<String> {
+    let funnel = material.scorecard.funnels[indicator].as_ref()?;
+    let key = match funnel.places[township].standing {
+        Standing::Below95 | Standing::Above95 => "trace.beyond_95",
+        Standing::Below998 | Standing::Above998 => "trace.beyond_998",
+        Standing::Inside | Standing::NotJudged => return None,
+    };
+    let limits = funnel.places[township].limits?;
+    let ends = match key {
+        "trace.beyond_95" => [limits.low95, limits.high95],
+        _ => [limits.low998, limits.high998],
+    };
+    let [low, high] = ends.map(print::percent);
+    let district = print::percent(funnel.centre);
+    Some(material.locale.with(key, &[("district", &district), ("low", &low), ("high", &high)]))
 }
 
 fn adjustments(

@@ -27,8 +27,12 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
         held: vec![false; townships],
     };
     let mut undecided = BTreeSet::new();
-    let places: BTreeMap<&str, usize> =
-        scheme.townships.iter().enumerate().map(|(place, township)| (township.code.as_str(), place)).collect();
+    let places: BTreeMap<&str, usize> = scheme
+        .townships
+        .iter()
+        .enumerate()
+        .map(|(place, township)| (township.code.as_str(), place))
+        .collect();
     for finding in findings {
         let code = finding.place.township.as_deref();
         let Some(township) = code.and_then(|code| places.get(code)).copied() else { continue };

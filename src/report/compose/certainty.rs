@@ -50,6 +50,41 @@ pub(super) fn verdict(material: &Material<'_>, place: usize) -> Cell {
     })
 }
 
+/// Who lags for certain and who is to be watched, in one line.
+pub(super) fn in_short(material: &Material<'_>) -> String {
+    let named = |verdict| {
+        let found = |place: &usize| material.certainty.verdicts[*place] == Some(verdict);
+        let places: Vec<usize> = material.in_order().into_iter().filter(found).collect();
+        if places.is_empty() {
+            material.locale.text("certainty.nobody").to_owned()
+        } else {
+            material.names(&places)
+        }
+    };
+    material.locale.with(
+        "overview.certainty",
+        &[("lagging", &named(Verdict::Lagging)), ("watch", &named(Verdict::Watch))],
+    )
+}
+
+/// What the runs say of one township, in one line; `None` where it is not ranked.
+pub(crate) fn of_township(material: &Material<'_>, place: usize) -> Option<String> {
+    let certain = material.certainty.townships[place]?;
+    let own = certain.in_group.unwrap_or(certain.overall);
+    let verdict = material.certainty.verdicts[place]?;
+    let verdict = format!("certainty.{}", verdict.name());
+    Some(material.locale.with(
+        "certainty.of_township",
+        &[
+            ("range", range(material, place).printed()),
+            ("median", &whole(own.median)),
+            ("last", &certain.last.to_string()),
+            ("share", &share_of(own.bottom)),
+            ("verdict", material.locale.text(&verdict)),
+        ],
+    ))
+}
+
 fn lines(material: &Material<'_>) -> Vec<String> {
     let (locale, certainty) = (material.locale, material.certainty);
     let settings = &material.scheme.settings.certainty;
@@ -286,7 +321,7 @@ fn named(material: &Material<'_>, indicator: usize, funnel: &Funnel, standings: 
 }
 
 /// A township's rate, its parts and its limits.
-fn limits(
+pub(super) fn limits(
     material: &Material<'_>,
     township: usize,
     indicator: usize,

@@ -13,6 +13,7 @@ mod ranking;
 
 use std::collections::BTreeMap;
 
+pub(crate) use certainty::of_township;
 pub(crate) use lagging::reasons;
 pub(crate) use movement::{fixed_ends, moved_line, signed};
 pub(crate) use ranking::{grade, group_line, standing};

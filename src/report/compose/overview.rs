@@ -54,6 +54,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         }
     }
     lines.push(lagging(material));
+    lines.push(super::certainty::in_short(material));
     let crossed: Vec<usize> =
         (0..material.scheme.townships.len()).filter(|t| !material.score(*t).red_lines.is_empty()).collect();
     if !crossed.is_empty() {
