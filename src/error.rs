@@ -101,6 +101,26 @@ pub enum Error {
         /// The nearest name, if one is near.
         nearest: Option<String>,
     },
+    /// A part of the scheme asked for is not in it.
+    #[error("no {sort} `{name}` in the scheme")]
+    NotKnown {
+        /// What it should be: `field`, `group`, `indicator`; a word of the locale.
+        sort: &'static str,
+        /// As typed.
+        name: String,
+        /// The nearest id, if one is near.
+        nearest: Option<String>,
+    },
+    /// Something typed cannot be used.
+    #[error("`{text}` cannot be used: {reason} ({found})")]
+    NotUsable {
+        /// As typed.
+        text: String,
+        /// Why: a word of the locale.
+        reason: &'static str,
+        /// What it is about: the field, what was found instead.
+        found: String,
+    },
     /// A code asked for does not exist.
     #[error("no finding code `{code}`")]
     NoCode {
@@ -184,6 +204,8 @@ impl Error {
             Self::NoScheme { .. } => "no_scheme",
             Self::NoTownship { .. } => "no_township",
             Self::NoUnit { .. } => "no_unit",
+            Self::NotKnown { .. } => "not_known",
+            Self::NotUsable { .. } => "not_usable",
             Self::NoCode { .. } => "no_code",
             Self::Read { .. } => "read",
             Self::Write { .. } => "write",
@@ -223,6 +245,14 @@ impl Error {
                 ("found", found.clone()),
             ]),
             Self::NoTownship { name, .. } | Self::NoUnit { name, .. } => one("name", name.clone()),
+            Self::NotKnown { sort, name, .. } => {
+                Facts::from([("sort", (*sort).to_owned()), ("name", name.clone())])
+            }
+            Self::NotUsable { text, reason, found } => Facts::from([
+                ("text", text.clone()),
+                ("reason", (*reason).to_owned()),
+                ("found", found.clone()),
+            ]),
             Self::NoCode { code } => one("code", code.clone()),
             Self::Make { what, .. } => one("what", what.clone()),
         }
@@ -239,7 +269,9 @@ impl Error {
     /// What was probably meant, if a name came close.
     pub fn nearest(&self) -> Option<&str> {
         match self {
-            Self::NoTownship { nearest, .. } | Self::NoUnit { nearest, .. } => nearest.as_deref(),
+            Self::NoTownship { nearest, .. }
+            | Self::NoUnit { nearest, .. }
+            | Self::NotKnown { nearest, .. } => nearest.as_deref(),
             _ => None,
         }
     }

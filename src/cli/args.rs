@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::language::Language;
 use crate::period::Period;
 use crate::scheme::settings::TieRule;
+use crate::score::certainty::variant::Method;
 
 /// The command line. The help people read is set from the locale, in `usage`.
 #[derive(Debug, Parser)]
@@ -25,6 +26,8 @@ pub enum Command {
     Run(RunOptions),
     /// Tells how a township came by its score, or what a code means.
     Explain(ExplainOptions),
+    /// Tells what other figures or another scheme would change, and what would lift a township.
+    WhatIf(WhatIfOptions),
     /// Tells what moved between two periods.
     Compare(CompareOptions),
     /// Holds what is read of a district against the truth about it.
@@ -90,6 +93,55 @@ pub struct ExplainOptions {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
+}
+
+/// Options of `what-if`.
+#[derive(Debug, Args)]
+pub struct WhatIfOptions {
+    /// A township, or its code; none to change the scheme only.
+    pub township: Option<String>,
+    /// A figure of the township, as `FIELD=VALUE`.
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// A group's weight, as `GROUP=W`.
+    #[arg(long, value_name = "GROUP=W")]
+    pub weight: Vec<String>,
+    /// An indicator to leave out.
+    #[arg(long, value_name = "INDICATOR")]
+    pub drop: Vec<String>,
+    /// Another method.
+    #[arg(long, value_enum, value_name = "METHOD")]
+    pub method: Vec<OtherMethod>,
+    /// Print the result as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Where things are.
+    #[command(flatten)]
+    pub places: Places,
+}
+
+/// Another method as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OtherMethod {
+    /// From the worst to the best value.
+    #[value(name = "min_max", alias = "min-max")]
+    MinMax,
+    /// By how many are worse.
+    #[value(name = "percentile")]
+    Percentile,
+    /// The geometric mean over the groups.
+    #[value(name = "geometric")]
+    Geometric,
+}
+
+impl From<OtherMethod> for Method {
+    fn from(method: OtherMethod) -> Self {
+        match method {
+            OtherMethod::MinMax => Self::MinMax,
+            OtherMethod::Percentile => Self::Percentile,
+            OtherMethod::Geometric => Self::Geometric,
+        }
+    }
 }
 
 /// Options of `compare`.
@@ -254,6 +306,7 @@ impl Arguments {
         match &self.command {
             Command::Run(options) => options.places.lang.into(),
             Command::Explain(options) => options.places.lang.into(),
+            Command::WhatIf(options) => options.places.lang.into(),
             Command::Compare(options) => options.lang.into(),
             Command::Audit(options) => options.lang.into(),
             Command::Index(options) => options.lang.into(),

@@ -12,7 +12,9 @@ use crate::index::Evaluation;
 use crate::index::steps::{Step, steps};
 use crate::locale::Locale;
 use crate::pipeline;
-use crate::report::compose::{grade, group_line, moved_line, of_township, reasons, standing};
+use crate::report::compose::{
+    grade, group_line, moved_line, of_township, profile_lines, reasons, standing,
+};
 use crate::report::{Material, arithmetic, trace};
 use crate::scheme::Scheme;
 use crate::scheme::index::{Index, Part};
@@ -84,6 +86,7 @@ fn township_text(material: &Material<'_>, place: usize) -> String {
             ],
         ));
     }
+    lines.extend(profile_lines(material, place));
     if let Some((index, evaluation)) = material.index().filter(|_| score.standing.has_figures()) {
         lines.push(String::new());
         lines.extend(tree(index, evaluation, place, locale));

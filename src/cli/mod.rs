@@ -11,6 +11,7 @@ mod progress;
 mod run;
 mod scheme;
 mod usage;
+mod what_if;
 
 use std::error::Error as _;
 use std::process::ExitCode;
@@ -71,6 +72,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Run(options) => run::run(options, &locale),
         Command::Explain(options) => explain::run(options, &locale),
+        Command::WhatIf(options) => what_if::run(options, &locale),
         Command::Compare(options) => compare::run(options, &locale),
         Command::Audit(options) => audit::run(options, &locale),
         Command::Index(options) => index::run(options, &locale),

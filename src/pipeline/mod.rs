@@ -15,6 +15,7 @@
 
 mod compare;
 mod earlier;
+mod what_if;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -13,6 +13,7 @@ mod print;
 pub mod summary;
 pub mod tables;
 pub mod trace;
+pub mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -109,6 +109,12 @@ pub fn figure(material: &Material<'_>, township: usize, field: FieldId) -> Strin
     locale.with(key, &facts)
 }
 
+/// The value of a mark with its unit, or a dash.
+pub fn value(indicator: &Indicator, score: &IndicatorScore, locale: &crate::locale::Locale) -> String {
+    let value = print::value_of(indicator, score, locale.language);
+    value.unwrap_or_else(|| locale.text("gap.none").to_owned())
+}
+
 /// The fields a mark rests on, each once.
 pub fn fields(indicator: &Indicator, score: &IndicatorScore) -> Vec<FieldId> {
     let measure = match &indicator.substitute {

@@ -47,6 +47,28 @@ pub struct Field {
     pub not_before: Option<(u8, u8)>,
 }
 
+impl Field {
+    /// Whether a name is one of this figure's: its id, its name in either language, or another wording read
+    /// as it.
+    fn is_called(&self, name: &str) -> bool {
+        let names = [&self.id, &self.name.zh, &self.name.en];
+        names.into_iter().chain(&self.aliases).any(|own| own.eq_ignore_ascii_case(name))
+    }
+}
+
+/// The figures a name may mean: the one with this id, else those with this name, else those with this
+/// wording, which in different sections may be several.
+pub(super) fn called(fields: &[Field], name: &str) -> Vec<FieldId> {
+    let places = |is: &dyn Fn(&Field) -> bool| -> Vec<FieldId> {
+        let all = fields.iter().enumerate().filter(|(_, field)| is(field));
+        all.map(|(place, _)| FieldId(place)).collect()
+    };
+    let by_name = |field: &Field| field.name.zh == name || field.name.en.eq_ignore_ascii_case(name);
+    let ways: [&dyn Fn(&Field) -> bool; 3] =
+        [&|field| field.id == name, &by_name, &|field| field.is_called(name)];
+    ways.into_iter().map(places).find(|found| !found.is_empty()).unwrap_or_default()
+}
+
 /// What a figure is over time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

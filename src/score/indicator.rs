@@ -12,7 +12,7 @@ use crate::scheme::{Direction, FieldId, Indicator, Scheme};
 use crate::value::Value;
 
 /// Decimals at which values of an indicator are compared for places: they print with at most four.
-const VALUE_DECIMALS: u8 = 6;
+pub(super) const VALUE_DECIMALS: u8 = 6;
 
 /// How one township did on one indicator.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,24 +113,58 @@ pub(super) fn score(
     }
     let mut scores: Vec<IndicatorScore> = townships
         .map(|township| {
-            let mut score = IndicatorScore {
+            let score = IndicatorScore {
                 points: points[township],
                 substituted: substituted[township],
                 ..unscored(indicator, screened, township, measured[township])
             };
-            adjust(&mut score, indicator, &|field| screened.figure(township, field));
-            if let Some(points) = score.points {
-                score.decided_off = scheme.decided_off(&indicator.id, township).min(points);
-                score.points = Some(points - score.decided_off);
-            }
-            if !score.substituted && score.measured.value.figure().is_some() {
-                score.interval = scatter::interval(indicator, &score.measured, scheme);
-            }
-            score
+            adjusted(score, indicator, screened, township, scheme)
         })
         .collect();
     place(&mut scores, indicator, scheme);
     Ok(scores)
+}
+
+/// Scores one indicator for one township alone, without place and median. The same as [`score`] gives it,
+/// but for rules that look at other townships.
+pub(super) fn score_alone(
+    indicator: &Indicator,
+    screened: &Screened<'_>,
+    township: usize,
+    scheme: &Scheme,
+) -> Result<IndicatorScore, FloorIsTarget> {
+    let alone = Peers { groups: &[0], direction: indicator.direction };
+    let mut own = measured(indicator, screened, township, scheme);
+    let mut points = points::award(&indicator.score, &[own.value], alone, indicator.weight)?[0];
+    let mut substituted = false;
+    if let Some(other) = indicator.substitute.as_ref().filter(|_| own.value == Value::Missing) {
+        let instead = measure(&other.measure, &|field| screened.figure(township, field));
+        if instead.value.figure().is_some() {
+            points = points::award(&other.score, &[instead.value], alone, indicator.weight)?[0];
+            (own, substituted) = (instead, true);
+        }
+    }
+    let score = IndicatorScore { points, substituted, ..unscored(indicator, screened, township, own) };
+    Ok(adjusted(score, indicator, screened, township, scheme))
+}
+
+/// Applies what stands besides the rule, decisions included, and adds the interval.
+fn adjusted(
+    mut score: IndicatorScore,
+    indicator: &Indicator,
+    screened: &Screened<'_>,
+    township: usize,
+    scheme: &Scheme,
+) -> IndicatorScore {
+    adjust(&mut score, indicator, &|field| screened.figure(township, field));
+    if let Some(points) = score.points {
+        score.decided_off = scheme.decided_off(&indicator.id, township).min(points);
+        score.points = Some(points - score.decided_off);
+    }
+    if !score.substituted && score.measured.value.figure().is_some() {
+        score.interval = scatter::interval(indicator, &score.measured, scheme);
+    }
+    score
 }
 
 /// Measures one indicator for every township without giving points, with places and medians.

@@ -12,19 +12,21 @@ pub mod lagging;
 pub mod membership;
 pub mod movement;
 pub mod points;
+pub mod profile;
 pub mod rank;
+pub mod reach;
 mod red_line;
 pub mod scatter;
 pub mod screen;
 pub mod total;
 
 pub use crate::spread;
-pub use certainty::{Certainty, Verdict};
+pub use certainty::{Certainty, Variant, Verdict};
 pub use indicator::{Gap, IndicatorScore};
 pub use lagging::Reason;
 pub use movement::Movement;
 pub use rank::Rank;
-pub use screen::Screened;
+pub use screen::{Assumed, Screened};
 pub use total::GroupScore;
 
 use crate::error::Error;
@@ -129,13 +131,21 @@ pub fn score(
     findings: &[Finding],
     scheme: &Scheme,
 ) -> Result<Scorecard, Error> {
-    let screened = screen::screen(grid, findings, scheme);
+    scored(&screen::screen(grid, findings, scheme), previous, scheme)
+}
+
+/// The same on figures already screened, assumed ones among them.
+///
+/// # Errors
+///
+/// As [`score`].
+pub fn scored(screened: &Screened<'_>, previous: Option<&Grid>, scheme: &Scheme) -> Result<Scorecard, Error> {
     let (mut townships, index) = match &scheme.index {
         Some(index) => {
-            let (townships, evaluation) = composite::score(index, &screened, previous, scheme)?;
+            let (townships, evaluation) = composite::score(index, screened, previous, scheme)?;
             (townships, Some(evaluation))
         }
-        None => (by_points(&screened, scheme)?, None),
+        None => (by_points(screened, scheme)?, None),
     };
     give_places(&mut townships, scheme);
     let ranked = townships.iter().filter(|score| score.rank.is_some()).count();

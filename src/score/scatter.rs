@@ -53,7 +53,7 @@ pub(super) fn funnels(townships: &[TownshipScore], scheme: &Scheme) -> Vec<Optio
 }
 
 /// Whether an indicator is a share of cases.
-fn is_share(indicator: &Indicator) -> bool {
+pub(super) fn is_share(indicator: &Indicator) -> bool {
     matches!(&indicator.measure, Measure::Ratio(ratio) if ratio.per == 1.0) && indicator.unit.zh == "%"
 }
 

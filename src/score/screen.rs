@@ -7,9 +7,22 @@ use crate::scheme::{FieldId, Scheme};
 use crate::tidy::grid::Grid;
 use crate::value::Value;
 
+/// A figure taken instead of the one that is there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Assumed {
+    /// Place of the township in the roster.
+    pub township: usize,
+    /// Which figure.
+    pub field: FieldId,
+    /// What it is taken to be.
+    pub value: Value,
+}
+
 /// The figures to score with, with the code of the finding that withheld each one left out.
+#[derive(Clone)]
 pub struct Screened<'a> {
     grid: &'a Grid,
+    assumed: Vec<Assumed>,
     withheld: BTreeMap<(usize, FieldId), &'static str>,
     errors: Vec<usize>,
     late: Vec<bool>,
@@ -21,6 +34,7 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
     let townships = scheme.townships.len();
     let mut screened = Screened {
         grid,
+        assumed: Vec::new(),
         withheld: BTreeMap::new(),
         errors: vec![0; townships],
         late: vec![false; townships],
@@ -59,8 +73,31 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
 }
 
 impl Screened<'_> {
+    /// The same with some figures taken as given, whatever was found about them and whatever the roster
+    /// says. Findings stay as they are: what is assumed is not checked, and mends no report.
+    #[must_use]
+    pub fn assuming(mut self, figures: &[Assumed]) -> Self {
+        self.assume(figures.iter().copied());
+        self
+    }
+
+    /// Takes these figures as given, and no others.
+    pub(super) fn assume(&mut self, figures: impl IntoIterator<Item = Assumed>) {
+        self.assumed.clear();
+        self.assumed.extend(figures);
+    }
+
+    /// What a figure is assumed to be; the last word counts.
+    fn assumed(&self, township: usize, field: FieldId) -> Option<Value> {
+        let own = |assumed: &&Assumed| assumed.township == township && assumed.field == field;
+        self.assumed.iter().rev().find(own).map(|assumed| assumed.value)
+    }
+
     /// The figure to calculate with; missing where it is withheld.
     pub fn figure(&self, township: usize, field: FieldId) -> Value {
+        if let Some(assumed) = self.assumed(township, field) {
+            return assumed;
+        }
         // A master figure is the roster's own and cannot be wrong because of a form.
         if self.withheld(township, field).is_some() && !self.grid.from_roster(township, field) {
             return Value::Missing;
@@ -68,8 +105,11 @@ impl Screened<'_> {
         self.grid.used(township, field)
     }
 
-    /// The code of the finding that withheld a figure.
+    /// The code of the finding that withheld a figure; an assumed one is not.
     pub fn withheld(&self, township: usize, field: FieldId) -> Option<&'static str> {
+        if self.assumed(township, field).is_some() {
+            return None;
+        }
         self.withheld.get(&(township, field)).copied()
     }
 

@@ -21,6 +21,7 @@ mod sheets;
 mod text;
 mod totals;
 mod township;
+pub mod typed;
 mod version;
 mod words;
 

@@ -1,9 +1,12 @@
 //! The townships that lag: why, how far from the middle, and which indicators cost most.
 
+use crate::locale::Locale;
 use crate::report::Material;
 use crate::report::print;
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
 use crate::report::trace;
+use crate::scheme::Scheme;
+use crate::score::rank::printed;
 use crate::score::spread::median;
 use crate::score::{Reason, Standing, TownshipScore};
 
@@ -113,24 +116,29 @@ fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
 
 /// Why a township lags, in words.
 pub(crate) fn reasons(material: &Material<'_>, score: &TownshipScore) -> String {
-    let words: Vec<String> = score.lagging.iter().map(|reason| self::reason(material, reason)).collect();
-    material.locale.clauses(&words)
+    reasons_of(material.scheme, material.locale, score)
 }
 
-fn reason(material: &Material<'_>, reason: &Reason) -> String {
-    let (scheme, locale) = (material.scheme, material.locale);
+/// The same without a report.
+pub(crate) fn reasons_of(scheme: &Scheme, locale: &Locale, score: &TownshipScore) -> String {
+    let words: Vec<String> =
+        score.lagging.iter().map(|reason| self::reason(scheme, locale, reason)).collect();
+    locale.clauses(&words)
+}
+
+fn reason(scheme: &Scheme, locale: &Locale, reason: &Reason) -> String {
+    let percent = |percent: f64| printed(percent, scheme.settings.ranking.decimals);
     match reason {
         Reason::Last { last, of } => {
             locale.with("reason.last", &[("last", &last.to_string()), ("of", &of.to_string())])
         }
         Reason::BelowScore(score) => locale.with(
-            &format!("reason.{}", material.worded("below_score")),
+            if scheme.index.is_some() { "reason.below_score_index" } else { "reason.below_score" },
             &[("score", &crate::value::plain(*score))],
         ),
-        Reason::FarBelowMedian { median, line } => locale.with(
-            "reason.far_below",
-            &[("median", &material.percent(*median)), ("line", &material.percent(*line))],
-        ),
+        Reason::FarBelowMedian { median, line } => {
+            locale.with("reason.far_below", &[("median", &percent(*median)), ("line", &percent(*line))])
+        }
         Reason::CoreBelowFloor { indicator, value, floor } => {
             let indicator = &scheme.indicators[*indicator];
             locale.with(
@@ -152,11 +160,7 @@ fn reason(material: &Material<'_>, reason: &Reason) -> String {
         ),
         Reason::FellPoints { before, now } => locale.with(
             "reason.fell_points",
-            &[
-                ("points", &material.percent(before - now)),
-                ("before", &material.percent(*before)),
-                ("now", &material.percent(*now)),
-            ],
+            &[("points", &percent(before - now)), ("before", &percent(*before)), ("now", &percent(*now))],
         ),
         Reason::Late => locale.text("reason.late").to_owned(),
         Reason::NotSubmitted => locale.text("reason.not_submitted").to_owned(),

@@ -9,14 +9,16 @@ mod lagging;
 mod method;
 mod movement;
 mod overview;
+mod profile;
 mod ranking;
 
 use std::collections::BTreeMap;
 
 pub(crate) use certainty::of_township;
-pub(crate) use lagging::reasons;
+pub(crate) use lagging::{reasons, reasons_of};
 pub(crate) use movement::{fixed_ends, moved_line, signed};
-pub(crate) use ranking::{grade, group_line, standing};
+pub(crate) use profile::lines as profile_lines;
+pub(crate) use ranking::{grade, grade_of, group_line, standing};
 
 use super::Material;
 use super::summary::{Block, Section, Summary};
@@ -43,7 +45,10 @@ pub fn compose(material: &Material<'_>) -> Summary {
             section("ranking", ranking),
             section("heat", figures::heatmaps(material).into_iter().map(Block::Figure).collect()),
             section("indicators", indicators::tables(material).into_iter().map(Block::Table).collect()),
-            section("lagging", vec![Block::Table(lagging::table(material))]),
+            section(
+                "lagging",
+                vec![Block::Table(lagging::table(material)), Block::Table(profile::table(material))],
+            ),
             section("certainty", certainty::blocks(material)),
             section("findings", vec![Block::Table(findings::findings(material))]),
             section("sources", vec![Block::Table(findings::sources(material))]),

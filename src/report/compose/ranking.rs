@@ -171,8 +171,13 @@ fn index_line(material: &Material<'_>, index: &Index, place: usize, group: usize
 }
 
 pub(crate) fn grade(material: &Material<'_>, score: &TownshipScore) -> String {
-    let grade = score.grade.map(|grade| &material.scheme.settings.grades[grade].name);
-    grade.map_or_else(|| material.locale.text("gap.none"), |name| material.locale.name(name)).to_owned()
+    grade_of(material.scheme, material.locale, score.grade).to_owned()
+}
+
+/// The name of a grade, by its place in the scheme.
+pub(crate) fn grade_of<'n>(scheme: &'n Scheme, locale: &'n Locale, grade: Option<usize>) -> &'n str {
+    let name = grade.map(|grade| &scheme.settings.grades[grade].name);
+    name.map_or_else(|| locale.text("gap.none"), |name| locale.name(name))
 }
 
 /// Whether a township is ranked, and if not, why.

@@ -74,6 +74,8 @@ pub(super) enum Mean {
 pub(super) struct Choice {
     /// By how much each indicator's weight is multiplied.
     pub(super) weights: Vec<f64>,
+    /// By how much the weight of each group is multiplied, its parts in proportion; empty leaves them.
+    pub(super) groups: Vec<f64>,
     pub(super) gaps: Gaps,
     /// Places of indicators; of a run one or none.
     pub(super) left_out: Vec<usize>,
@@ -86,10 +88,10 @@ pub(super) struct Choice {
 
 impl Choice {
     /// What the scheme itself chooses.
-    #[cfg(test)]
     pub(super) fn official(indicators: usize) -> Self {
         Self {
             weights: vec![1.0; indicators],
+            groups: Vec::new(),
             gaps: Gaps::AsRuled,
             left_out: Vec::new(),
             figures: None,
@@ -97,6 +99,11 @@ impl Choice {
             mean: Mean::Arithmetic,
             seed: 0,
         }
+    }
+
+    /// By how much the weight of a group is multiplied.
+    pub(super) fn group(&self, group: usize) -> f64 {
+        self.groups.get(group).copied().unwrap_or(1.0)
     }
 
     /// The choice of a run, from the run's own stream.
@@ -118,6 +125,7 @@ impl Choice {
         let change = settings.weight_change;
         Self {
             weights: (0..indicators).map(|_| 1.0 + change * (2.0 * stream.uniform() - 1.0)).collect(),
+            groups: Vec::new(),
             gaps: [Gaps::AsRuled, Gaps::SharedOut, Gaps::PeerMedian][of(1, 3)],
             left_out: Some(of(2, indicators + 1)).filter(|place| *place < indicators).into_iter().collect(),
             figures: Some(of(3, settings.runs) as u64),

@@ -16,6 +16,7 @@ mod scale;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub mod variant;
 mod varied;
 mod verdict;
 
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 pub use crate::chance::rank_range::Range;
 pub use crate::chance::sobol::{Sensitivity, Share};
 pub use choice::{FACTORS, Factor};
+pub use variant::Variant;
 pub use verdict::Verdict;
 
 use self::choice::Choice;

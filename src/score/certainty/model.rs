@@ -119,7 +119,7 @@ impl<'a> Model<'a> {
             .indicators
             .iter()
             .zip(&choice.weights)
-            .map(|(indicator, change)| indicator.weight * change)
+            .map(|(indicator, change)| indicator.weight * change * choice.group(indicator.group))
             .collect();
         let mut of_groups = vec![0.0; groups];
         for (indicator, weight) in self.scheme.indicators.iter().zip(&weights) {

@@ -8,7 +8,7 @@ use crate::method::normalise::percentile::Form;
 use crate::method::{Aggregation, Normalisation};
 use crate::rate::measure;
 use crate::scheme::Scheme;
-use crate::scheme::index::{Index, Normalise, TOP, Unfilled};
+use crate::scheme::index::{Index, Normalise, Part, TOP, Unfilled};
 use crate::score::composite::Prepared;
 use crate::score::screen::Screened;
 use crate::score::{Scorecard, Standing};
@@ -72,6 +72,14 @@ impl<'a> Tree<'a> {
                 Scale::MinMax => Normalise::By(Normalisation::MinMax),
                 Scale::Percentile => Normalise::By(Normalisation::Percentile { form: Form::OfOthers }),
             };
+        }
+        for group in 0..choice.groups.len() {
+            match index.part_of_group(group) {
+                Some(Part::Node(node)) => index.nodes[node].weight.given *= choice.group(group),
+                Some(Part::Leaf(leaf)) => index.leaves[leaf].weight.given *= choice.group(group),
+                // What stands beside the index weighs nothing in it.
+                None => {}
+            }
         }
         index.reweigh();
         match choice.gaps {

@@ -1,0 +1,146 @@
+//! What came of a what-if, for other programs.
+
+use serde_json::{Value, json};
+
+use super::text::as_json;
+use super::{Answer, Came, scheme};
+use crate::score::certainty::variant::{self, Method};
+use crate::score::reach::{Part, Target, Way};
+use crate::score::{Rank, Scorecard, TownshipScore};
+
+/// The whole answer; `official` is always false.
+pub(super) fn result(answer: &Answer<'_>) -> Value {
+    let scheme = answer.scheme;
+    let own = answer.township.map(|place| &scheme.townships[place]);
+    let mut result = json!({
+        "official": false,
+        "period": answer.period.to_string(),
+        "township": own.map(|own| json!({ "code": own.code, "name": own.name })),
+        "set": answer.figures.iter().map(|own| json!({
+            "field": scheme.field(own.field).id,
+            "from": as_json(answer.outcome.grid.used(own.township, own.field)),
+            "to": as_json(own.value),
+        })).collect::<Vec<Value>>(),
+        "scheme": {
+            "weights": answer.variant.weights.iter().map(|(group, weight)| json!({
+                "group": scheme.groups[*group].id,
+                "from": scheme.groups[*group].weight,
+                "to": weight,
+            })).collect::<Vec<Value>>(),
+            "dropped": answer.variant.dropped.iter().map(|place| scheme.indicators[*place].id.clone())
+                .collect::<Vec<String>>(),
+            "methods": answer.variant.methods.iter().map(|method| match method {
+                Method::MinMax => "min_max",
+                Method::Percentile => "percentile",
+                Method::Geometric => "geometric",
+            }).collect::<Vec<&str>>(),
+        },
+    });
+    match &answer.came {
+        Came::Ways(targets) => {
+            result["targets"] = targets.iter().map(|target| self::target(answer, target)).collect();
+        }
+        Came::Result(after) => {
+            let townships = scheme::in_order(answer, after).into_iter();
+            result["townships"] = townships.map(|place| township(answer, after, place)).collect();
+            let agreement = variant::agreement(&answer.outcome.scorecard, after, scheme);
+            result["spearman"] = json!(agreement.spearman);
+            result["mean_shift"] = json!(agreement.mean_shift);
+            if let Some(place) = answer.township {
+                result["indicators"] = indicators(answer, after, place);
+                result["result"] = json!({
+                    "before": standing(answer, &answer.outcome.scorecard.townships[place]),
+                    "after": standing(answer, &after.townships[place]),
+                });
+            }
+        }
+    }
+    result
+}
+
+fn rank(rank: Option<Rank>) -> Value {
+    json!(rank.map(|rank| json!({ "place": rank.place, "of": rank.of, "tied_with": rank.tied_with })))
+}
+
+fn standing(answer: &Answer<'_>, score: &TownshipScore) -> Value {
+    json!({
+        "percent": score.percent,
+        "rank": rank(score.rank),
+        "group_rank": rank(score.group_rank),
+        "grade": score.grade.map(|grade| answer.scheme.settings.grades[grade].id.clone()),
+        "lagging": !score.lagging.is_empty(),
+    })
+}
+
+fn township(answer: &Answer<'_>, after: &Scorecard, place: usize) -> Value {
+    let own = &answer.scheme.townships[place];
+    json!({
+        "code": own.code,
+        "name": own.name,
+        "before": standing(answer, &answer.outcome.scorecard.townships[place]),
+        "after": standing(answer, &after.townships[place]),
+    })
+}
+
+/// Indicators of the township whose points change.
+fn indicators(answer: &Answer<'_>, after: &Scorecard, place: usize) -> Value {
+    let before = &answer.outcome.scorecard.townships[place].indicators;
+    let both = before.iter().zip(&after.townships[place].indicators).zip(&answer.scheme.indicators);
+    both.filter(|((before, after), _)| {
+        before.points != after.points || before.measured.value != after.measured.value
+    })
+    .map(|((before, after), own)| {
+        json!({
+            "indicator": own.id,
+            "value_before": as_json(before.measured.value),
+            "value_after": as_json(after.measured.value),
+            "points_before": before.points,
+            "points_after": after.points,
+        })
+    })
+    .collect()
+}
+
+fn target(answer: &Answer<'_>, target: &Target) -> Value {
+    json!({
+        "goal": target.goal.name(),
+        "needed": target.needed,
+        "reachable": target.cheapest().is_some(),
+        "alone": target.alone.iter().map(|own| way(answer, own)).collect::<Vec<Value>>(),
+        "together": target.together.as_ref().map(|own| way(answer, own)),
+    })
+}
+
+fn way(answer: &Answer<'_>, way: &Way) -> Value {
+    let scheme = answer.scheme;
+    let steps: Vec<Value> = way
+        .steps
+        .iter()
+        .map(|step| {
+            json!({
+                "indicator": scheme.indicators[step.indicator].id,
+                "about": match step.part {
+                    Part::Measure(_) => "value",
+                    Part::Events => "events",
+                    Part::Gate => "gate",
+                },
+                "cases": step.cases,
+                "figures": step.changes.iter().map(|change| json!({
+                    "field": scheme.field(change.field).id,
+                    "from": as_json(change.from),
+                    "to": as_json(change.to),
+                })).collect::<Vec<Value>>(),
+                "value_from": as_json(step.values.0),
+                "value_to": as_json(step.values.1),
+                "gained": step.gained,
+            })
+        })
+        .collect();
+    json!({
+        "cases": way.cases(),
+        "steps": steps,
+        "percent": way.percent,
+        "group_rank": rank(way.group_rank),
+        "grade": way.grade.map(|grade| scheme.settings.grades[grade].id.clone()),
+    })
+}

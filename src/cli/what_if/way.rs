@@ -1,0 +1,92 @@
+//! What would lift a township, in words.
+
+use super::Answer;
+use crate::report::compose::{grade_of, standing};
+use crate::report::ways;
+use crate::score::Standing;
+use crate::score::rank::printed;
+use crate::score::reach::{Goal, Target, Way};
+
+pub(super) fn lines(answer: &Answer<'_>, targets: &[Target]) -> Vec<String> {
+    let (scheme, locale) = (answer.scheme, answer.locale);
+    let Some(township) = answer.township else { return Vec::new() };
+    let score = &answer.outcome.scorecard.townships[township];
+    if score.standing != Standing::Ranked {
+        return vec![standing(scheme, locale, score.standing)];
+    }
+    let decimals = scheme.settings.ranking.decimals;
+    let none = || locale.text("gap.none").to_owned();
+    let rank = |rank: Option<crate::score::Rank>| {
+        rank.map_or_else(none, |rank| format!("{}/{}", rank.printed(), rank.of))
+    };
+    let now = [
+        ("percent", score.percent.map_or_else(none, |percent| printed(percent, decimals))),
+        ("rank", rank(score.rank)),
+        ("group_rank", rank(score.group_rank)),
+        ("grade", grade_of(scheme, locale, score.grade).to_owned()),
+    ];
+    let key = if scheme.index.is_some() { "reach.now_index" } else { "reach.now" };
+    let mut lines = vec![locale.with(key, &now.each_ref().map(|(name, fact)| (*name, fact.as_str())))];
+    if targets.is_empty() {
+        lines.push(locale.text("reach.nothing_left").to_owned());
+    }
+    for target in targets {
+        lines.push(String::new());
+        lines.push(heading(answer, target));
+        if !target.alone.is_empty() {
+            lines.push(format!("  {}", locale.text("reach.any_one")));
+        }
+        lines.extend(target.alone.iter().map(|way| line(answer, way)));
+        match (&target.together, target.alone.is_empty()) {
+            (Some(way), _) => {
+                lines.push(format!("  {}", locale.text("reach.together")));
+                lines
+                    .extend(way.steps.iter().map(|step| format!("    {}", ways::step(scheme, locale, step))));
+                lines.push(format!("    {}", outcome(answer, way)));
+            }
+            (None, true) => lines.push(format!("  {}", locale.text("reach.out_of_reach"))),
+            (None, false) => {}
+        }
+    }
+    lines
+}
+
+fn heading(answer: &Answer<'_>, target: &Target) -> String {
+    let (scheme, locale) = (answer.scheme, answer.locale);
+    let decimals = scheme.settings.ranking.decimals;
+    let score = answer.township.map(|place| &answer.outcome.scorecard.townships[place]);
+    let grade = score.and_then(|score| score.grade).and_then(|grade| grade.checked_sub(1));
+    let grade = if target.goal == Goal::Grade { grade_of(scheme, locale, grade) } else { "" };
+    let what = locale.with(&format!("reach.{}", target.goal.name()), &[("grade", grade)]);
+    match target.needed {
+        Some(needed) => {
+            let short = needed - score.and_then(|score| score.percent).unwrap_or_default();
+            let facts = [
+                ("goal", what.as_str()),
+                ("needed", &printed(needed, decimals)),
+                ("short", &printed(short, decimals)),
+            ];
+            locale.with("reach.goal", &facts)
+        }
+        None => locale.with("reach.goal_plain", &[("goal", &what)]),
+    }
+}
+
+fn line(answer: &Answer<'_>, way: &Way) -> String {
+    let words = ways::way(answer.scheme, answer.locale, way);
+    format!("    {}", answer.locale.clauses(&[words, outcome(answer, way)]))
+}
+
+/// What it comes to.
+fn outcome(answer: &Answer<'_>, way: &Way) -> String {
+    let (scheme, locale) = (answer.scheme, answer.locale);
+    let rank = way.group_rank.map_or_else(|| locale.text("gap.none").to_owned(), crate::score::Rank::printed);
+    locale.with(
+        if scheme.index.is_some() { "reach.outcome_index" } else { "reach.outcome" },
+        &[
+            ("percent", &printed(way.percent, scheme.settings.ranking.decimals)),
+            ("group_rank", &rank),
+            ("grade", grade_of(scheme, locale, way.grade)),
+        ],
+    )
+}

@@ -1,0 +1,187 @@
+//! Strengths and weaknesses of each township, and what would take it to the next place.
+
+use rayon::prelude::*;
+
+use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::{Material, print, ways};
+use crate::score::profile::{Own, Profile, Side, Skipped, profile};
+use crate::score::reach::{Goal, Target, targets};
+use crate::score::screen::screen;
+
+/// How many losses `explain` names.
+const LOSSES: usize = 10;
+
+pub(super) fn table(material: &Material<'_>) -> Table {
+    let locale = material.locale;
+    let decimals = material.scheme.settings.ranking.decimals;
+    let columns = [
+        ("township", ColumnKind::RowHeader),
+        ("peer_group", ColumnKind::Text),
+        ("group_rank", ColumnKind::Number(0)),
+        ("strengths", ColumnKind::Text),
+        ("weaknesses", ColumnKind::Text),
+        ("to_next_place", ColumnKind::Number(decimals)),
+        ("cheapest_way", ColumnKind::Text),
+    ];
+    let screened = screen(material.grid, material.findings, material.scheme);
+    let profile = profile(material.scorecard, &screened, material.scheme);
+    let ranked = material.in_order().into_iter().filter(|place| material.score(*place).rank.is_some());
+    let places: Vec<usize> = ranked.collect();
+    let next: Vec<Option<Target>> = places.par_iter().map(|place| next_place(material, *place)).collect();
+    let rows = places.iter().zip(next).map(|(place, next)| row(material, &profile, *place, next.as_ref()));
+    let mut notes = vec![locale.text("note.profile").to_owned()];
+    notes.push(locale.text(&format!("note.{}", material.worded("next_place"))).to_owned());
+    notes.extend(skipped(material, &profile));
+    Table {
+        id: "profile".to_owned(),
+        caption: material.say("caption.profile"),
+        sheet: locale.text("sheet.profile").to_owned(),
+        columns: columns
+            .into_iter()
+            .map(|(key, kind)| Column {
+                heading: locale.text(&format!("column.{key}")).to_owned(),
+                detail: None,
+                kind,
+            })
+            .collect(),
+        rows: rows.collect(),
+        notes,
+    }
+}
+
+/// What takes a township to the next place. Under an index every try moves the scores of all, which is left
+/// to `what-if`.
+fn next_place(material: &Material<'_>, place: usize) -> Option<Target> {
+    if material.scheme.index.is_some() {
+        return None;
+    }
+    let screened = screen(material.grid, material.findings, material.scheme);
+    let found = targets(place, &[Goal::Place], material.scorecard, &screened, None, material.scheme).ok()?;
+    found.into_iter().next()
+}
+
+/// Indicators that are neither strength nor weakness, with the reason.
+fn skipped(material: &Material<'_>, profile: &Profile) -> Vec<String> {
+    let locale = material.locale;
+    let reasons = [(Skipped::FewValues, "note.skipped_few"), (Skipped::TiedWorst, "note.skipped_tied")];
+    reasons
+        .into_iter()
+        .filter_map(|(reason, key)| {
+            let of = profile.skipped.iter().filter(|(_, own)| *own == reason);
+            let names: Vec<&str> =
+                of.map(|(place, _)| locale.name(&material.scheme.indicators[*place].name)).collect();
+            (!names.is_empty()).then(|| locale.with(key, &[("indicators", &locale.list(&names))]))
+        })
+        .collect()
+}
+
+fn row(material: &Material<'_>, profile: &Profile, place: usize, next: Option<&Target>) -> Row {
+    let (locale, score) = (material.locale, material.score(place));
+    let none = || Cell::gap(locale.text("gap.none"));
+    let own = profile.townships[place].as_ref();
+    let sides = |of: fn(&Own) -> &[Side]| {
+        let sides: Vec<String> = own.map_or(&[][..], of).iter().map(|own| side(material, own)).collect();
+        if sides.is_empty() { none() } else { Cell::text(locale.clauses(&sides)) }
+    };
+    let needed = next.and_then(|next| Some(next.needed? - score.percent?));
+    let number =
+        |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
+    Row {
+        id: material.scheme.townships[place].code.clone(),
+        group: material.group_name(place).to_owned(),
+        tone: Tone::Plain,
+        cells: vec![
+            Cell::text(material.township(place)),
+            Cell::text(material.group_name(place)),
+            score.group_rank.map_or_else(none, |rank| number(rank.place, rank.printed())),
+            sides(|own| &own.strengths),
+            sides(|own| &own.weaknesses),
+            needed.map_or_else(none, |needed| number(needed, material.percent(needed))),
+            match next {
+                Some(next) => Cell::text(cheapest(material, next)),
+                None => none(),
+            },
+        ],
+    }
+}
+
+/// The way with the fewest cases, or that there is none.
+fn cheapest(material: &Material<'_>, next: &Target) -> String {
+    let (scheme, locale) = (material.scheme, material.locale);
+    match (next.alone.first(), &next.together) {
+        (Some(way), _) => ways::way(scheme, locale, way),
+        (None, Some(way)) => {
+            locale.with("reach.together_short", &[("steps", &ways::way(scheme, locale, way))])
+        }
+        (None, None) => locale.text("reach.out_of_reach").to_owned(),
+    }
+}
+
+/// A strength or a weakness with value, place and median, and what is missing to that.
+fn side(material: &Material<'_>, side: &Side) -> String {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let indicator = &scheme.indicators[side.indicator];
+    let number = |value: f64| print::number_of(indicator, value);
+    let short = side.short.map(|short| ways::short(scheme, locale, short));
+    let gap = short.unwrap_or_else(|| {
+        let key = if indicator.unit.zh == "%" { "reach.gap_percent" } else { "reach.gap" };
+        let difference = side.value - side.median;
+        let difference = if indicator.unit.zh == "%" { difference * 100.0 } else { difference };
+        let sign = if difference < 0.0 { "−" } else { "+" };
+        let size = crate::score::rank::printed(difference.abs(), 1);
+        locale.with(key, &[("sign", sign), ("size", &size), ("unit", locale.name(&indicator.unit))])
+    });
+    locale.with(
+        "reach.side",
+        &[
+            ("indicator", locale.name(&indicator.name)),
+            ("value", &number(side.value)),
+            ("place", &side.place.printed()),
+            ("of", &side.place.of.to_string()),
+            ("median", &number(side.median)),
+            ("gap", &gap),
+        ],
+    )
+}
+
+/// What `explain` says of a township: strengths, weaknesses, losses, and the next place.
+pub(crate) fn lines(material: &Material<'_>, place: usize) -> Vec<String> {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let screened = screen(material.grid, material.findings, scheme);
+    let profile = profile(material.scorecard, &screened, scheme);
+    let Some(own) = &profile.townships[place] else { return Vec::new() };
+    let mut lines = Vec::new();
+    for (key, sides) in [("reach.strengths", &own.strengths), ("reach.weaknesses", &own.weaknesses)] {
+        if !sides.is_empty() {
+            lines.push(locale.text(key).to_owned());
+            lines.extend(sides.iter().map(|own| format!("    {}", side(material, own))));
+        }
+    }
+    if !own.losses.is_empty() {
+        lines.push(locale.text(&format!("reach.{}", material.worded("losses"))).to_owned());
+    }
+    for loss in own.losses.iter().take(LOSSES) {
+        let indicator = &scheme.indicators[loss.indicator];
+        let words = |short: Option<crate::score::reach::Short>, key: &str| {
+            short.map(|short| locale.with(key, &[("short", &ways::short(scheme, locale, short))]))
+        };
+        let shorts = [
+            words(loss.short_of_full, "reach.short_of_full"),
+            words(loss.short_of_median, "reach.short_of_median"),
+        ];
+        let mut facts = vec![locale.with(
+            &format!("reach.{}", material.worded("loss")),
+            &[
+                ("indicator", locale.name(&indicator.name)),
+                ("full", &print::points(loss.to_full)),
+                ("median", &print::points(loss.to_median)),
+            ],
+        )];
+        facts.extend(shorts.into_iter().flatten());
+        lines.push(format!("    {}", locale.clauses(&facts)));
+    }
+    if let Some(next) = next_place(material, place) {
+        lines.push(locale.with("reach.next_place", &[("way", &cheapest(material, &next))]));
+    }
+    lines
+}

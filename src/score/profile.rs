@@ -1,0 +1,224 @@
+//! What a township is good and bad at, against its peer group, and what every indicator costs it.
+//!
+//! In: a scorecard and the figures behind it. Out: for each township with figures its strengths, its
+//! weaknesses and its losses. Last places stay: they are what a weakness is.
+
+use super::reach::{Short, short};
+use super::screen::Screened;
+use super::spread::median;
+use super::{IndicatorScore, Rank, Scorecard, Standing, rank};
+use crate::scheme::{Direction, Scheme};
+
+/// How many strengths and weaknesses are named.
+const NAMED: usize = 3;
+
+/// An indicator with fewer distinct values than this share of its townships tells none apart.
+const DISTINCT: f64 = 0.2;
+
+/// If more than this share of the townships are the worst together, being among them is no weakness.
+const TIED_WORST: f64 = 1.0 / 3.0;
+
+/// Strengths and weaknesses of a district.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// One per township of the roster; `None` where it is not ranked.
+    pub townships: Vec<Option<Own>>,
+    /// Indicators that are neither, with the reason.
+    pub skipped: Vec<(usize, Skipped)>,
+}
+
+/// Why an indicator is neither strength nor weakness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    /// Under a fifth of its values are distinct.
+    FewValues,
+    /// Over a third of the townships are the worst together.
+    TiedWorst,
+    /// Nobody has a value, or it has no weight.
+    NoValues,
+}
+
+/// What one township is good and bad at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Own {
+    /// The best first.
+    pub strengths: Vec<Side>,
+    /// The worst first.
+    pub weaknesses: Vec<Side>,
+    /// One per indicator that costs points, the dearest first.
+    pub losses: Vec<Loss>,
+}
+
+/// A strength or a weakness.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Side {
+    /// Place of the indicator.
+    pub indicator: usize,
+    /// Its value.
+    pub value: f64,
+    /// Place of the value in the peer group.
+    pub place: Rank,
+    /// Share of the others in the group that are worse, ties counting half, from 0 to 1.
+    pub percentile: f64,
+    /// Median of the group's values.
+    pub median: f64,
+    /// Points over those of the group's median.
+    pub ahead: f64,
+    /// How many cases the value is short of the median.
+    pub short: Option<Short>,
+}
+
+/// What an indicator costs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Loss {
+    /// Place of the indicator.
+    pub indicator: usize,
+    /// Points to the full mark, as they count in the total.
+    pub to_full: f64,
+    /// Points to the median of what the peer group earned; nothing where it is reached.
+    pub to_median: f64,
+    /// Cases to the full mark.
+    pub short_of_full: Option<Short>,
+    /// Cases to the median of the group's values.
+    pub short_of_median: Option<Short>,
+}
+
+/// Finds strengths, weaknesses and losses.
+///
+/// - Sorted by percentile in the peer group, then by the distance in points from its median. A strength is at
+///   least level with half of the group, a weakness is not.
+/// - Skipped, and listed: what tells hardly anybody apart in the district.
+///
+/// # Source
+///
+/// scoring.md 3.11; unlike COINr's `get_str_weak`, a last place is kept.
+pub fn profile(scorecard: &Scorecard, screened: &Screened<'_>, scheme: &Scheme) -> Profile {
+    let skipped: Vec<(usize, Skipped)> = (0..scheme.indicators.len())
+        .filter_map(|place| Some((place, skip(place, scorecard, scheme)?)))
+        .collect();
+    let one = |township: usize| {
+        let score = &scorecard.townships[township];
+        (score.standing == Standing::Ranked).then(|| own(township, &skipped, scorecard, screened, scheme))
+    };
+    Profile { townships: (0..scheme.townships.len()).map(one).collect(), skipped }
+}
+
+/// The values of ranked townships that take part in places.
+fn values<'s>(
+    place: usize,
+    scorecard: &'s Scorecard,
+    among: impl Iterator<Item = usize> + 's,
+) -> impl Iterator<Item = f64> + 's {
+    let townships = among.map(|township| &scorecard.townships[township]);
+    let ranked = townships.filter(|score| score.standing == Standing::Ranked);
+    ranked.filter_map(move |score| figure(&score.indicators[place]))
+}
+
+fn figure(mark: &IndicatorScore) -> Option<f64> {
+    mark.measured.value.figure().filter(|_| !mark.small_base && !mark.substituted)
+}
+
+fn skip(place: usize, scorecard: &Scorecard, scheme: &Scheme) -> Option<Skipped> {
+    let indicator = &scheme.indicators[place];
+    // Compared at the decimals at which places are given.
+    let all = values(place, scorecard, 0..scheme.townships.len());
+    let mut keys: Vec<i64> = all.map(|value| rank::key(value, super::indicator::VALUE_DECIMALS)).collect();
+    keys.sort_unstable();
+    let worst = match indicator.direction {
+        Direction::Higher => keys.first().copied(),
+        Direction::Lower => keys.last().copied(),
+    };
+    let Some(worst) = worst.filter(|_| indicator.weight > 0.0) else { return Some(Skipped::NoValues) };
+    let count = keys.len() as f64;
+    let tied = keys.iter().filter(|key| **key == worst).count() as f64;
+    keys.dedup();
+    if (keys.len() as f64) < DISTINCT * count {
+        Some(Skipped::FewValues)
+    } else {
+        (tied > TIED_WORST * count).then_some(Skipped::TiedWorst)
+    }
+}
+
+fn own(
+    township: usize,
+    skipped: &[(usize, Skipped)],
+    scorecard: &Scorecard,
+    screened: &Screened<'_>,
+    scheme: &Scheme,
+) -> Own {
+    let score = &scorecard.townships[township];
+    let group = &scheme.townships[township].group;
+    let members = || (0..scheme.townships.len()).filter(|other| scheme.townships[*other].group == *group);
+    let middle_points = |place: usize| {
+        let ranked = members().map(|t| &scorecard.townships[t]).filter(|s| s.standing == Standing::Ranked);
+        median(&ranked.filter_map(|score| score.indicators[place].points).collect::<Vec<f64>>())
+    };
+    let sides = score.indicators.iter().enumerate().filter(|(i, _)| !skipped.iter().any(|(s, _)| s == i));
+    let mut sides: Vec<Side> = sides
+        .filter_map(|(place, mark)| {
+            let value = figure(mark)?;
+            let known: Vec<f64> = values(place, scorecard, members()).collect();
+            let percentile = percentile(value, &known, scheme.indicators[place].direction)?;
+            Some(Side {
+                indicator: place,
+                value,
+                place: mark.place?,
+                percentile,
+                median: median(&known)?,
+                ahead: mark.points? - middle_points(place)?,
+                short: None,
+            })
+        })
+        .collect();
+    sides.sort_by(|a, b| {
+        b.percentile
+            .total_cmp(&a.percentile)
+            .then(b.ahead.total_cmp(&a.ahead))
+            .then(a.indicator.cmp(&b.indicator))
+    });
+    let strengths = sides.iter().filter(|side| side.percentile >= 0.5).take(NAMED).copied().collect();
+    let weaknesses = sides.iter().rev().filter(|side| side.percentile < 0.5).take(NAMED).copied();
+    let weaknesses = weaknesses
+        .map(|side| {
+            let mark = &score.indicators[side.indicator];
+            let short = short(side.indicator, mark, Some(side.median), screened, township, scheme);
+            Side { short, ..side }
+        })
+        .collect();
+    let mut losses: Vec<Loss> = score
+        .indicators
+        .iter()
+        .enumerate()
+        .filter_map(|(place, mark)| {
+            let indicator = &scheme.indicators[place];
+            let points = mark.points?;
+            let scale = score.groups[indicator.group].scale();
+            let to_full = (indicator.weight - points) * scale;
+            let to_median = (middle_points(place)? - points).max(0.0) * scale;
+            let middle = median(&values(place, scorecard, members()).collect::<Vec<f64>>());
+            (to_full > 1e-9).then(|| Loss {
+                indicator: place,
+                to_full,
+                to_median,
+                short_of_full: short(place, mark, None, screened, township, scheme),
+                short_of_median: middle
+                    .and_then(|middle| short(place, mark, Some(middle), screened, township, scheme)),
+            })
+        })
+        .collect();
+    losses.sort_by(|a, b| b.to_full.total_cmp(&a.to_full).then(a.indicator.cmp(&b.indicator)));
+    Own { strengths, weaknesses, losses }
+}
+
+/// The share of the others that are worse, ties counting half; `None` alone.
+fn percentile(value: f64, known: &[f64], direction: Direction) -> Option<f64> {
+    let key = |value: f64| {
+        let key = rank::key(value, super::indicator::VALUE_DECIMALS);
+        if direction == Direction::Higher { key } else { -key }
+    };
+    let own = key(value);
+    let worse = known.iter().filter(|other| key(**other) < own).count() as f64;
+    let level = known.iter().filter(|other| key(**other) == own).count() as f64 - 1.0;
+    let others = known.len() as f64 - 1.0;
+    (others > 0.0).then(|| (worse + level.max(0.0) / 2.0) / others)
+}

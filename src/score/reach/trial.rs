@@ -1,0 +1,123 @@
+//! A township scored again with other figures, the others held as they are.
+
+use super::Figures;
+use crate::error::Error;
+use crate::scheme::measure::Rule;
+use crate::scheme::{FieldId, Scheme};
+use crate::score::screen::{Assumed, Screened};
+use crate::score::{Scorecard, TownshipScore, add_up, give_places, indicator, scored};
+use crate::tidy::grid::Grid;
+use crate::value::Value;
+
+/// A township that can be scored again.
+pub(super) struct Trial<'a> {
+    pub(super) scheme: &'a Scheme,
+    pub(super) township: usize,
+    screened: Screened<'a>,
+    previous: Option<&'a Grid>,
+    /// The official result, in which only the township's own place is ever changed.
+    townships: Vec<TownshipScore>,
+    /// For each field the indicators that rest on it.
+    resting: Vec<Vec<usize>>,
+    /// Whether what a township reports can move the scores of others: then all are scored again.
+    pub(super) relative: bool,
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn of(
+        township: usize,
+        scorecard: &Scorecard,
+        screened: &Screened<'a>,
+        previous: Option<&'a Grid>,
+        scheme: &'a Scheme,
+    ) -> Self {
+        let mut resting = vec![Vec::new(); scheme.fields.len()];
+        for (place, own) in scheme.indicators.iter().enumerate() {
+            let other = own.substitute.iter().flat_map(|other| other.measure.fields());
+            let besides = own.gate.iter().map(|gate| &gate.field);
+            let less = own.less_per_event.iter().map(|less| &less.field);
+            for field in own.measure.fields().into_iter().chain(other).chain(besides).chain(less) {
+                if !resting[field.0].contains(&place) {
+                    resting[field.0].push(place);
+                }
+            }
+        }
+        let relative = scheme.index.is_some()
+            || scheme.indicators.iter().any(|own| matches!(own.score, Rule::PeerTier { .. }));
+        Self {
+            scheme,
+            township,
+            screened: screened.clone(),
+            previous,
+            townships: scorecard.townships.clone(),
+            resting,
+            relative,
+        }
+    }
+
+    /// The figure of the township as it is.
+    pub(super) fn figure(&self, field: FieldId) -> Value {
+        self.screened.figure(self.township, field)
+    }
+
+    /// The figures as they are.
+    pub(super) fn screened(&self) -> &Screened<'a> {
+        &self.screened
+    }
+
+    /// How many indicators rest on some figures.
+    pub(super) fn rest_on(&self, fields: impl Iterator<Item = FieldId>) -> usize {
+        let mut all: Vec<usize> = fields.flat_map(|field| self.resting[field.0].iter().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.len()
+    }
+
+    /// The township with other figures, without a place. Only where no figure moves the scores of others.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] for a bug.
+    pub(super) fn alone(&mut self, figures: &Figures) -> Result<TownshipScore, Error> {
+        let township = self.township;
+        self.screened.assume(assumed(township, figures));
+        let mut indicators = self.townships[township].indicators.clone();
+        for place in figures.iter().flat_map(|(field, _)| &self.resting[field.0]) {
+            let own = &self.scheme.indicators[*place];
+            indicators[*place] = indicator::score_alone(own, &self.screened, township, self.scheme)
+                .map_err(|error| Error::make(&own.id, error))?;
+        }
+        let score = add_up(township, indicators, &self.screened, self.scheme);
+        self.screened.assume([]);
+        Ok(score)
+    }
+
+    /// The township with other figures, with its places, its grade and its reasons for lagging.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] for a bug.
+    pub(super) fn placed(&mut self, figures: &Figures) -> Result<TownshipScore, Error> {
+        if self.relative {
+            self.screened.assume(assumed(self.township, figures));
+            let card = scored(&self.screened, self.previous, self.scheme);
+            self.screened.assume([]);
+            return Ok(card?.townships.swap_remove(self.township));
+        }
+        let score = self.alone(figures)?;
+        Ok(self.among_others(score))
+    }
+
+    /// A township with its places, were this its score.
+    pub(super) fn among_others(&mut self, score: TownshipScore) -> TownshipScore {
+        let official = std::mem::replace(&mut self.townships[self.township], score);
+        give_places(&mut self.townships, self.scheme);
+        let placed = std::mem::replace(&mut self.townships[self.township], official);
+        // Others have their own places again before anything else is asked.
+        placed
+    }
+}
+
+fn assumed(township: usize, figures: &Figures) -> impl Iterator<Item = Assumed> {
+    figures.iter().map(move |(field, value)| Assumed { township, field: *field, value: *value })
+}
