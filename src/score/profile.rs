@@ -85,8 +85,8 @@ pub struct Loss {
 
 /// Finds strengths, weaknesses and losses.
 ///
-/// - Sorted by percentile in the peer group, then by the distance in points from its median. A strength is at
-///   least level with half of the group, a weakness is not.
+/// - Sorted by percentile in the peer group, then by the distance in points from its median. A strength is
+///   better than half of the group, a weakness worse.
 /// - Skipped, and listed: what tells hardly anybody apart in the district.
 ///
 /// # Source
@@ -176,7 +176,7 @@ fn own(
             .then(b.ahead.total_cmp(&a.ahead))
             .then(a.indicator.cmp(&b.indicator))
     });
-    let strengths = sides.iter().filter(|side| side.percentile >= 0.5).take(NAMED).copied().collect();
+    let strengths = sides.iter().filter(|side| side.percentile > 0.5).take(NAMED).copied().collect();
     let weaknesses = sides.iter().rev().filter(|side| side.percentile < 0.5).take(NAMED).copied();
     let weaknesses = weaknesses
         .map(|side| {

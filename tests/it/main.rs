@@ -26,4 +26,5 @@ mod registry;
 mod senders;
 mod statements;
 mod truth;
+mod what_if;
 mod worked_example;

@@ -40,6 +40,7 @@ fn every_subcommand_and_option_the_readme_names_exists() {
         &["explain", "--help"],
         &["scheme", "check", "--help"],
         &["index", "--help"],
+        &["what-if", "--help"],
     ]
     .map(help)
     .join("\n");
@@ -52,7 +53,7 @@ fn every_subcommand_and_option_the_readme_names_exists() {
             }
         }
     }
-    for subcommand in ["run", "explain", "scheme", "index"] {
+    for subcommand in ["run", "explain", "scheme", "index", "what-if"] {
         assert!(all.contains(subcommand));
     }
 }

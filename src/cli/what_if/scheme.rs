@@ -67,7 +67,7 @@ pub(super) fn table(answer: &Answer<'_>, after: &Scorecard) -> String {
         "township",
         "percent_official",
         "percent_then",
-        "percent_change",
+        "score_change",
         "rank_official",
         "rank_change",
         "group_rank_then",

@@ -43,7 +43,16 @@ fn title(answer: &Answer<'_>) -> String {
         (_, false) => "what_if.title_scheme",
     };
     let name = answer.township.map_or("", |place| answer.scheme.townships[place].name.as_str());
-    answer.locale.with(key, &[("township", name), ("period", &answer.period.to_string())])
+    answer.locale.with(key, &[("township", name), ("period", &period(answer))])
+}
+
+/// The period in words; a part of a year as it is named.
+fn period(answer: &Answer<'_>) -> String {
+    let year = answer.period.year.to_string();
+    if answer.period.is_year() {
+        return answer.locale.with("summary.period_year", &[("year", &year)]);
+    }
+    answer.period.to_string()
 }
 
 /// Each figure that is taken as given, with what it was.

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
 use crate::report::{Material, print, ways};
 use crate::score::profile::{Own, Profile, Side, Skipped, profile};
-use crate::score::reach::{Goal, Target, targets};
+use crate::score::rank::printed;
+use crate::score::reach::{Goal, Short, Target, targets};
 use crate::score::screen::screen;
 
 /// How many losses `explain` names.
@@ -124,12 +125,15 @@ fn side(material: &Material<'_>, side: &Side) -> String {
     let number = |value: f64| print::number_of(indicator, value);
     let short = side.short.map(|short| ways::short(scheme, locale, short));
     let gap = short.unwrap_or_else(|| {
-        let key = if indicator.unit.zh == "%" { "reach.gap_percent" } else { "reach.gap" };
         let difference = side.value - side.median;
-        let difference = if indicator.unit.zh == "%" { difference * 100.0 } else { difference };
-        let sign = if difference < 0.0 { "−" } else { "+" };
-        let size = crate::score::rank::printed(difference.abs(), 1);
-        locale.with(key, &[("sign", sign), ("size", &size), ("unit", locale.name(&indicator.unit))])
+        let (percent, factor) = if indicator.unit.zh == "%" { ("_percent", 100.0) } else { ("", 1.0) };
+        let size = printed((difference * factor).abs(), 1);
+        if size == printed(0.0, 1) {
+            return locale.text("reach.level").to_owned();
+        }
+        let way = if difference > 0.0 { "over" } else { "under" };
+        let facts = [("size", size.as_str()), ("unit", locale.name(&indicator.unit))];
+        locale.with(&format!("reach.{way}{percent}"), &facts)
     });
     locale.with(
         "reach.side",
@@ -162,15 +166,16 @@ pub(crate) fn lines(material: &Material<'_>, place: usize) -> Vec<String> {
     }
     for loss in own.losses.iter().take(LOSSES) {
         let indicator = &scheme.indicators[loss.indicator];
-        let words = |short: Option<crate::score::reach::Short>, key: &str| {
+        let words = |short: Option<Short>, key: &str| {
             short.map(|short| locale.with(key, &[("short", &ways::short(scheme, locale, short))]))
         };
         let shorts = [
             words(loss.short_of_full, "reach.short_of_full"),
             words(loss.short_of_median, "reach.short_of_median"),
         ];
+        let level = print::points(loss.to_median) == print::points(0.0);
         let mut facts = vec![locale.with(
-            &format!("reach.{}", material.worded("loss")),
+            &format!("reach.{}", material.worded(if level { "loss_level" } else { "loss" })),
             &[
                 ("indicator", locale.name(&indicator.name)),
                 ("full", &print::points(loss.to_full)),

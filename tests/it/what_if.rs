@@ -1,0 +1,373 @@
+//! What other figures or another scheme would change, and what would lift a township: every promise is held
+//! against the district scored anew.
+
+use std::sync::OnceLock;
+
+use hengping::period::Period;
+use hengping::pipeline::{self, Outcome};
+use hengping::scheme::{FieldId, Scheme};
+use hengping::score::reach::{Goal, Target, Way};
+use hengping::score::{Assumed, Scorecard, Standing, Variant, rank};
+use hengping::value::Value;
+
+use crate::cli::{example, hengping, stderr, stdout};
+use crate::district::{isolation, root};
+
+/// The example, run once.
+fn run() -> &'static (Scheme, Outcome) {
+    static ONCE: OnceLock<(Scheme, Outcome)> = OnceLock::new();
+    ONCE.get_or_init(|| {
+        let scheme = Scheme::load(&root().join("inputs/scheme")).unwrap();
+        let inputs = root().join("inputs/2024");
+        let outcome = pipeline::run(&scheme, &inputs, Period::year(2024), &isolation(), &|_| {}).unwrap();
+        (scheme, outcome)
+    })
+}
+
+fn assumed(township: usize, figures: &[(FieldId, Value)]) -> Vec<Assumed> {
+    figures.iter().map(|(field, value)| Assumed { township, field: *field, value: *value }).collect()
+}
+
+/// Whether a goal is reached when the whole district is scored with these figures.
+fn reached(township: usize, goal: Goal, figures: &[(FieldId, Value)]) -> (bool, Scorecard) {
+    let (scheme, outcome) = run();
+    let after = outcome.assuming(scheme, &assumed(township, figures)).unwrap();
+    (goal.reached(&outcome.scorecard.townships[township], &after.townships[township]), after)
+}
+
+/// The figures of a way with one case less of one step.
+fn one_less(township: usize, way: &Way, step: usize) -> Vec<(FieldId, Value)> {
+    let (scheme, outcome) = run();
+    let screened = hengping::score::screen::screen(&outcome.grid, &outcome.findings, scheme);
+    let mut figures = way.figures();
+    let changed = &way.steps[step].changes;
+    // Cases are counted by what goes up, or by events that go down; of several the last one is taken back.
+    let back = |from: Value, to: Value| to.figure().unwrap() - from.figure().unwrap_or(0.0);
+    let up: Vec<_> = changed.iter().filter(|change| back(change.from, change.to) > 0.0).collect();
+    let down: Vec<_> = changed.iter().filter(|change| back(change.from, change.to) < 0.0).collect();
+    for (field, by) in
+        up.last().map(|c| (c.field, -1.0)).into_iter().chain(down.last().map(|c| (c.field, 1.0)))
+    {
+        let (_, value) = figures.iter_mut().find(|(known, _)| *known == field).unwrap();
+        let less = value.figure().unwrap() + by;
+        // What starts from nothing reported ends there again.
+        let missing = less == 0.0 && screened.figure(township, field) == Value::Missing;
+        *value = match *value {
+            _ if missing => Value::Missing,
+            Value::AtLeast(_) => Value::AtLeast(less),
+            Value::AtMost(_) => Value::AtMost(less),
+            Value::Between(low, high) => Value::Between(low + by, high + by),
+            _ => Value::Number(less),
+        };
+    }
+    figures
+}
+
+fn targets(township: usize) -> Vec<Target> {
+    let (scheme, outcome) = run();
+    outcome.targets(scheme, township, &Goal::ALL).unwrap()
+}
+
+#[test]
+fn every_proposal_lifts_the_township_as_promised_and_one_case_less_does_not() {
+    let (scheme, outcome) = run();
+    let decimals = scheme.settings.ranking.decimals;
+    let (mut alone, mut together, mut out_of_reach) = (0, 0, 0);
+    for township in 0..scheme.townships.len() {
+        for target in targets(township) {
+            let name = &scheme.townships[township].name;
+            for way in target.alone.iter().chain(&target.together) {
+                let (there, after) = reached(township, target.goal, &way.figures());
+                assert!(there, "{name} {:?} {way:?}", target.goal);
+                let after = &after.townships[township];
+                let keys = [after.percent.unwrap(), way.percent].map(|own| rank::key(own, decimals));
+                assert_eq!(keys[0], keys[1], "{name}");
+                assert_eq!((after.group_rank, after.grade), (way.group_rank, way.grade), "{name}");
+                for step in 0..way.steps.len() {
+                    let (still, _) = reached(township, target.goal, &one_less(township, way, step));
+                    assert!(!still, "{name} {:?} step {step} of {way:?}", target.goal);
+                }
+                let gained: f64 = way.steps.iter().map(|step| step.gained).sum();
+                let before = outcome.scorecard.townships[township].total;
+                assert!((after.total - before - gained).abs() < 1e-9, "{name}");
+            }
+            assert!(target.alone.iter().all(|way| way.steps.len() == 1));
+            assert!(target.alone.is_sorted_by_key(Way::cases));
+            alone += target.alone.len();
+            together += usize::from(target.together.is_some());
+            out_of_reach += usize::from(target.cheapest().is_none());
+        }
+    }
+    assert!(alone > 30 && together > 5, "{alone} alone, {together} together, {out_of_reach} out of reach");
+}
+
+#[test]
+fn the_score_that_is_needed_is_the_smallest_that_reaches_the_goal() {
+    let (scheme, outcome) = run();
+    for township in 0..scheme.townships.len() {
+        for target in targets(township).iter().filter(|target| target.goal == Goal::Place) {
+            let own = &outcome.scorecard.townships[township];
+            let better =
+                outcome.scorecard.townships.iter().zip(&scheme.townships).filter(|(score, other)| {
+                    other.group == scheme.townships[township].group
+                        && score.rank.is_some()
+                        && score.group_rank.unwrap().place < own.group_rank.unwrap().place
+                });
+            let key = |percent: f64| rank::key(percent, 2);
+            let next = better.map(|(score, _)| key(score.percent.unwrap())).min();
+            assert_eq!(target.needed.map(key), next, "{}", scheme.townships[township].name);
+        }
+    }
+}
+
+#[test]
+fn only_what_applies_is_asked_and_nothing_of_the_unranked() {
+    let (scheme, outcome) = run();
+    for (township, score) in outcome.scorecard.townships.iter().enumerate() {
+        let goals: Vec<Goal> = targets(township).iter().map(|target| target.goal).collect();
+        if score.standing != Standing::Ranked {
+            assert!(goals.is_empty(), "{}", scheme.townships[township].name);
+            continue;
+        }
+        assert_eq!(goals.contains(&Goal::Place), score.group_rank.unwrap().place > 1.0);
+        assert_eq!(goals.contains(&Goal::Grade), score.grade.unwrap() > 0);
+    }
+}
+
+#[test]
+fn the_figures_as_they_are_change_nothing_and_the_scheme_as_it_is_gives_the_official_result() {
+    let (scheme, outcome) = run();
+    assert_eq!(outcome.assuming(scheme, &[]).unwrap(), outcome.scorecard);
+    let same = outcome.under(scheme, &[], &Variant::default()).unwrap().unwrap();
+    for (official, same) in outcome.scorecard.townships.iter().zip(&same.townships) {
+        assert_eq!((official.rank, official.group_rank), (same.rank, same.group_rank));
+        assert_eq!(official.grade, same.grade);
+    }
+}
+
+#[test]
+fn a_weight_and_a_drop_are_those_of_a_scheme_that_says_so() {
+    let (scheme, outcome) = run();
+    // Dropped: the group's weight stays and is shared by the others.
+    let place = scheme.indicator_named("mediation_success_rate").unwrap();
+    let group = scheme.group_named("G5").unwrap();
+    let variant = Variant { weights: vec![(group, 36.0)], dropped: vec![place], methods: Vec::new() };
+    assert!((variant.whole(scheme) - 118.0).abs() < 1e-9);
+    let after = outcome.under(scheme, &[], &variant).unwrap().unwrap();
+    for (official, after) in outcome.scorecard.townships.iter().zip(&after.townships) {
+        if official.standing != Standing::Ranked || !official.red_lines.is_empty() {
+            continue;
+        }
+        let (mut earned, mut whole) = (0.0, 0.0);
+        for (number, own) in official.groups.iter().enumerate() {
+            let marks = scheme.indicators.iter().zip(&official.indicators).enumerate();
+            let kept = marks.filter(|(i, (own, _))| own.group == number && *i != place);
+            let (points, weight) = kept
+                .filter_map(|(_, (own, mark))| Some((mark.points?, own.weight)))
+                .fold((0.0, 0.0), |sum, mark| (sum.0 + mark.0, sum.1 + mark.1));
+            if weight > 0.0 {
+                let full = if number == group { 36.0 } else { own.weight };
+                earned += points / weight * full;
+                whole += full;
+            }
+        }
+        let by_hand = earned / whole * 100.0 + official.bonus;
+        assert!((by_hand - after.percent.unwrap()).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn a_figure_set_is_shown_before_and_after_and_its_first_line_says_that_it_is_not_official() {
+    let home = example();
+    let arguments = ["what-if", "大垭口镇", "--set", "petition_satisfied=22"];
+    let said = stdout(&hengping(home.path(), &arguments));
+    insta::assert_snapshot!(said.trim_end(), @"
+    以下是推算，不是正式结果：大垭口镇2024的下列数据换成给定的数，其他都不变，全区重新计分。
+      信访满意数：19 → 22
+    | 项目       | 现在          | 推算           | 变化  |
+    |------------|---------------|----------------|-------|
+    | 信访满意率 | 86.4%，得0.31 | 100.0%，得3.00 | +2.69 |
+    | 总分       | 70.12         | 72.80          | +2.69 |
+    | 得分率     | 70.12         | 72.80          | +2.69 |
+    | 名次       | 22/22         | 20/22          | +2    |
+    | 组内名次   | 12/12         | 11/12          | +1    |
+    | 等次       | 合格          | 合格           |       |
+    落后原因：不变（组内末3位之列（12家））
+    其他乡镇名次变化：三板桥镇20→21（组内11→12）；水磨乡21→22（组内5→5）
+    ");
+    let english = stdout(&hengping(home.path(), &[&arguments[..], &["--lang", "en"]].concat()));
+    assert!(english.starts_with("What if, not the official result"), "{english}");
+    assert!(!home.path().join("outputs").exists());
+}
+
+#[test]
+fn a_changed_scheme_shows_every_ranked_township_by_its_new_place() {
+    let home = example();
+    let arguments = ["what-if", "--weight", "G5=40", "--drop", "law_lectures", "--method", "geometric"];
+    let said = stdout(&hengping(home.path(), &arguments));
+    insta::assert_snapshot!(said.trim_end(), @"
+    以下是推算，不是正式结果：2024的数据按改过的方案重新计分。
+      人民调解与多元解纷的权重18→40，组内各项按原比例；权重合计122
+      去掉“法治专题讲座次数”，权重由本组其他指标分担
+      各组汇总改用几何平均
+    | 推算名次 | 乡镇（街道） | 正式得分 | 推算得分 | 得分率升降 | 正式名次 | 名次升降 | 推算组内名次 | 组内升降 |
+    |----------|--------------|----------|----------|------------|----------|----------|--------------|----------|
+    | 1        | 文澜街道     | 95.70    | 96.29    | +0.59      | 1        | 0        | 1            | 0        |
+    | 2        | 望江门街道   | 93.03    | 93.96    | +0.93      | 2        | 0        | 2            | 0        |
+    | 3        | 双槐镇       | 92.87    | 93.62    | +0.75      | 3        | 0        | 1            | 0        |
+    | 4        | 银杏镇       | 91.14    | 92.19    | +1.05      | 4        | 0        | 2            | 0        |
+    | 5        | 古井镇       | 90.62    | 91.38    | +0.76      | 5        | 0        | 3            | 0        |
+    | 6        | 高家垭乡     | 90.15    | 90.70    | +0.55      | 6        | 0        | 1            | 0        |
+    | 7        | 石泉坝镇     | 89.64    | 89.63    | -0.01      | 7        | 0        | 4            | 0        |
+    | 8        | 清水铺镇     | 87.23    | 88.17    | +0.94      | 8        | 0        | 5            | 0        |
+    | 9        | 枫林街道     | 85.69    | 87.22    | +1.52      | 10       | +1       | 3            | 0        |
+    | 10       | 石坪街道     | 85.64    | 86.63    | +0.99      | 11       | +1       | 4            | 0        |
+    | 11       | 云雾坪乡     | 86.55    | 84.07    | -2.49      | 9        | -2       | 2            | 0        |
+    | 12       | 黄葛镇       | 80.19    | 83.36    | +3.17      | 14       | +2       | 6            | 0        |
+    | 13       | 落凼乡       | 81.05    | 82.82    | +1.77      | 12       | -1       | 3            | 0        |
+    | 14       | 桐坪镇       | 78.36    | 79.67    | +1.31      | 17       | +3       | 7            | +2       |
+    | =15      | 新渡街道     | 80.70    | 79.01    | -1.69      | 13       | -2       | 5            | 0        |
+    | =15      | 柏溪镇       | 79.44    | 79.01    | -0.43      | 16       | +1       | 8            | 0        |
+    | 17       | 红花岭镇     | 77.31    | 78.08    | +0.77      | 18       | +1       | 9            | +1       |
+    | 18       | 石坪乡       | 76.12    | 77.73    | +1.61      | 19       | +1       | 4            | 0        |
+    | 19       | 三板桥镇     | 72.53    | 74.71    | +2.18      | 20       | +1       | 10           | +1       |
+    | 20       | 大垭口镇     | 70.12    | 70.99    | +0.87      | 22       | +2       | 11           | +1       |
+    | 21       | 马灯镇       | 80.10    | 69.97    | -10.13     | 15       | -6       | 12           | -5       |
+    | 22       | 水磨乡       | 71.07    | 67.16    | -3.91      | 21       | -1       | 5            | 0        |
+    与正式结果的秩相关系数0.960，平均变动1.1位。变动最大：马灯镇15→21（-6）、桐坪镇17→14（+3）、新渡街道13→=15（-2）、大垭口镇22→20（+2）、黄葛镇14→12（+2）
+    ");
+    let json = stdout(&hengping(home.path(), &[&arguments[..], &["--json"]].concat()));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["official"], false);
+    assert_eq!(json["townships"].as_array().unwrap().len(), run().1.scorecard.ranked);
+    assert_eq!(json["scheme"]["weights"][0]["to"], 40.0);
+}
+
+#[test]
+fn what_would_lift_a_township_is_listed_by_goal() {
+    let home = example();
+    let said = stdout(&hengping(home.path(), &["what-if", "大垭口镇"]));
+    insta::assert_snapshot!(said.trim_end(), @"
+    以下是推算，不是正式结果：其他乡镇2024的数据都不变，大垭口镇最少要做到什么。
+    现在：得分率70.12，名次22/22，组内12/12，等次合格
+
+    组内进一位：要到72.53，还差2.41。
+      任选一项，最少：
+        重大行政决策程序履行率：全部履行法定程序的决策数再多2件（6→8），75.0%→100.0%，+4.00分；得分率到74.12，组内第11，等次合格
+        信访满意率：信访满意数再多3件（19→22），86.4%→100.0%，+2.69分；得分率到72.80，组内第11，等次合格
+
+    离开组内末位之列：要到78.36，还差8.24。
+      单项都不够，按每件得分最多的先做，合起来：
+        重大行政决策程序履行率：全部履行法定程序的决策数再多2件（6→8），75.0%→100.0%，+4.00分
+        信访事项办结率：信访办结数再多1件（30→31），96.8%→100.0%，+1.29分
+        复议纠错与败诉件数：复议纠错件数减少1件（1→0），1→0，+1.00分
+        涉法事项合法性审查率：已合法性审查事项数再多1件（20→21），95.2%→100.0%，+0.95分
+        信访满意率：信访满意数再多1件（19→20），86.4%→90.9%，+1.05分
+        得分率到78.41，组内第9，等次合格
+
+    升到“良好”：要到80.00，还差9.88。
+      单项都不够，按每件得分最多的先做，合起来：
+        重大行政决策程序履行率：全部履行法定程序的决策数再多2件（6→8），75.0%→100.0%，+4.00分
+        信访事项办结率：信访办结数再多1件（30→31），96.8%→100.0%，+1.29分
+        复议纠错与败诉件数：复议纠错件数减少1件（1→0），1→0，+1.00分
+        涉法事项合法性审查率：已合法性审查事项数再多1件（20→21），95.2%→100.0%，+0.95分
+        信访满意率：信访满意数再多3件（19→22），86.4%→100.0%，+2.69分
+        得分率到80.05，组内第8，等次良好
+    ");
+    let json = stdout(&hengping(home.path(), &["what-if", "大垭口镇", "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["targets"][0]["goal"], "place");
+    assert_eq!(json["targets"][0]["alone"][0]["cases"], 2);
+}
+
+#[test]
+fn what_cannot_be_used_is_named_with_the_nearest_name() {
+    let home = example();
+    let refused = |arguments: &[&str]| {
+        let output = hengping(home.path(), &[&["what-if"], arguments].concat());
+        assert_eq!(output.status.code(), Some(2));
+        stderr(&output).trim_end().to_owned()
+    };
+    insta::assert_snapshot!(refused(&["白土镇", "--set", "mediation_succes=250"]), @"
+    错误: 考核方案里没有数据“mediation_succes”
+      提示: 是不是“mediation_success”？
+    ");
+    insta::assert_snapshot!(refused(&["白土镇", "--set", "mediation_success=很多"]), @"错误: “mediation_success=很多”不能用：值不是数；可写250、1.2万、缺、不涉及");
+    insta::assert_snapshot!(refused(&["白土镇", "--set", "mediation_success=-1"]), @"错误: “mediation_success=-1”不能用：不可能为负数");
+    insta::assert_snapshot!(refused(&["白土镇", "--set", "mediation_success"]), @"错误: “mediation_success”不能用：请写成“数据=值”，如mediation_success=250");
+    insta::assert_snapshot!(refused(&["白士镇", "--set", "mediation_success=1"]), @"
+    错误: 底册里没有“白士镇”
+      提示: 是不是“白土镇”？
+    ");
+    insta::assert_snapshot!(refused(&["--set", "mediation_success=1"]), @"错误: “mediation_success=1”不能用：换数据要先写明是哪个乡镇");
+    insta::assert_snapshot!(refused(&["--weight", "G55=3"]), @"
+    错误: 考核方案里没有指标组“G55”
+      提示: 是不是“G5”？
+    ");
+    insta::assert_snapshot!(refused(&["--weight", "G5=heavy"]), @"错误: “G5=heavy”不能用：权重要是不小于0的数");
+    insta::assert_snapshot!(refused(&["--drop", "law_lecture"]), @"
+    错误: 考核方案里没有指标“law_lecture”
+      提示: 是不是“law_lectures”？
+    ");
+    insta::assert_snapshot!(refused(&["--method", "min_max", "--method", "percentile"]), @"错误: “min_max, percentile”不能用：两种办法只能选一种");
+    insta::assert_snapshot!(refused(&[]), @"错误: “what-if”不能用：请写明乡镇，或要怎么改方案（--weight、--drop、--method）");
+}
+
+#[test]
+fn a_field_is_known_by_its_id_its_name_and_its_aliases() {
+    let (scheme, _) = run();
+    let field = scheme.field_named("mediation_success").unwrap();
+    assert_eq!(scheme.field_named(&scheme.field(field).name.zh).unwrap(), field);
+    assert_eq!(scheme.field_named(&scheme.field(field).name.en).unwrap(), field);
+    for alias in &scheme.field(field).aliases {
+        assert_eq!(scheme.field_named(alias).unwrap(), field, "{alias}");
+    }
+}
+
+#[test]
+fn last_places_stay_among_the_weaknesses_and_what_tells_nobody_apart_is_listed() {
+    let (scheme, outcome) = run();
+    let profile = outcome.profile(scheme);
+    assert!(!profile.skipped.is_empty());
+    let sides = profile.townships.iter().flatten();
+    let last = sides.clone().flat_map(|own| &own.weaknesses).any(|side| side.percentile == 0.0);
+    assert!(last);
+    for own in sides {
+        assert!(own.strengths.len() <= 3 && own.weaknesses.len() <= 3);
+        let skipped = |indicator: usize| profile.skipped.iter().any(|(skipped, _)| *skipped == indicator);
+        for side in own.strengths.iter().chain(&own.weaknesses) {
+            assert!(!skipped(side.indicator));
+        }
+        assert!(own.strengths.iter().all(|side| side.percentile > 0.5));
+        assert!(own.weaknesses.iter().all(|side| side.percentile < 0.5));
+        assert!(own.losses.is_sorted_by(|a, b| a.to_full >= b.to_full));
+    }
+}
+
+#[test]
+fn cases_to_the_median_and_to_the_full_mark_are_the_fewest() {
+    let (scheme, outcome) = run();
+    let mut checked = 0;
+    for (township, own) in outcome.profile(scheme).townships.iter().enumerate() {
+        for loss in own.iter().flat_map(|own| &own.losses) {
+            let indicator = &scheme.indicators[loss.indicator];
+            let Some(short) = loss.short_of_full.filter(|short| short.cases > 0) else { continue };
+            // Of a numerator that stands alone, what is said can be done again by hand.
+            let hengping::scheme::measure::Measure::Total { fields } = &indicator.measure else { continue };
+            if fields.as_slice() != [short.field]
+                || outcome.grid.used(township, short.field).figure().is_none()
+            {
+                continue;
+            }
+            let figure = outcome.grid.used(township, short.field).figure().unwrap();
+            for (cases, full) in [(short.cases, true), (short.cases - 1, false)] {
+                let value = Value::Number(figure + cases as f64);
+                let after = outcome.assuming(scheme, &assumed(township, &[(short.field, value)])).unwrap();
+                let points = after.townships[township].indicators[loss.indicator].points.unwrap();
+                assert_eq!(points >= indicator.weight - 1e-9, full, "{} {}", indicator.id, cases);
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 10, "{checked}");
+}
