@@ -222,3 +222,33 @@ fn percentile(value: f64, known: &[f64], direction: Direction) -> Option<f64> {
     let others = known.len() as f64 - 1.0;
     (others > 0.0).then(|| (worse + level.max(0.0) / 2.0) / others)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::percentile;
+    use crate::scheme::Direction;
+
+    #[test]
+    fn the_best_is_ahead_of_all_the_worst_of_none_and_ties_count_half() {
+        let known = [0.9, 0.8, 0.8, 0.7];
+        let of = |value| percentile(value, &known, Direction::Higher);
+        assert_eq!((of(0.9), of(0.7)), (Some(1.0), Some(0.0)));
+        assert_eq!(of(0.8), Some(0.5));
+        assert_eq!(percentile(0.7, &known, Direction::Lower), Some(1.0));
+        assert_eq!(percentile(0.7, &[0.7], Direction::Higher), None);
+    }
+
+    proptest! {
+        #[test]
+        fn turning_the_direction_round_turns_the_order_round(known in proptest::collection::vec(0.0..1.0_f64, 2..9)) {
+            for value in &known {
+                let higher = percentile(*value, &known, Direction::Higher).unwrap();
+                let lower = percentile(*value, &known, Direction::Lower).unwrap();
+                prop_assert!((higher + lower - 1.0).abs() < 1e-12);
+                prop_assert!((0.0..=1.0).contains(&higher));
+            }
+        }
+    }
+}

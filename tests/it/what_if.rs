@@ -10,7 +10,7 @@ use hengping::score::reach::{Goal, Target, Way};
 use hengping::score::{Assumed, Scorecard, Standing, Variant, rank};
 use hengping::value::Value;
 
-use crate::cli::{example, hengping, stderr, stdout};
+use crate::cli::{change, example, hengping, stderr, stdout};
 use crate::district::{isolation, root};
 
 /// The example, run once.
@@ -29,15 +29,24 @@ fn assumed(township: usize, figures: &[(FieldId, Value)]) -> Vec<Assumed> {
 }
 
 /// Whether a goal is reached when the whole district is scored with these figures.
-fn reached(township: usize, goal: Goal, figures: &[(FieldId, Value)]) -> (bool, Scorecard) {
-    let (scheme, outcome) = run();
+fn reached(
+    of: &(Scheme, Outcome),
+    township: usize,
+    goal: Goal,
+    figures: &[(FieldId, Value)],
+) -> (bool, Scorecard) {
+    let (scheme, outcome) = of;
     let after = outcome.assuming(scheme, &assumed(township, figures)).unwrap();
     (goal.reached(&outcome.scorecard.townships[township], &after.townships[township]), after)
 }
 
 /// The figures of a way with one case less of one step.
-fn one_less(township: usize, way: &Way, step: usize) -> Vec<(FieldId, Value)> {
-    let (scheme, outcome) = run();
+fn one_less(
+    (scheme, outcome): &(Scheme, Outcome),
+    township: usize,
+    way: &Way,
+    step: usize,
+) -> Vec<(FieldId, Value)> {
     let screened = hengping::score::screen::screen(&outcome.grid, &outcome.findings, scheme);
     let mut figures = way.figures();
     let changed = &way.steps[step].changes;
@@ -68,37 +77,91 @@ fn targets(township: usize) -> Vec<Target> {
     outcome.targets(scheme, township, &Goal::ALL).unwrap()
 }
 
+/// Holds every way of a township against the district scored anew: it lifts as promised, and one case less of
+/// any step does not. Returns how many ways stand alone, how many take several indicators, and how many goals
+/// are out of reach.
+fn hold(of: &(Scheme, Outcome), township: usize) -> (usize, usize, usize) {
+    let (scheme, outcome) = of;
+    let decimals = scheme.settings.ranking.decimals;
+    let name = &scheme.townships[township].name;
+    let mut counts = (0, 0, 0);
+    for target in outcome.targets(scheme, township, &Goal::ALL).unwrap() {
+        for way in target.alone.iter().chain(&target.together) {
+            let (there, after) = reached(of, township, target.goal, &way.figures());
+            assert!(there, "{name} {:?} {way:?}", target.goal);
+            let after = &after.townships[township];
+            let keys = [after.percent.unwrap(), way.percent].map(|own| rank::key(own, decimals));
+            assert_eq!(keys[0], keys[1], "{name}");
+            assert_eq!((after.group_rank, after.grade), (way.group_rank, way.grade), "{name}");
+            for step in 0..way.steps.len() {
+                let (still, _) = reached(of, township, target.goal, &one_less(of, township, way, step));
+                assert!(!still, "{name} {:?} step {step} of {way:?}", target.goal);
+            }
+            let gained: f64 = way.steps.iter().map(|step| step.gained).sum();
+            let before = outcome.scorecard.townships[township].total;
+            assert!((after.total - before - gained).abs() < 1e-9, "{name}");
+        }
+        assert!(target.alone.iter().all(|way| way.steps.len() == 1));
+        assert!(target.alone.is_sorted_by_key(Way::cases));
+        counts.0 += target.alone.len();
+        counts.1 += usize::from(target.together.is_some());
+        counts.2 += usize::from(target.cheapest().is_none());
+    }
+    counts
+}
+
 #[test]
 fn every_proposal_lifts_the_township_as_promised_and_one_case_less_does_not() {
-    let (scheme, outcome) = run();
-    let decimals = scheme.settings.ranking.decimals;
-    let (mut alone, mut together, mut out_of_reach) = (0, 0, 0);
-    for township in 0..scheme.townships.len() {
-        for target in targets(township) {
-            let name = &scheme.townships[township].name;
-            for way in target.alone.iter().chain(&target.together) {
-                let (there, after) = reached(township, target.goal, &way.figures());
-                assert!(there, "{name} {:?} {way:?}", target.goal);
-                let after = &after.townships[township];
-                let keys = [after.percent.unwrap(), way.percent].map(|own| rank::key(own, decimals));
-                assert_eq!(keys[0], keys[1], "{name}");
-                assert_eq!((after.group_rank, after.grade), (way.group_rank, way.grade), "{name}");
-                for step in 0..way.steps.len() {
-                    let (still, _) = reached(township, target.goal, &one_less(township, way, step));
-                    assert!(!still, "{name} {:?} step {step} of {way:?}", target.goal);
-                }
-                let gained: f64 = way.steps.iter().map(|step| step.gained).sum();
-                let before = outcome.scorecard.townships[township].total;
-                assert!((after.total - before - gained).abs() < 1e-9, "{name}");
-            }
-            assert!(target.alone.iter().all(|way| way.steps.len() == 1));
-            assert!(target.alone.is_sorted_by_key(Way::cases));
-            alone += target.alone.len();
-            together += usize::from(target.together.is_some());
-            out_of_reach += usize::from(target.cheapest().is_none());
-        }
-    }
+    let all = (0..run().0.townships.len()).map(|township| hold(run(), township));
+    let (alone, together, out_of_reach) =
+        all.fold((0, 0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1, sum.2 + own.2));
     assert!(alone > 30 && together > 5, "{alone} alone, {together} together, {out_of_reach} out of reach");
+}
+
+/// The example with some texts of its scheme replaced, and perhaps an index, run.
+fn run_with(changes: &[(&str, &str, &str)], index: bool) -> (Scheme, Outcome) {
+    let home = example();
+    for (file, from, to) in changes {
+        change(home.path(), file, from, to);
+    }
+    if index {
+        let definition = root().join("tests/fixtures/index/index.toml");
+        std::fs::copy(definition, home.path().join("inputs/scheme/index.toml")).unwrap();
+    }
+    let scheme = Scheme::load(&home.path().join("inputs/scheme")).unwrap();
+    let inputs = home.path().join("inputs/2024");
+    let outcome = pipeline::run(&scheme, &inputs, Period::year(2024), &isolation(), &|_| {}).unwrap();
+    (scheme, outcome)
+}
+
+/// Places of the ranked townships, every so many.
+fn some_ranked((_, outcome): &(Scheme, Outcome), every: usize) -> Vec<usize> {
+    let scores = outcome.scorecard.townships.iter().enumerate();
+    scores.filter(|(_, score)| score.rank.is_some()).map(|(place, _)| place).step_by(every).collect()
+}
+
+#[test]
+fn promises_hold_too_where_a_rule_looks_at_the_group_and_where_a_chain_breaks_ties() {
+    const BANNERS: &str = "score = { proportional = { target = 3 } }\nper_year = [\"score\"]";
+    const TIER: &str = "score = { peer_tier = { steps = [{ at_least = 0.8, share = 0.5 }, { at_least = 1.0, share = 1.0 }] } }";
+    let peers = run_with(&[("indicators.toml", BANNERS, TIER)], false);
+    let breakers =
+        ("run.toml", "ties = \"min\"", "ties = \"dense\"\ntie_breakers = [\"mediation_success_rate\"]");
+    let chain = run_with(&[breakers], false);
+    for (district, every) in [(peers, 7), (chain, 5)] {
+        let counts: Vec<_> =
+            some_ranked(&district, every).into_iter().map(|own| hold(&district, own)).collect();
+        assert!(counts.iter().any(|(alone, together, _)| alone + together > 0), "{counts:?}");
+    }
+}
+
+#[test]
+fn promises_hold_too_under_a_composite_index_where_one_moves_all() {
+    let district = run_with(&[], true);
+    let counts: Vec<_> = some_ranked(&district, 8).into_iter().map(|own| hold(&district, own)).collect();
+    assert!(counts.iter().any(|(alone, together, _)| alone + together > 0), "{counts:?}");
+    let profile = district.1.profile(&district.0);
+    assert!(profile.townships.iter().flatten().all(|own| !own.losses.is_empty()));
 }
 
 #[test]
@@ -182,7 +245,7 @@ fn a_figure_set_is_shown_before_and_after_and_its_first_line_says_that_it_is_not
     let arguments = ["what-if", "大垭口镇", "--set", "petition_satisfied=22"];
     let said = stdout(&hengping(home.path(), &arguments));
     insta::assert_snapshot!(said.trim_end(), @"
-    以下是推算，不是正式结果：大垭口镇2024的下列数据换成给定的数，其他都不变，全区重新计分。
+    以下是推算，不是正式结果：大垭口镇2024年度的下列数据换成给定的数，其他都不变，全区重新计分。
       信访满意数：19 → 22
     | 项目       | 现在          | 推算           | 变化  |
     |------------|---------------|----------------|-------|
@@ -206,34 +269,34 @@ fn a_changed_scheme_shows_every_ranked_township_by_its_new_place() {
     let arguments = ["what-if", "--weight", "G5=40", "--drop", "law_lectures", "--method", "geometric"];
     let said = stdout(&hengping(home.path(), &arguments));
     insta::assert_snapshot!(said.trim_end(), @"
-    以下是推算，不是正式结果：2024的数据按改过的方案重新计分。
+    以下是推算，不是正式结果：2024年度的数据按改过的方案重新计分。
       人民调解与多元解纷的权重18→40，组内各项按原比例；权重合计122
       去掉“法治专题讲座次数”，权重由本组其他指标分担
       各组汇总改用几何平均
-    | 推算名次 | 乡镇（街道） | 正式得分 | 推算得分 | 得分率升降 | 正式名次 | 名次升降 | 推算组内名次 | 组内升降 |
-    |----------|--------------|----------|----------|------------|----------|----------|--------------|----------|
-    | 1        | 文澜街道     | 95.70    | 96.29    | +0.59      | 1        | 0        | 1            | 0        |
-    | 2        | 望江门街道   | 93.03    | 93.96    | +0.93      | 2        | 0        | 2            | 0        |
-    | 3        | 双槐镇       | 92.87    | 93.62    | +0.75      | 3        | 0        | 1            | 0        |
-    | 4        | 银杏镇       | 91.14    | 92.19    | +1.05      | 4        | 0        | 2            | 0        |
-    | 5        | 古井镇       | 90.62    | 91.38    | +0.76      | 5        | 0        | 3            | 0        |
-    | 6        | 高家垭乡     | 90.15    | 90.70    | +0.55      | 6        | 0        | 1            | 0        |
-    | 7        | 石泉坝镇     | 89.64    | 89.63    | -0.01      | 7        | 0        | 4            | 0        |
-    | 8        | 清水铺镇     | 87.23    | 88.17    | +0.94      | 8        | 0        | 5            | 0        |
-    | 9        | 枫林街道     | 85.69    | 87.22    | +1.52      | 10       | +1       | 3            | 0        |
-    | 10       | 石坪街道     | 85.64    | 86.63    | +0.99      | 11       | +1       | 4            | 0        |
-    | 11       | 云雾坪乡     | 86.55    | 84.07    | -2.49      | 9        | -2       | 2            | 0        |
-    | 12       | 黄葛镇       | 80.19    | 83.36    | +3.17      | 14       | +2       | 6            | 0        |
-    | 13       | 落凼乡       | 81.05    | 82.82    | +1.77      | 12       | -1       | 3            | 0        |
-    | 14       | 桐坪镇       | 78.36    | 79.67    | +1.31      | 17       | +3       | 7            | +2       |
-    | =15      | 新渡街道     | 80.70    | 79.01    | -1.69      | 13       | -2       | 5            | 0        |
-    | =15      | 柏溪镇       | 79.44    | 79.01    | -0.43      | 16       | +1       | 8            | 0        |
-    | 17       | 红花岭镇     | 77.31    | 78.08    | +0.77      | 18       | +1       | 9            | +1       |
-    | 18       | 石坪乡       | 76.12    | 77.73    | +1.61      | 19       | +1       | 4            | 0        |
-    | 19       | 三板桥镇     | 72.53    | 74.71    | +2.18      | 20       | +1       | 10           | +1       |
-    | 20       | 大垭口镇     | 70.12    | 70.99    | +0.87      | 22       | +2       | 11           | +1       |
-    | 21       | 马灯镇       | 80.10    | 69.97    | -10.13     | 15       | -6       | 12           | -5       |
-    | 22       | 水磨乡       | 71.07    | 67.16    | -3.91      | 21       | -1       | 5            | 0        |
+    | 推算名次 | 乡镇（街道） | 正式结果 | 推算结果 | 变化   | 正式名次 | 名次升降 | 推算组内名次 | 组内升降 |
+    |----------|--------------|----------|----------|--------|----------|----------|--------------|----------|
+    | 1        | 文澜街道     | 95.70    | 96.29    | +0.59  | 1        | 0        | 1            | 0        |
+    | 2        | 望江门街道   | 93.03    | 93.96    | +0.93  | 2        | 0        | 2            | 0        |
+    | 3        | 双槐镇       | 92.87    | 93.62    | +0.75  | 3        | 0        | 1            | 0        |
+    | 4        | 银杏镇       | 91.14    | 92.19    | +1.05  | 4        | 0        | 2            | 0        |
+    | 5        | 古井镇       | 90.62    | 91.38    | +0.76  | 5        | 0        | 3            | 0        |
+    | 6        | 高家垭乡     | 90.15    | 90.70    | +0.55  | 6        | 0        | 1            | 0        |
+    | 7        | 石泉坝镇     | 89.64    | 89.63    | -0.01  | 7        | 0        | 4            | 0        |
+    | 8        | 清水铺镇     | 87.23    | 88.17    | +0.94  | 8        | 0        | 5            | 0        |
+    | 9        | 枫林街道     | 85.69    | 87.22    | +1.52  | 10       | +1       | 3            | 0        |
+    | 10       | 石坪街道     | 85.64    | 86.63    | +0.99  | 11       | +1       | 4            | 0        |
+    | 11       | 云雾坪乡     | 86.55    | 84.07    | -2.49  | 9        | -2       | 2            | 0        |
+    | 12       | 黄葛镇       | 80.19    | 83.36    | +3.17  | 14       | +2       | 6            | 0        |
+    | 13       | 落凼乡       | 81.05    | 82.82    | +1.77  | 12       | -1       | 3            | 0        |
+    | 14       | 桐坪镇       | 78.36    | 79.67    | +1.31  | 17       | +3       | 7            | +2       |
+    | =15      | 新渡街道     | 80.70    | 79.01    | -1.69  | 13       | -2       | 5            | 0        |
+    | =15      | 柏溪镇       | 79.44    | 79.01    | -0.43  | 16       | +1       | 8            | 0        |
+    | 17       | 红花岭镇     | 77.31    | 78.08    | +0.77  | 18       | +1       | 9            | +1       |
+    | 18       | 石坪乡       | 76.12    | 77.73    | +1.61  | 19       | +1       | 4            | 0        |
+    | 19       | 三板桥镇     | 72.53    | 74.71    | +2.18  | 20       | +1       | 10           | +1       |
+    | 20       | 大垭口镇     | 70.12    | 70.99    | +0.87  | 22       | +2       | 11           | +1       |
+    | 21       | 马灯镇       | 80.10    | 69.97    | -10.13 | 15       | -6       | 12           | -5       |
+    | 22       | 水磨乡       | 71.07    | 67.16    | -3.91  | 21       | -1       | 5            | 0        |
     与正式结果的秩相关系数0.960，平均变动1.1位。变动最大：马灯镇15→21（-6）、桐坪镇17→14（+3）、新渡街道13→=15（-2）、大垭口镇22→20（+2）、黄葛镇14→12（+2）
     ");
     let json = stdout(&hengping(home.path(), &[&arguments[..], &["--json"]].concat()));
@@ -248,7 +311,7 @@ fn what_would_lift_a_township_is_listed_by_goal() {
     let home = example();
     let said = stdout(&hengping(home.path(), &["what-if", "大垭口镇"]));
     insta::assert_snapshot!(said.trim_end(), @"
-    以下是推算，不是正式结果：其他乡镇2024的数据都不变，大垭口镇最少要做到什么。
+    以下是推算，不是正式结果：其他乡镇2024年度的数据都不变，大垭口镇最少要做到什么。
     现在：得分率70.12，名次22/22，组内12/12，等次合格
 
     组内进一位：要到72.53，还差2.41。

@@ -6,7 +6,9 @@
 //! own.
 
 mod goal;
+mod kinds;
 mod moves;
+mod search;
 mod short;
 mod trial;
 
@@ -14,8 +16,7 @@ pub use goal::Goal;
 pub use moves::{Change, Move, Part};
 pub use short::{Short, short};
 
-use self::goal::Need;
-use self::moves::{first, moves};
+use self::kinds::moves;
 use self::trial::Trial;
 use super::screen::Screened;
 use super::{Rank, Scorecard, Standing, TownshipScore};
@@ -122,7 +123,7 @@ pub fn targets(
     let mut trial = Trial::of(township, scorecard, screened, previous, scheme);
     let all = all_moves(before, scorecard, &trial);
     let goals = goals.iter().copied().filter(|goal| goal.applies(before));
-    goals.map(|goal| target(goal, before, &all, &mut trial)).collect()
+    goals.map(|goal| search::target(goal, before, &all, &mut trial)).collect()
 }
 
 /// Every move of a township.
@@ -144,138 +145,4 @@ fn best(place: usize, scorecard: &Scorecard, scheme: &Scheme) -> Option<f64> {
         Direction::Higher => values.reduce(f64::max),
         Direction::Lower => values.reduce(f64::min),
     }
-}
-
-fn target(goal: Goal, before: &TownshipScore, all: &[Move], trial: &mut Trial<'_>) -> Result<Target, Error> {
-    let need = Need::of(goal, before, trial);
-    let mut alone = Vec::new();
-    for own in all {
-        if let Some(cases) = fewest(own, &need, trial)? {
-            alone.push(way(&[(own, cases)], before, trial)?);
-        }
-    }
-    alone.sort_by(|a, b| a.cases().cmp(&b.cases()).then(b.percent.total_cmp(&a.percent)));
-    let together = if alone.is_empty() { together(all, &need, before, trial)? } else { None };
-    Ok(Target { goal, needed: need.printed(trial), alone, together })
-}
-
-/// The fewest cases with which one move reaches what is needed.
-///
-/// Points of one indicator never fall with more cases of it, so the number is found by halving. Where other
-/// indicators rest on the same figures, they may: then every number is tried.
-fn fewest(own: &Move, need: &Need, trial: &mut Trial<'_>) -> Result<Option<u64>, Error> {
-    let room = own.room();
-    let mut failed = None;
-    let mut reaches = |cases: u64, trial: &mut Trial<'_>| {
-        let mut figures = Figures::new();
-        own.apply(cases, &mut figures, &|field| trial.figure(field));
-        need.met(&figures, trial).unwrap_or_else(|error| {
-            failed = Some(error);
-            false
-        })
-    };
-    let found = if trial.rest_on(own.fields()) > 1 && !trial.relative {
-        (1..=room).find(|cases| reaches(*cases, trial))
-    } else {
-        first(room, |cases| reaches(cases, trial))
-    };
-    failed.map_or(Ok(found), Err)
-}
-
-/// Several moves together: those that gain most for each case first, so that few cases are enough; then each
-/// made as small as the others allow, the last first.
-fn together(
-    all: &[Move],
-    need: &Need,
-    before: &TownshipScore,
-    trial: &mut Trial<'_>,
-) -> Result<Option<Way>, Error> {
-    let mut order: Vec<(f64, &Move)> = Vec::new();
-    for own in all {
-        let gained = percent(&trial_of(&[(own, own.room())], trial)?) - percent(before);
-        order.push((gained / own.room() as f64, own));
-    }
-    order.retain(|(gained, _)| *gained > 1e-12);
-    order.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut chosen: Vec<(&Move, u64)> = Vec::new();
-    let mut reached = false;
-    for (_, own) in order {
-        chosen.push((own, own.room()));
-        if need.met(&figures(&chosen, trial), trial)? {
-            reached = true;
-            break;
-        }
-    }
-    if !reached {
-        return Ok(None);
-    }
-    for last in (0..chosen.len()).rev() {
-        let (own, room) = chosen[last];
-        let mut with = |cases: u64, trial: &mut Trial<'_>| {
-            chosen[last] = (own, cases);
-            need.met(&figures(&chosen, trial), trial)
-        };
-        let (mut below, mut enough) = (0, room);
-        if with(0, trial)? {
-            enough = 0;
-        }
-        while enough > below + 1 {
-            let middle = below + (enough - below) / 2;
-            if with(middle, trial)? { enough = middle } else { below = middle }
-        }
-        chosen[last] = (own, enough);
-    }
-    chosen.retain(|(_, cases)| *cases > 0);
-    Ok(Some(way(&chosen, before, trial)?))
-}
-
-/// The figures after some moves.
-fn figures(chosen: &[(&Move, u64)], trial: &Trial<'_>) -> Figures {
-    let mut figures = Figures::new();
-    for (own, cases) in chosen {
-        own.apply(*cases, &mut figures, &|field| trial.figure(field));
-    }
-    figures
-}
-
-fn trial_of(chosen: &[(&Move, u64)], trial: &mut Trial<'_>) -> Result<TownshipScore, Error> {
-    let figures = figures(chosen, trial);
-    if trial.relative { trial.placed(&figures) } else { trial.alone(&figures) }
-}
-
-fn percent(score: &TownshipScore) -> f64 {
-    score.percent.unwrap_or_default()
-}
-
-/// Some moves as a way, one after the other.
-fn way(chosen: &[(&Move, u64)], before: &TownshipScore, trial: &mut Trial<'_>) -> Result<Way, Error> {
-    let mut steps = Vec::new();
-    let mut now = before.clone();
-    let mut done = Figures::new();
-    for (own, cases) in chosen {
-        let held = |field: FieldId, done: &Figures, trial: &Trial<'_>| {
-            let changed = done.iter().find(|(known, _)| *known == field);
-            changed.map_or_else(|| trial.figure(field), |(_, value)| *value)
-        };
-        let mut after = done.clone();
-        own.apply(*cases, &mut after, &|field| trial.figure(field));
-        let changes = after
-            .iter()
-            .map(|(field, to)| Change { field: *field, from: held(*field, &done, trial), to: *to })
-            .filter(|change| change.from != change.to)
-            .collect();
-        let next = trial.placed(&after)?;
-        let value = |score: &TownshipScore| score.indicators[own.indicator].measured.value;
-        steps.push(Step {
-            indicator: own.indicator,
-            part: own.part,
-            items: own.items,
-            cases: *cases,
-            changes,
-            values: (value(&now), value(&next)),
-            gained: next.total - now.total,
-        });
-        (now, done) = (next, after);
-    }
-    Ok(Way { steps, percent: percent(&now), group_rank: now.group_rank, grade: now.grade })
 }

@@ -2,18 +2,10 @@
 //!
 //! A move is a way to better one indicator in whole cases: a numerator that goes up, failures that become
 //! successes where both stand below the line, events that did not happen, items of a list that are done.
-//! What is no case (how well a township reports, a score a person gave) has none.
 
-use crate::rate::measure;
-use crate::scheme::measure::{Measure, Ratio, Rule};
-use crate::scheme::{Direction, FieldId, Indicator, Scheme};
-use crate::score::indicator::{IndicatorScore, points_with};
-use crate::score::scatter::is_share;
-use crate::score::screen::Screened;
+use crate::scheme::{FieldId, Indicator};
+use crate::score::indicator::points_with;
 use crate::value::Value;
-
-/// More cases than this are no advice.
-const MOST: f64 = 1e6;
 
 /// Looks a figure up.
 pub(super) type Figure<'f> = dyn Fn(FieldId) -> Value + 'f;
@@ -31,13 +23,13 @@ pub enum Part {
 
 /// Some cases of one kind.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Slot {
+pub(super) struct Slot {
     /// The figure that goes up by one a case.
-    up: Option<FieldId>,
+    pub(super) up: Option<FieldId>,
     /// The figure that goes down by one a case.
-    down: Option<FieldId>,
+    pub(super) down: Option<FieldId>,
     /// How many cases there are.
-    room: u64,
+    pub(super) room: u64,
 }
 
 /// A way to better one indicator.
@@ -64,9 +56,14 @@ pub struct Change {
 }
 
 impl Move {
-    fn of(indicator: usize, part: Part, slots: Vec<Slot>) -> Self {
+    pub(super) fn of(indicator: usize, part: Part, slots: Vec<Slot>) -> Self {
         let slots = slots.into_iter().filter(|slot| slot.room > 0).collect();
         Self { indicator, part, items: false, slots }
+    }
+
+    /// Items of a list to be done.
+    pub(super) fn of_items(indicator: usize, slots: Vec<Slot>) -> Self {
+        Self { items: true, ..Self::of(indicator, Part::Measure(0), slots) }
     }
 
     /// How many cases there are at most.
@@ -130,7 +127,7 @@ impl Move {
     }
 
     /// Leaves out the cases with which nothing more is earned.
-    fn trimmed(mut self, indicator: &Indicator, figure: &Figure<'_>) -> Self {
+    pub(super) fn trimmed(mut self, indicator: &Indicator, figure: &Figure<'_>) -> Self {
         let mut figures = Vec::new();
         self.apply(self.room(), &mut figures, figure);
         let with = |field: FieldId| {
@@ -183,147 +180,54 @@ fn more(value: Value, by: f64) -> Value {
     }
 }
 
-/// Every way to better an indicator of a township, without those that earn nothing.
-///
-/// - `best`: beyond this value nothing is asked for, where the rule has no end of its own.
-pub(super) fn moves(
-    place: usize,
-    mark: &IndicatorScore,
-    screened: &Screened<'_>,
-    township: usize,
-    scheme: &Scheme,
-    best: Option<f64>,
-) -> Vec<Move> {
-    let indicator = &scheme.indicators[place];
-    let figure = |field: FieldId| screened.figure(township, field);
-    let substitute = indicator.substitute.as_ref().filter(|_| mark.substituted);
-    let (own, rule) =
-        substitute.map_or((&indicator.measure, &indicator.score), |other| (&other.measure, &other.score));
-    let end = if scheme.index.is_some() { best } else { full(rule, mark.measured.value).or(best) };
-    let mut all = Vec::new();
-    match own {
-        Measure::Ratio(ratio) => all.extend(of_ratio(place, 0, ratio, indicator, end, &figure)),
-        Measure::MeanOfRatios { ratios } | Measure::Blend { ratios, .. } => {
-            let parts = ratios.iter().enumerate();
-            all.extend(parts.filter_map(|(n, ratio)| of_ratio(place, n, ratio, indicator, end, &figure)));
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Move, Part, Slot, first, more};
+    use crate::scheme::FieldId;
+    use crate::value::Value;
+
+    fn own() -> Move {
+        let slot =
+            |up: usize, down: usize, room| Slot { up: Some(FieldId(up)), down: Some(FieldId(down)), room };
+        Move::of(0, Part::Measure(0), vec![slot(0, 1, 2), slot(0, 2, 3), slot(0, 3, 0)])
+    }
+
+    fn figures(cases: u64) -> Vec<(FieldId, Value)> {
+        let mut figures = Vec::new();
+        own().apply(cases, &mut figures, &|field| Value::Number([90.0, 2.0, 3.0, 0.0][field.0]));
+        figures
+    }
+
+    #[test]
+    fn failures_of_one_kind_become_successes_before_those_of_the_next() {
+        let number = |place: usize, figure: f64| (FieldId(place), Value::Number(figure));
+        assert_eq!(figures(2), [number(0, 92.0), number(1, 0.0)]);
+        assert_eq!(figures(3), [number(0, 93.0), number(1, 0.0), number(2, 2.0)]);
+        assert_eq!(own().room(), 5);
+        assert_eq!(figures(9), figures(5));
+    }
+
+    #[test]
+    fn a_bound_stays_a_bound_and_what_is_missing_starts_from_nothing() {
+        assert_eq!(more(Value::AtLeast(30.0), 2.0), Value::AtLeast(32.0));
+        assert_eq!(more(Value::Between(2.0, 4.0), -3.0), Value::Between(0.0, 1.0));
+        assert_eq!(more(Value::Missing, 2.0), Value::Number(2.0));
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_number_that_passes_is_found(most in 0_u64..500, from in 1_u64..600) {
+            let found = first(most, |cases| cases >= from);
+            prop_assert_eq!(found, (from <= most).then_some(from));
         }
-        Measure::Total { fields } => all.extend(of_total(place, fields, indicator.direction, end, &figure)),
-        Measure::Covered { fields, .. } | Measure::Checklist { fields } => {
-            let open = fields.iter().filter(|field| figure(**field).figure().is_none_or(|done| done < 1.0));
-            let open = open.filter(|field| figure(**field) != Value::NotApplicable);
-            let slots = open.map(|field| Slot { up: Some(*field), down: None, room: 1 }).collect();
-            all.push(Move { items: true, ..Move::of(place, Part::Measure(0), slots) });
+
+        #[test]
+        fn no_case_is_lost_or_made(cases in 0_u64..8) {
+            let sum: f64 = figures(cases).iter().filter_map(|(_, value)| value.figure()).sum();
+            let touched: f64 = figures(cases).iter().map(|(field, _)| [90.0, 2.0, 3.0, 0.0][field.0]).sum();
+            prop_assert_eq!(sum, touched);
         }
-        Measure::Reporting { .. } | Measure::Decided => {}
     }
-    if scheme.index.is_none() {
-        all.extend(besides(place, indicator, &figure));
-        all = all.into_iter().map(|own| own.trimmed(indicator, &figure)).collect();
-    }
-    all.retain(|own| own.room() > 0);
-    all
-}
-
-/// Fewer events that cost points besides the rule, and what the gate asks for.
-fn besides(place: usize, indicator: &Indicator, figure: &Figure<'_>) -> Vec<Move> {
-    let events = indicator.less_per_event.iter().map(|less| {
-        let slot = Slot { up: None, down: Some(less.field), room: whole(figure(less.field).figure()) };
-        Move::of(place, Part::Events, vec![slot])
-    });
-    let gate = indicator.gate.iter().map(|gate| {
-        let short = gate.at_least - figure(gate.field).figure().unwrap_or(0.0);
-        let slot = Slot { up: Some(gate.field), down: None, room: ceiling(short) };
-        Move::of(place, Part::Gate, vec![slot])
-    });
-    events.chain(gate).collect()
-}
-
-fn of_ratio(
-    place: usize,
-    number: usize,
-    ratio: &Ratio<FieldId>,
-    indicator: &Indicator,
-    end: Option<f64>,
-    figure: &Figure<'_>,
-) -> Option<Move> {
-    let part = Part::Measure(number);
-    if indicator.direction == Direction::Lower {
-        return Some(Move::of(place, part, fewer(&ratio.numerator, figure)));
-    }
-    let up = open(&ratio.numerator, figure)?;
-    let known = ratio.denominator.iter().all(|field| figure(*field) != Value::Missing);
-    let both = ratio.numerator.iter().all(|field| ratio.denominator.contains(field));
-    if known && both {
-        // "Succeeded over succeeded and failed": a case more is a failure less.
-        let rest = ratio.denominator.iter().filter(|field| !ratio.numerator.contains(field));
-        let slots =
-            rest.map(|field| Slot { up: Some(up), down: Some(*field), room: whole(figure(*field).figure()) });
-        return Some(Move::of(place, part, slots.collect()));
-    }
-    let below: &[FieldId] = if known { &ratio.denominator } else { &ratio.otherwise };
-    let of = measure(&Measure::Total { fields: below.to_vec() }, figure).value.figure()?;
-    let above: f64 = ratio.numerator.iter().filter_map(|field| figure(*field).figure()).sum();
-    let share = ratio.per == 1.0 && is_share(indicator) || indicator.unit.zh == "%";
-    let wanted = end.map(|end| ceiling(end * of / ratio.per - above));
-    let room = match (share, wanted) {
-        (true, wanted) => whole(Some(of - above)).min(wanted.unwrap_or(u64::MAX)),
-        (false, wanted) => wanted?,
-    };
-    Some(Move::of(place, part, vec![Slot { up: Some(up), down: None, room }]))
-}
-
-fn of_total(
-    place: usize,
-    fields: &[FieldId],
-    direction: Direction,
-    end: Option<f64>,
-    figure: &Figure<'_>,
-) -> Option<Move> {
-    if direction == Direction::Lower {
-        return Some(Move::of(place, Part::Measure(0), fewer(fields, figure)));
-    }
-    let up = open(fields, figure)?;
-    let sum: f64 = fields.iter().filter_map(|field| figure(*field).figure()).sum();
-    let slot = Slot { up: Some(up), down: None, room: ceiling(end? - sum) };
-    Some(Move::of(place, Part::Measure(0), vec![slot]))
-}
-
-/// Each event of some kinds less.
-fn fewer(fields: &[FieldId], figure: &Figure<'_>) -> Vec<Slot> {
-    let down = |field: &FieldId| Slot { up: None, down: Some(*field), room: whole(figure(*field).figure()) };
-    fields.iter().map(down).collect()
-}
-
-/// The figure of a sum that can go up: the first there is. One that is the whole sum and not reported starts
-/// from nothing; of several, one not reported leaves the sum unknown.
-fn open(fields: &[FieldId], figure: &Figure<'_>) -> Option<FieldId> {
-    match fields {
-        [only] => Some(*only).filter(|field| figure(*field) != Value::NotApplicable),
-        several if several.iter().any(|field| figure(*field) == Value::Missing) => None,
-        several => several.iter().copied().find(|field| figure(*field).figure().is_some()),
-    }
-}
-
-/// Where a rule gives the full mark, beyond which nothing is earned; `None` where others set it.
-fn full(rule: &Rule, value: Value) -> Option<f64> {
-    match rule {
-        Rule::Linear { target, .. } | Rule::Proportional { target } => Some(*target),
-        Rule::DeductPerMissing { target, .. } => Some(*target),
-        Rule::Tiers { steps } => steps.last().map(|step| step.at_least),
-        Rule::Shortfall { below, .. } => Some(*below),
-        // Above the band less is earned: there nothing is proposed.
-        Rule::Band { low, .. } => Some(*low).filter(|low| value.figure().is_none_or(|value| value < *low)),
-        Rule::DeductPerEvent { .. } => Some(0.0),
-        Rule::PeerTier { .. } | Rule::Graded { .. } => None,
-    }
-}
-
-/// Whole cases in a number.
-fn whole(number: Option<f64>) -> u64 {
-    number.unwrap_or(0.0).clamp(0.0, MOST).floor() as u64
-}
-
-/// Whole cases that cover a number; the dust of binary fractions is no case.
-fn ceiling(number: f64) -> u64 {
-    (number - 1e-9).clamp(0.0, MOST).ceil() as u64
 }

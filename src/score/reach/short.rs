@@ -1,6 +1,7 @@
 //! How many cases a mark is short of another value, or of all it can earn.
 
-use super::moves::{Part, moves};
+use super::kinds::moves;
+use super::moves::Part;
 use crate::scheme::{Direction, FieldId, Scheme};
 use crate::score::IndicatorScore;
 use crate::score::screen::Screened;
