@@ -17,6 +17,7 @@ const MOST: f64 = 1e6;
 /// Every way to better an indicator of a township, without those that earn nothing.
 ///
 /// - `best`: beyond this value nothing is asked for, where the rule has no end of its own.
+/// - `to_best`: asks for that value even where the rule gives nothing more for it.
 pub(super) fn moves(
     place: usize,
     mark: &IndicatorScore,
@@ -24,13 +25,14 @@ pub(super) fn moves(
     township: usize,
     scheme: &Scheme,
     best: Option<f64>,
+    to_best: bool,
 ) -> Vec<Move> {
     let indicator = &scheme.indicators[place];
     let figure = |field: FieldId| screened.figure(township, field);
     let substitute = indicator.substitute.as_ref().filter(|_| mark.substituted);
     let (own, rule) =
         substitute.map_or((&indicator.measure, &indicator.score), |other| (&other.measure, &other.score));
-    let end = if scheme.index.is_some() { best } else { full(rule, mark.measured.value).or(best) };
+    let end = if scheme.index.is_some() || to_best { best } else { full(rule, mark.measured.value).or(best) };
     let mut all = Vec::new();
     match own {
         Measure::Ratio(ratio) => all.extend(of_ratio(place, 0, ratio, indicator, end, &figure)),
@@ -49,7 +51,9 @@ pub(super) fn moves(
     }
     if scheme.index.is_none() {
         all.extend(besides(place, indicator, &figure));
-        all = all.into_iter().map(|own| own.trimmed(indicator, &figure)).collect();
+        if !to_best {
+            all = all.into_iter().map(|own| own.trimmed(indicator, &figure)).collect();
+        }
     }
     all.retain(|own| own.room() > 0);
     all

@@ -131,7 +131,7 @@ fn all_moves(before: &TownshipScore, scorecard: &Scorecard, trial: &Trial<'_>) -
     let marks = before.indicators.iter().enumerate();
     let of = |(place, mark)| {
         let best = best(place, scorecard, trial.scheme);
-        moves(place, mark, trial.screened(), trial.township, trial.scheme, best)
+        moves(place, mark, trial.screened(), trial.township, trial.scheme, best, false)
     };
     let weighs = |(place, _): &(usize, _)| trial.scheme.indicators[*place].weight > 0.0;
     marks.filter(weighs).flat_map(of).collect()

@@ -46,7 +46,7 @@ pub fn short(
     if there || value.is_none() && scheme.index.is_some() || value.is_some() && mark.substituted {
         return None;
     }
-    let all = moves(place, mark, screened, township, scheme, value);
+    let all = moves(place, mark, screened, township, scheme, value, value.is_some());
     let own = all.iter().filter(|own| value.is_none() || matches!(own.part, Part::Measure(_)));
     let found = own.filter_map(|own| {
         let cases = own.fewest(indicator, &figure, &enough)?;
