@@ -377,6 +377,29 @@ fn what_cannot_be_used_is_named_with_the_nearest_name() {
 }
 
 #[test]
+fn a_figure_that_was_withheld_and_one_of_the_roster_are_taken_as_given() {
+    let (scheme, outcome) = run();
+    let screened = hengping::score::screen::screen(&outcome.grid, &outcome.findings, scheme);
+    let mut taken = (0, 0);
+    for township in 0..scheme.townships.len() {
+        for (field, _) in scheme.fields_with_ids() {
+            let withheld = screened.withheld(township, field).is_some();
+            let roster = outcome.grid.from_roster(township, field);
+            if !withheld && !roster {
+                continue;
+            }
+            let given = screened.clone().assuming(&assumed(township, &[(field, Value::Number(7.0))]));
+            assert_eq!(given.figure(township, field), Value::Number(7.0));
+            assert_eq!(given.withheld(township, field), None);
+            // Errors stay: what is assumed mends no report.
+            assert_eq!(given.errors(township), screened.errors(township));
+            taken = (taken.0 + usize::from(withheld), taken.1 + usize::from(roster));
+        }
+    }
+    assert!(taken.0 > 0 && taken.1 > 0, "{taken:?}");
+}
+
+#[test]
 fn a_field_is_known_by_its_id_its_name_and_its_aliases() {
     let (scheme, _) = run();
     let field = scheme.field_named("mediation_success").unwrap();
