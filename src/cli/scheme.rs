@@ -6,6 +6,7 @@ use super::output::print;
 use crate::error::Error;
 use crate::locale::Locale;
 use crate::scheme::Scheme;
+use crate::score::rank::printed;
 use crate::value::plain;
 
 pub(super) fn check(options: &SchemeOptions, locale: &Locale) -> Result<Exit, Error> {
@@ -21,5 +22,9 @@ pub(super) fn check(options: &SchemeOptions, locale: &Locale) -> Result<Exit, Er
             ("townships", &scheme.townships.len().to_string()),
         ],
     ));
+    if let Some(ahp) = &scheme.ahp {
+        let ratio = ahp.priorities.ratio.map(|ratio| printed(ratio, 3)).unwrap_or_default();
+        print(&locale.with(ahp.verdict(), &[("ratio", &ratio)]));
+    }
     Ok(Exit::Done)
 }

@@ -26,8 +26,22 @@ pub fn district(scorecard: &Scorecard, scheme: &Scheme) -> District {
             marks.map(|mark| mark.measured.value.figure().filter(|_| !mark.substituted)).collect()
         })
         .collect();
-    let official = townships.iter().map(|place| scorecard.townships[*place].percent).collect();
-    District { townships, indicators, columns, official }
+    let place = |place: &usize| scorecard.townships[*place].rank.map(|rank| -rank.place);
+    let official = townships.iter().map(place).collect();
+    let judged = judged(scheme, &indicators);
+    District { townships, indicators, columns, official, judged }
+}
+
+/// What judgements on groups come to for each indicator: the weight of the group, shared out as the scheme
+/// shares it out.
+fn judged(scheme: &Scheme, indicators: &[Trait]) -> Option<Vec<f64>> {
+    let priorities = &scheme.ahp.as_ref()?.priorities.weights;
+    let group = |own: &Trait| scheme.indicators[own.indicator].group;
+    let mut totals = vec![0.0; priorities.len()];
+    for own in indicators {
+        totals[group(own)] += own.weight;
+    }
+    Some(indicators.iter().map(|own| priorities[group(own)] * own.weight / totals[group(own)]).collect())
 }
 
 /// What the panel needs to know of an indicator; `None` if its rule leaves no way to go.

@@ -1,11 +1,11 @@
 //! The methods of the panel, each a combination of formulas.
 
-use super::{District, NoOutcome, Trait, Way, Weighting, Whole};
+use super::{District, Trait, Way, Weighting, Whole};
 use crate::method::aggregate::aggregate;
 use crate::method::normalise::percentile::Form;
 use crate::method::normalise::{normalise, onto_1_100};
 use crate::method::topsis::{Scaling, topsis};
-use crate::method::weight::{ahp::ahp, critic::critic, entropy::entropy, equal::equal, rescaled};
+use crate::method::weight::{Weights, critic::critic, entropy::entropy, equal::equal, rescaled};
 use crate::method::{Aggregation, Direction, Normalisation, Unusable};
 
 /// Every way onto a scale with every mean; duels and TOPSIS once each, since they need no scale.
@@ -16,28 +16,22 @@ pub(super) fn all() -> Vec<(Way, Whole)> {
     scaled.chain([(Way::None, Whole::By(Aggregation::Copeland)), (Way::None, Whole::Topsis)]).collect()
 }
 
-type Weights = Result<Vec<f64>, NoOutcome>;
-
 /// Weights of each origin, or why there are none.
-pub(super) fn weights(district: &District, judgements: Option<&[Vec<f64>]>) -> Vec<(Weighting, Weights)> {
+pub(super) fn weights(district: &District) -> Vec<(Weighting, Result<Weights, Unusable>)> {
     let given: Vec<f64> = district.indicators.iter().map(|own| own.weight).collect();
     let directions: Vec<Direction> = district.indicators.iter().map(|own| own.direction).collect();
+    // What a person has set needs no caution.
+    let set = |weights: Vec<f64>| Weights { weights, cautions: Vec::new() };
     let mut weights = vec![
-        (Weighting::Given, rescaled(&given).map_err(NoOutcome::from)),
-        (Weighting::Equal, Ok(equal(given.len()))),
-        (Weighting::Entropy, entropy(&district.columns).map(|found| found.weights).map_err(NoOutcome::from)),
-        (
-            Weighting::Critic,
-            critic(&district.columns, &directions).map(|found| found.weights).map_err(NoOutcome::from),
-        ),
+        (Weighting::Given, rescaled(&given).map(set)),
+        (Weighting::Equal, Ok(set(equal(given.len())))),
+        (Weighting::Entropy, entropy(&district.columns)),
+        (Weighting::Critic, critic(&district.columns, &directions)),
     ];
-    if let Some(judgements) = judgements {
-        let found = ahp(judgements).map_err(NoOutcome::from).and_then(|found| {
-            let (expected, found_count) = (given.len(), found.weights.len());
-            let lengths = Unusable::Lengths { expected, found: found_count };
-            if expected == found_count { Ok(found.weights) } else { Err(lengths.into()) }
-        });
-        weights.push((Weighting::Ahp, found));
+    if let Some(judged) = &district.judged {
+        let lengths = Unusable::Lengths { expected: given.len(), found: judged.len() };
+        let fits = judged.len() == given.len();
+        weights.push((Weighting::Ahp, if fits { rescaled(judged).map(set) } else { Err(lengths) }));
     }
     weights
 }
@@ -48,7 +42,7 @@ pub(super) fn scores(
     way: Way,
     whole: Whole,
     weights: &[f64],
-) -> Result<Vec<Option<f64>>, NoOutcome> {
+) -> Result<Vec<Option<f64>>, Unusable> {
     let turned = |(column, own): (&Vec<Option<f64>>, &Trait)| -> Vec<Option<f64>> {
         column.iter().map(|value| value.map(|value| own.direction.turn(value))).collect()
     };
@@ -56,7 +50,7 @@ pub(super) fn scores(
     let how = match whole {
         Whole::Topsis => {
             let directions: Vec<Direction> = district.indicators.iter().map(|own| own.direction).collect();
-            return Ok(topsis(&district.columns, &directions, weights, Scaling::MinMax)?);
+            return topsis(&district.columns, &directions, weights, Scaling::MinMax);
         }
         Whole::By(how) => how,
     };
@@ -71,7 +65,7 @@ pub(super) fn scores(
         }
         Aggregation::Arithmetic | Aggregation::Copeland => columns,
     };
-    Ok(aggregate(&columns, weights, how, 0.0)?)
+    aggregate(&columns, weights, how, 0.0)
 }
 
 /// One indicator from 0 to 100.

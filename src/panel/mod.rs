@@ -12,7 +12,7 @@ pub mod gaps;
 mod methods;
 
 use crate::method::correlation::{kendall, mean_place_shift, spearman};
-use crate::method::weight::judgements::Malformed;
+use crate::method::weight::{Caution, Weights};
 use crate::method::{Aggregation, Direction, Unusable};
 use crate::scheme::settings::TieRule;
 use crate::score::rank::{Rank, key, rank};
@@ -29,8 +29,11 @@ pub struct District {
     pub indicators: Vec<Trait>,
     /// One column per indicator, with a value per township.
     pub columns: Vec<Vec<Option<f64>>>,
-    /// The official result, out of 100.
+    /// The official result: places turned so that more is better, since places follow what is printed and
+    /// may have been told apart by hand.
     pub official: Vec<Option<f64>>,
+    /// A weight per indicator that follows from judgements in pairs, where the scheme has any.
+    pub judged: Option<Vec<f64>>,
 }
 
 /// What a panel needs to know of an indicator.
@@ -128,15 +131,28 @@ pub struct Outcome {
     pub moves: Vec<(usize, f64, f64)>,
 }
 
-/// Why a method has no outcome.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum NoOutcome {
-    /// A formula cannot be applied to these figures.
-    #[error(transparent)]
-    Unusable(#[from] Unusable),
-    /// The judgements are no table of judgements.
-    #[error(transparent)]
-    Malformed(#[from] Malformed),
+/// The district under every method.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// One per method, in a fixed order; a method whose formula cannot be applied says why.
+    pub entries: Vec<(Method, Result<Outcome, Unusable>)>,
+    /// The weights of each origin, one per indicator, with what is to be known about them.
+    pub weights: Vec<(Weighting, Result<Weights, Unusable>)>,
+}
+
+impl Panel {
+    /// The outcome of a method, if it has one.
+    pub fn outcome(&self, method: Method) -> Option<&Outcome> {
+        self.entries.iter().find(|(own, _)| *own == method)?.1.as_ref().ok()
+    }
+
+    /// Whether one indicator outweighs all others together, so that a ranking is nearly its own.
+    pub fn is_dominated(&self, weighting: Weighting) -> bool {
+        self.weights.iter().any(|(own, weights)| {
+            let dominant = |caution: &Caution| matches!(caution, Caution::Dominant { .. });
+            *own == weighting && weights.as_ref().is_ok_and(|weights| weights.cautions.iter().any(dominant))
+        })
+    }
 }
 
 /// How many of those that move most are named.
@@ -144,30 +160,24 @@ const MOST: usize = 5;
 
 /// Runs every method.
 ///
-/// - `judgements`: a table of judgements in pairs, a row per indicator of the district, if the scheme has
-///   one; without it there is no AHP.
-/// - `ties`: the scheme's rule for equal scores.
+/// `ties`: the scheme's rule for equal scores.
 ///
-/// Returns one entry per method, in a fixed order; a method whose formula cannot be applied (entropy to
-/// negative figures) says why. Linear in townships, except that duels and Kendall's tau compare each pair.
-pub fn panel(
-    district: &District,
-    judgements: Option<&[Vec<f64>]>,
-    ties: TieRule,
-) -> Vec<(Method, Result<Outcome, NoOutcome>)> {
-    let weights = methods::weights(district, judgements);
+/// Without judgements in pairs there is no AHP. Linear in townships, except that duels and Kendall's tau
+/// compare each pair.
+pub fn panel(district: &District, ties: TieRule) -> Panel {
+    let weights = methods::weights(district);
     let mut entries = Vec::new();
     for (way, whole) in methods::all() {
         for (weighting, weights) in &weights {
             let method = Method { way, whole, weighting: *weighting };
-            let outcome = weights.clone().and_then(|weights| {
-                let scores = methods::scores(district, way, whole, &weights)?;
+            let outcome = weights.as_ref().map_err(|reason| *reason).and_then(|weights| {
+                let scores = methods::scores(district, way, whole, &weights.weights)?;
                 Ok(compared(district, method, scores, ties))
             });
             entries.push((method, outcome));
         }
     }
-    entries
+    Panel { entries, weights }
 }
 
 /// An outcome held against the official result.

@@ -1,4 +1,4 @@
-use super::{District, Method, NoOutcome, Trait, Way, Weighting, Whole, panel};
+use super::{District, Method, Outcome, Trait, Way, Weighting, Whole, panel};
 use crate::method::Aggregation::{Arithmetic, Copeland};
 use crate::method::Direction::{HigherIsBetter, LowerIsBetter};
 use crate::method::Unusable;
@@ -19,11 +19,12 @@ fn district() -> District {
             vec![Some(9.0), Some(8.0), Some(8.0), Some(1.0)],
         ],
         official: vec![Some(95.0), Some(90.0), Some(80.0), Some(60.0)],
+        judged: None,
     }
 }
 
-fn run(district: &District) -> Vec<(Method, Result<super::Outcome, NoOutcome>)> {
-    panel(district, None, TieRule::Min)
+fn run(district: &District) -> Vec<(Method, Result<Outcome, Unusable>)> {
+    panel(district, TieRule::Min).entries
 }
 
 #[test]
@@ -59,7 +60,7 @@ fn what_a_formula_cannot_take_is_said_and_the_others_go_on() {
     for (method, outcome) in run(&district) {
         match method.weighting {
             Weighting::Entropy => {
-                assert_eq!(outcome, Err(NoOutcome::Unusable(Unusable::NegativeValue(-1.0))));
+                assert_eq!(outcome, Err(Unusable::NegativeValue(-1.0)));
             }
             _ => assert!(outcome.is_ok(), "{method:?}"),
         }
@@ -89,15 +90,15 @@ fn constant_columns_one_township_and_two_spoil_no_method() {
 
 #[test]
 fn judgements_in_pairs_are_one_more_kind_of_weights_and_must_fit() {
-    let table = vec![vec![1.0, 3.0, 3.0], vec![1.0 / 3.0, 1.0, 1.0], vec![1.0 / 3.0, 1.0, 1.0]];
-    let entries = panel(&district(), Some(&table), TieRule::Min);
-    let of_ahp = |entries: &[(Method, Result<super::Outcome, NoOutcome>)]| {
-        entries.iter().filter(|(method, _)| method.weighting == Weighting::Ahp).all(|(_, o)| o.is_ok())
+    let of_ahp = |judged: &[f64]| {
+        let entries = run(&District { judged: Some(judged.to_vec()), ..district() });
+        assert_eq!(entries.len(), 17 * 5);
+        let own = entries.into_iter().filter(|(method, _)| method.weighting == Weighting::Ahp);
+        own.map(|(_, outcome)| outcome).collect::<Vec<_>>()
     };
-    assert_eq!(entries.len(), 17 * 5);
-    assert!(of_ahp(&entries));
-    let narrow = vec![vec![1.0, 2.0], vec![0.5, 1.0]];
-    assert!(!of_ahp(&panel(&district(), Some(&narrow), TieRule::Min)));
+    assert!(of_ahp(&[0.6, 0.2, 0.2]).iter().all(Result::is_ok));
+    let lengths = Unusable::Lengths { expected: 3, found: 2 };
+    assert!(of_ahp(&[0.6, 0.4]).iter().all(|outcome| outcome.as_ref().is_err_and(|e| *e == lengths)));
 }
 
 #[test]

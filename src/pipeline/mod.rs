@@ -227,6 +227,7 @@ impl Outcome {
                 changed: &before.changed,
                 movement,
             }),
+            previous: self.before.as_ref(),
             unfit: &self.unfit,
             findings: &self.findings,
             scorecard: &self.scorecard,

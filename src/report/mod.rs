@@ -40,6 +40,8 @@ pub struct Material<'a> {
     pub grid: &'a Grid,
     /// The period before, where it is known.
     pub before: Option<Before<'a>>,
+    /// The figures of the period before, where they are known.
+    pub previous: Option<&'a Grid>,
     /// Stored outputs of earlier periods that do not fit and were left aside.
     pub unfit: &'a [Error],
     /// Every finding, sorted.

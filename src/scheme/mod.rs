@@ -4,6 +4,7 @@
 //! `relations.toml`; and a sixth, `index.toml`, where a composite index takes the place of points. [`Scheme::load`] reports every mistake in them at once, each with file, line,
 //! key and the nearest name; a scheme with a mistake is never run.
 
+pub mod ahp;
 pub mod certainty;
 pub mod decision;
 pub mod field;
@@ -68,6 +69,8 @@ pub struct Scheme {
     /// The composite index that takes the place of points. Groups, weights, grades and ranking above are
     /// then already those of the index.
     pub index: Option<Index>,
+    /// Judgements in pairs on the groups, for weights that are shown beside the official ones.
+    pub ahp: Option<ahp::Ahp>,
     /// SHA-256 of each file, by name, for the manifest.
     pub digests: BTreeMap<String, String>,
     ids: BTreeMap<String, FieldId>,
@@ -138,6 +141,7 @@ impl Scheme {
             index.lay_over(&source, &mut settings, &mut groups, &mut indicators, flaws);
             Some(index)
         });
+        let ahp = ahp::read(&run, &groups, flaws);
         let peer_groups: Vec<String> = settings.peer_groups.iter().map(|group| group.id.clone()).collect();
         let townships = township::read(&roster, &peer_groups, &field_ids, flaws);
 
@@ -152,6 +156,7 @@ impl Scheme {
             indicators,
             relations,
             index,
+            ahp,
             digests,
             ids,
             whole: None,

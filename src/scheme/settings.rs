@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::certainty::Certainty;
 use super::decision::{Bonus, Decided};
@@ -162,6 +163,9 @@ struct Entries {
     decided: Vec<Decided>,
     #[serde(default)]
     bonus: Bonus,
+    /// Read by [`super::ahp`], once the groups are known.
+    #[serde(default, rename = "ahp")]
+    _ahp: IgnoredAny,
 }
 
 #[derive(Deserialize)]

@@ -51,13 +51,13 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["chance", "error", "finding", "index", "method", "rate", "scheme", "spread", "tidy", "value"],
         &["libm", "rayon", "thiserror"],
     ),
-    ("panel", &["method", "rate", "scheme", "score", "tidy"], &["thiserror"]),
+    ("panel", &["method", "rate", "scheme", "score", "tidy"], &[]),
     ("ready", &["error", "finding", "index", "ingest", "scheme", "score", "value"], &[]),
     (
         "report",
         &[
-            "digest", "error", "finding", "index", "language", "locale", "method", "scheme", "score", "tidy",
-            "value",
+            "digest", "error", "finding", "index", "language", "locale", "method", "panel", "scheme",
+            "score", "tidy", "value",
         ],
         &["rayon"],
     ),

@@ -25,7 +25,7 @@ fn the_example_district_has_an_outcome_under_every_method() {
     let (scheme, outcome) = run();
     let district = district(&outcome.scorecard, &scheme);
     assert_eq!(district.townships.len(), outcome.scorecard.ranked);
-    for (method, found) in panel(&district, None, scheme.settings.ranking.ties) {
+    for (method, found) in panel(&district, scheme.settings.ranking.ties).entries {
         let found = found.unwrap_or_else(|error| panic!("{method:?}: {error}"));
         assert!(found.scores.iter().all(|score| score.is_some_and(f64::is_finite)), "{method:?}");
         // The scheme's own rules are goalposts with given weights, gates and shared-out gaps apart.

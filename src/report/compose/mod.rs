@@ -9,6 +9,7 @@ mod lagging;
 mod method;
 mod movement;
 mod overview;
+mod panel;
 mod profile;
 mod ranking;
 
@@ -50,6 +51,7 @@ pub fn compose(material: &Material<'_>) -> Summary {
                 vec![Block::Table(lagging::table(material)), Block::Table(profile::table(material))],
             ),
             section("certainty", certainty::blocks(material)),
+            section("panel", panel::blocks(material)),
             section("findings", vec![Block::Table(findings::findings(material))]),
             section("sources", vec![Block::Table(findings::sources(material))]),
             section("method", method::blocks(material)),
