@@ -35,13 +35,17 @@ pub fn district(scorecard: &Scorecard, scheme: &Scheme) -> District {
 /// What judgements on groups come to for each indicator: the weight of the group, shared out as the scheme
 /// shares it out.
 fn judged(scheme: &Scheme, indicators: &[Trait]) -> Option<Vec<f64>> {
-    let priorities = &scheme.ahp.as_ref()?.priorities.weights;
-    let group = |own: &Trait| scheme.indicators[own.indicator].group;
-    let mut totals = vec![0.0; priorities.len()];
-    for own in indicators {
-        totals[group(own)] += own.weight;
+    let ahp = scheme.ahp.as_ref()?;
+    let groups: Vec<usize> = indicators
+        .iter()
+        .map(|own| ahp.members.get(&scheme.indicators[own.indicator].id).copied())
+        .collect::<Option<_>>()?;
+    let mut totals = vec![0.0; ahp.priorities.weights.len()];
+    for (own, group) in indicators.iter().zip(&groups) {
+        totals[*group] += own.weight;
     }
-    Some(indicators.iter().map(|own| priorities[group(own)] * own.weight / totals[group(own)]).collect())
+    let share = |(own, group): (&Trait, &usize)| ahp.priorities.weights[*group] * own.weight / totals[*group];
+    Some(indicators.iter().zip(&groups).map(share).collect())
 }
 
 /// What the panel needs to know of an indicator; `None` if its rule leaves no way to go.

@@ -7,14 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Group;
 use super::source::{Source, nearest};
+use super::{Group, Indicator};
 use crate::error::Flaw;
 use crate::finding::Facts;
 use crate::method::weight::ahp::{CONSISTENT, Priorities, ahp};
-
-/// How far the product of a judgement and its reverse may be from one: a third typed as 0.333 passes.
-const RECIPROCAL: f64 = 0.005;
+use crate::method::weight::judgements::RECIPROCAL;
 
 /// Judgements of a whole scheme, and the weights that follow.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +21,8 @@ pub struct Ahp {
     pub judgements: Vec<Vec<f64>>,
     /// Weights of the groups, and how well the judgements hang together.
     pub priorities: Priorities,
+    /// The group of each indicator, by id, as a row of the judgements: an index may group them otherwise.
+    pub members: BTreeMap<String, usize>,
 }
 
 impl Ahp {
@@ -73,7 +73,12 @@ struct Run {
 
 /// Reads `[ahp]`: lines such as `"G1/G2" = 3`, "G1 is three times as important as G2", one for each pair of
 /// groups; the reverse follows. `None` where there is no such table, or where it cannot be used.
-pub(super) fn read(source: &Source, groups: &[Group], flaws: &mut Vec<Flaw>) -> Option<Ahp> {
+pub(super) fn read(
+    source: &Source,
+    groups: &[Group],
+    indicators: &[Indicator],
+    flaws: &mut Vec<Flaw>,
+) -> Option<Ahp> {
     // What is wrong with the file as a whole has been said by whoever reads the settings.
     let written = source.parse::<Run>().ok()?.ahp?;
     let before = flaws.len();
@@ -130,7 +135,10 @@ pub(super) fn read(source: &Source, groups: &[Group], flaws: &mut Vec<Flaw>) -> 
     let judgements: Vec<Vec<f64>> =
         (0..groups.len()).map(|row| (0..groups.len()).map(|column| own(row, column)).collect()).collect();
     match ahp(&judgements) {
-        Ok(priorities) => Some(Ahp { judgements, priorities }),
+        Ok(priorities) => {
+            let members = indicators.iter().map(|own| (own.id.clone(), own.group)).collect();
+            Some(Ahp { judgements, priorities, members })
+        }
         Err(reason) => {
             let facts = Facts::from([("reason", reason.to_string())]);
             flaws.push(source.flaw_where("[ahp]", "bad_judgements", facts));
@@ -153,7 +161,7 @@ mod tests {
         let text = format!("[district]\nname = \"x\"\n[ahp]\n{lines}");
         let source = Source { file: "run.toml".to_owned(), text };
         let mut flaws = Vec::new();
-        let found = read(&source, &groups, &mut flaws);
+        let found = read(&source, &groups, &[], &mut flaws);
         (found, flaws)
     }
 

@@ -135,13 +135,14 @@ impl Scheme {
             field_ids.iter().enumerate().map(|(place, id)| (id.clone(), FieldId(place))).collect();
         let (mut groups, mut indicators) = indicator::read(&indicator_source, &ids, flaws);
         let relations = relation::read(&relation_source, &ids, flaws);
+        // Of the groups as the scheme has them: an index lays its own over them.
+        let ahp = ahp::read(&run, &groups, &indicators, flaws);
         let mut settings = settings?;
         let index = index_source.and_then(|source| {
             let mut index = index::read(&source, Some(&indicators), flaws)?;
             index.lay_over(&source, &mut settings, &mut groups, &mut indicators, flaws);
             Some(index)
         });
-        let ahp = ahp::read(&run, &groups, flaws);
         let peer_groups: Vec<String> = settings.peer_groups.iter().map(|group| group.id.clone()).collect();
         let townships = township::read(&roster, &peer_groups, &field_ids, flaws);
 

@@ -165,3 +165,14 @@ fn a_scheme_without_an_index_has_points_as_before() {
     assert!(scheme.index.is_none() && outcome.scorecard.index.is_none());
     assert_eq!(scheme.groups.len(), 9);
 }
+
+#[test]
+fn an_index_is_held_against_other_methods_with_the_judgements_on_the_groups_of_the_scheme() {
+    let home = with_index();
+    let (scheme, outcome) = run(&home);
+    let judged = hengping::panel::district::district(&outcome.scorecard, &scheme).judged.unwrap();
+    assert!((judged.iter().sum::<f64>() - 1.0).abs() < 0.5, "{judged:?}");
+    hengping(home.path(), &["run"]);
+    let page = std::fs::read_to_string(home.path().join("outputs/2024/summary.html")).unwrap();
+    assert!(page.contains("缺数怎样处理由指数定义规定") && page.contains("层次分析法权重"));
+}

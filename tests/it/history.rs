@@ -168,7 +168,7 @@ fn the_manifest_names_the_files_of_the_year_before() {
 }
 
 /// The sound submission with a history of one figure, the last year's last.
-fn with_history(field: &str, earlier: &[f64], now: f64) -> Run {
+pub fn with_history(field: &str, earlier: &[f64], now: f64) -> Run {
     let first = 2024 - u16::try_from(earlier.len()).unwrap();
     let district = District::with(sound().set(field, now));
     let years = earlier.iter().zip(first..);

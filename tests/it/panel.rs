@@ -1,16 +1,21 @@
 //! The example district under other methods and other policies for gaps.
 
 use hengping::ingest::Isolation;
+use hengping::language::Language;
+use hengping::locale::Locale;
 use hengping::method::Aggregation::Arithmetic;
 use hengping::panel::district::district;
 use hengping::panel::gaps::{POLICIES, Policy, side_by_side};
 use hengping::panel::{Way, Weighting, Whole, panel};
 use hengping::period::Period;
 use hengping::pipeline::{self, Outcome};
+use hengping::report::compose::compose;
+use hengping::report::summary::{Block, Cell, Content, Summary, Table, Tone};
 use hengping::scheme::Scheme;
 use hengping::score::Standing;
 
-use crate::district::root;
+use crate::cli::{change, example, hengping, stderr, stdout};
+use crate::district::{District, root};
 
 fn run() -> (Scheme, Outcome) {
     let scheme = Scheme::load(&root().join("inputs/scheme")).unwrap();
@@ -58,4 +63,131 @@ fn what_is_not_reported_earns_nothing_officially_and_the_other_policies_stand_be
         let (best, worst) = beside.spread().unwrap();
         assert!(best <= worst && rank.is_some_and(|rank| rank.place <= worst));
     }
+}
+
+/// What a run says, in one language.
+fn said(scheme: &Scheme, outcome: &Outcome, language: Language) -> Summary {
+    let (certainty, locale) = (outcome.certainty(scheme).unwrap(), Locale::new(language));
+    compose(&outcome.material(scheme, &certainty, &locale))
+}
+
+fn lines(summary: &Summary) -> String {
+    let section = summary.sections.iter().find(|section| section.id == "panel").unwrap();
+    let list = section.blocks.iter().find_map(|block| match block {
+        Block::List(lines) => Some(lines.join("\n")),
+        _ => None,
+    });
+    list.unwrap()
+}
+
+fn table<'s>(summary: &'s Summary, id: &str) -> &'s Table {
+    summary.tables().find(|table| table.id == id).unwrap()
+}
+
+#[test]
+fn the_report_shows_every_method_the_places_and_the_policies_in_both_languages() {
+    let (scheme, outcome) = run();
+    let ranked = outcome.scorecard.ranked;
+    for language in Language::ALL {
+        let summary = said(&scheme, &outcome, language);
+        let [methods, places, policies] = ["methods", "places", "policies"].map(|id| table(&summary, id));
+        assert_eq!(methods.rows.len(), 17 * 5);
+        assert_eq!((places.rows.len(), places.columns.len()), (ranked, 2 + 13 + 2));
+        assert!(!policies.rows.is_empty());
+        for table in [methods, places, policies] {
+            assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()), "{}", table.id);
+            assert!(!table.caption.contains(['{', '}']) && table.sheet.chars().count() <= 31);
+        }
+        // Titles and sentences are written from the data.
+        let said = lines(&summary);
+        for name in ["云雾坪乡", "68"] {
+            assert!(
+                said.contains(name) || places.caption.contains(name),
+                "{name}: {said}\n{}",
+                places.caption
+            );
+        }
+    }
+}
+
+#[test]
+fn the_lowest_and_the_highest_place_are_those_of_the_row_without_weights_that_one_indicator_dominates() {
+    let (scheme, outcome) = run();
+    let summary = said(&scheme, &outcome, Language::English);
+    let entropy = "entropy weights";
+    let said = lines(&summary);
+    assert!(said.contains("alone weighs 5") && said.contains(entropy), "{said}");
+    let places = table(&summary, "places");
+    let dominated = places.columns.iter().position(|column| column.heading == entropy).unwrap();
+    let place = |cell: &Cell| match cell.content {
+        Content::Number { value, .. } => value,
+        _ => panic!("{cell:?}"),
+    };
+    for row in &places.rows {
+        let numbers: Vec<f64> = row.cells[1..].iter().map(place).collect();
+        let (own, ends) = numbers.split_at(numbers.len() - 2);
+        let sound =
+            own.iter().enumerate().filter(|(column, _)| column + 1 != dominated).map(|(_, place)| *place);
+        assert_eq!(ends[0], sound.clone().fold(f64::MAX, f64::min), "{}", row.id);
+        assert_eq!(ends[1], sound.fold(0.0, f64::max), "{}", row.id);
+    }
+    for row in &table(&summary, "methods").rows {
+        assert_eq!(row.tone == Tone::Muted, row.cells[2].printed() == entropy);
+    }
+}
+
+#[test]
+fn a_method_that_cannot_be_applied_says_why_in_words() {
+    let district = District::sound();
+    let scheme = district.scheme.clone();
+    let outcome = district.run().outcome;
+    for (language, why) in [(Language::Chinese, "得不出权重"), (Language::English, "so there are no weights")]
+    {
+        let summary = said(&scheme, &outcome, language);
+        let why = |row: &&hengping::report::summary::Row| row.cells.last().unwrap().printed().contains(why);
+        assert_eq!(table(&summary, "methods").rows.iter().filter(why).count(), 2 * 17);
+    }
+}
+
+#[test]
+fn judgements_in_pairs_change_no_official_figure_and_are_held_to_their_consistency() {
+    let changed = |from: &str, to: &str| {
+        let home = example();
+        change(home.path(), "run.toml", from, to);
+        let said = stdout(&hengping(home.path(), &["scheme", "check", "--lang", "en"]));
+        (home, said)
+    };
+    let (_, said) = changed("[ahp]", "[ahp]");
+    assert!(said.contains("consistency ratio of 0.005, not above 0.1"), "{said}");
+    let (home, said) = changed("\"G1/G9\" = 4", "\"G1/G9\" = \"1/9\"");
+    assert!(said.contains("Warning: the judgements under [ahp]"), "{said}");
+    let scores = |home: &std::path::Path| {
+        hengping(home, &["run"]);
+        std::fs::read(home.join("outputs/2024/scores.parquet")).unwrap()
+    };
+    assert!(scores(home.path()) == scores(example().path()), "the official result is another");
+}
+
+#[test]
+fn what_is_wrong_with_judgements_in_pairs_is_said_with_file_and_line() {
+    let home = example();
+    change(home.path(), "run.toml", "\"G1/G2\" = 1\n", "\"G1/G22\" = 1\n");
+    change(home.path(), "run.toml", "\"G1/G3\" = 1\n", "\"G1/G3\" = -1\n");
+    change(home.path(), "run.toml", "\"G8/G9\" = 1\n", "\"G8/G9\" = 1\n\"G9/G8\" = 2\n");
+    let text = std::fs::read_to_string(home.path().join("inputs/scheme/run.toml")).unwrap();
+    let line = |written: &str| text.lines().position(|line| line.starts_with(written)).unwrap() + 1;
+    let said = stderr(&hengping(home.path(), &["scheme", "check", "--lang", "en"]));
+    for (written, words) in [
+        ("\"G1/G22\"", "The group “G22” is not defined."),
+        ("\"G1/G3\"", "“G1/G3” under [ahp] cannot be used"),
+        ("\"G9/G8\"", "“G9/G8” and “G8/G9” under [ahp] are not one divided by the other."),
+    ] {
+        let place = format!("run.toml:{}", line(written));
+        let own = said.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{said}"));
+        assert!(own.contains(&place), "{own} is not at {place}");
+    }
+    let home = example();
+    change(home.path(), "run.toml", "\"G1/G2\" = 1\n", "");
+    let said = stderr(&hengping(home.path(), &["scheme", "check", "--lang", "en"]));
+    assert!(said.contains("Judgements are missing under [ahp]: G1/G2."), "{said}");
 }

@@ -8,8 +8,10 @@ use crate::value::plain;
 
 /// Allowed besides the rounding of the last printed digit: 0.05 percentage points.
 const TOLERANCE: f64 = 0.0005;
-/// From one percentage point on, the claim is an error.
+/// Above one percentage point the claim is an error.
 const GROSS: f64 = 0.01;
+/// A point exactly is not above one: 63.5 % less 62.5 % is a little more in binary.
+const DUST: f64 = 1e-9;
 
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     examined.tidied.claims.iter().filter_map(|claim| judge(examined, claim)).collect()
@@ -27,7 +29,7 @@ fn judge(examined: &Examined<'_>, claim: &Claim) -> Option<Finding> {
     }
     let percent = |share: f64| format!("{:.2}%", share * 100.0);
     let finding = Finding::new(kind::RATE_MISMATCH, place(examined, claim), Action::UsedAssuming)
-        .weighing(if off > GROSS { Severity::Error } else { Severity::Warning })
+        .weighing(if off > GROSS + DUST { Severity::Error } else { Severity::Warning })
         .about(indicator.id.clone())
         .fact("indicator", indicator.name.zh.clone())
         .fact("indicator_en", indicator.name.en.clone())

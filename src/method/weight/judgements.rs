@@ -1,7 +1,7 @@
 //! Tables of judgements in pairs, and what can be wrong with them.
 
 /// How far the product of a judgement and its reverse may be from one: a third typed as 0.333 passes.
-const RECIPROCAL: f64 = 0.005;
+pub const RECIPROCAL: f64 = 0.005;
 
 /// Why a table of judgements cannot be used. Places count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
