@@ -170,8 +170,16 @@ fn a_scheme_without_an_index_has_points_as_before() {
 fn an_index_is_held_against_other_methods_with_the_judgements_on_the_groups_of_the_scheme() {
     let home = with_index();
     let (scheme, outcome) = run(&home);
-    let judged = hengping::panel::district::district(&outcome.scorecard, &scheme).judged.unwrap();
-    assert!((judged.iter().sum::<f64>() - 1.0).abs() < 0.5, "{judged:?}");
+    let figures = hengping::panel::district::district(&outcome.scorecard, &scheme);
+    let (ahp, judged) = (scheme.ahp.as_ref().unwrap(), figures.judged.unwrap());
+    let mut shares = vec![0.0; 9];
+    for (own, weight) in figures.indicators.iter().zip(judged) {
+        shares[ahp.members[&scheme.indicators[own.indicator].id]] += weight;
+    }
+    // A group weighs what was judged, or nothing where the index has none of its indicators.
+    let agree = |(share, judged): (&f64, &f64)| *share == 0.0 || (share - judged).abs() < 1e-12;
+    assert!(shares.iter().zip(&ahp.priorities.weights).all(agree), "{shares:?}");
+    assert!(shares.iter().filter(|share| **share > 0.0).count() > 1);
     hengping(home.path(), &["run"]);
     let page = std::fs::read_to_string(home.path().join("outputs/2024/summary.html")).unwrap();
     assert!(page.contains("缺数怎样处理由指数定义规定") && page.contains("层次分析法权重"));
