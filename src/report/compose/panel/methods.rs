@@ -1,6 +1,7 @@
 //! Every method of the panel, held against the official places.
 
-use super::{View, column, way_key, weighting_key, whole_key};
+use super::words::{reason, way_key, weighting_key, whole_key};
+use super::{View, column};
 use crate::method::Unusable;
 use crate::panel::{Method, Outcome};
 use crate::report::summary::{Cell, ColumnKind, Content, Row, Table, Tone};
@@ -69,7 +70,7 @@ fn row(view: &View<'_>, place: usize, method: Method, outcome: Result<&Outcome, 
             number(found.and_then(|own| own.mean_shift), 1),
             match outcome {
                 Ok(outcome) => moves(view, outcome),
-                Err(reason) => Cell::gap(view.reason(*reason)),
+                Err(unusable) => Cell::gap(reason(locale, *unusable)),
             },
         ],
     }

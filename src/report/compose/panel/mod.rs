@@ -3,11 +3,12 @@
 mod gaps;
 mod methods;
 mod places;
+mod words;
 
-use crate::method::Aggregation;
-use crate::method::Unusable;
+use words::{way_key, weighting_key, whole_key};
+
 use crate::method::weight::Caution;
-use crate::panel::{District, Method, Outcome, Panel, Way, Weighting, Whole, district, panel};
+use crate::panel::{District, Method, Outcome, Panel, district, panel};
 use crate::report::Material;
 use crate::report::print;
 use crate::report::summary::{Block, Column, ColumnKind};
@@ -213,57 +214,8 @@ impl View<'_> {
             ],
         )
     }
-
-    /// Why a formula cannot be applied.
-    fn reason(&self, unusable: Unusable) -> String {
-        let (key, value) = match unusable {
-            Unusable::Lengths { .. } => ("lengths", None),
-            Unusable::NegativeWeight(weight) => ("negative_weight", Some(weight)),
-            Unusable::NoWeight => ("no_weight", None),
-            Unusable::NegativeValue(value) => ("negative_value", Some(value)),
-            Unusable::LowNotBelowHigh { low, .. } => ("low_not_below_high", Some(low)),
-            Unusable::LowNotPositive(low) => ("low_not_positive", Some(low)),
-            Unusable::TargetReachedByWorst { target, .. } => ("target_reached", Some(target)),
-            Unusable::NothingDistinguishes => ("nothing_distinguishes", None),
-        };
-        let value = value.map(plain).unwrap_or_default();
-        self.material.locale.with(&format!("panel.reason.{key}"), &[("value", &value)])
-    }
 }
 
 fn column(material: &Material<'_>, key: &str, kind: ColumnKind) -> Column {
     Column { heading: material.locale.text(&format!("column.{key}")).to_owned(), detail: None, kind }
-}
-
-fn way_key(method: Method) -> &'static str {
-    match method.way {
-        // TOPSIS brings columns onto a scale by itself.
-        Way::None if method.whole == Whole::Topsis => "panel.way.min_max",
-        Way::None => "panel.way.order",
-        Way::MinMax => "panel.way.min_max",
-        Way::ZScore => "panel.way.z_score",
-        Way::Percentile => "panel.way.percentile",
-        Way::Goalposts => "panel.way.goalposts",
-        Way::DistanceToTarget => "panel.way.distance_to_target",
-    }
-}
-
-fn whole_key(whole: Whole) -> &'static str {
-    match whole {
-        Whole::By(Aggregation::Arithmetic) => "panel.whole.arithmetic",
-        Whole::By(Aggregation::Geometric) => "panel.whole.geometric",
-        Whole::By(Aggregation::Harmonic) => "panel.whole.harmonic",
-        Whole::By(Aggregation::Copeland) => "panel.whole.copeland",
-        Whole::Topsis => "panel.whole.topsis",
-    }
-}
-
-fn weighting_key(weighting: Weighting) -> &'static str {
-    match weighting {
-        Weighting::Given => "panel.weights.given",
-        Weighting::Equal => "panel.weights.equal",
-        Weighting::Entropy => "panel.weights.entropy",
-        Weighting::Critic => "panel.weights.critic",
-        Weighting::Ahp => "panel.weights.ahp",
-    }
 }

@@ -1,6 +1,7 @@
 //! The place of every ranked township under a selection of methods: one choice is changed at a time.
 
-use super::{View, column, way_key, weighting_key, whole_key};
+use super::words::{reason, way_key, weighting_key, whole_key};
+use super::{View, column};
 use crate::method::Aggregation::{Arithmetic, Copeland, Geometric, Harmonic};
 use crate::panel::{Method, Way, Weighting, Whole};
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
@@ -127,9 +128,11 @@ fn row(view: &View<'_>, line: &Line, shown: &[(Method, &str)]) -> Row {
     };
     let mut cells = vec![Cell::text(material.township(line.township)), place(line.official)];
     for (rank, (method, _)) in line.ranks.iter().zip(shown) {
-        let reason = view.panel.entries.iter().find(|(own, _)| own == method);
-        let reason = reason.and_then(|(_, outcome)| outcome.as_ref().err());
-        cells.push(place(*rank).traced(reason.map(|reason| view.reason(*reason)).into_iter().collect()));
+        let entry = view.panel.entries.iter().find(|(own, _)| own == method);
+        let unusable = entry.and_then(|(_, outcome)| outcome.as_ref().err());
+        cells.push(
+            place(*rank).traced(unusable.map(|unusable| reason(locale, *unusable)).into_iter().collect()),
+        );
     }
     cells.extend([end(line.best), end(line.worst)]);
     Row {
