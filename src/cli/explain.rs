@@ -12,9 +12,7 @@ use crate::index::Evaluation;
 use crate::index::steps::{Step, steps};
 use crate::locale::Locale;
 use crate::pipeline;
-use crate::report::compose::{
-    grade, group_line, moved_line, of_township, profile_lines, reasons, standing,
-};
+use crate::report::compose::{grade, group_line, moved_line, of_township, profile_lines, reasons, standing};
 use crate::report::{Material, arithmetic, trace};
 use crate::scheme::Scheme;
 use crate::scheme::index::{Index, Part};
