@@ -15,6 +15,7 @@ use crate::finding::Severity;
 use crate::locale::Locale;
 use crate::period::Period;
 use crate::pipeline::{self, Outcome, Traced};
+use crate::report::compose::wrong_folder;
 use crate::report::{Material, bundle, tables};
 use crate::scheme::Scheme;
 use crate::score::Standing;
@@ -171,7 +172,7 @@ fn result(material: &Material<'_>, outputs: &Path) -> Value {
                 "lagging": !score.lagging.is_empty(),
                 "certainty": material.certainty.verdicts[place].map(|verdict| verdict.name()),
                 "share_last": material.certainty.townships[place]
-                    .map(|own| own.in_group.unwrap_or(own.overall).bottom),
+                    .map(|own| own.in_group.bottom),
             })
         })
         .collect();
@@ -198,6 +199,7 @@ fn screen(material: &Material<'_>, outputs: &Path) -> String {
             ("missing", &count("missing")),
         ],
     )];
+    lines.extend(wrong_folder(material));
     match groups(material) {
         Some(table) => lines.push(table),
         None => lines.push(locale.text("screen.nothing_ranked").to_owned()),

@@ -131,7 +131,7 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
             Standing::Ranked => "ranked",
         };
         texts.push(("verdict", verdict.to_owned()));
-        let certain = material.certainty.townships[place].map(|own| own.in_group.unwrap_or(own.overall));
+        let certain = material.certainty.townships[place].map(|own| own.in_group);
         if let Some(verdict) = material.certainty.verdicts[place] {
             texts.push(("certainty", verdict.name().to_owned()));
         }

@@ -55,18 +55,23 @@ pub enum Reason {
 /// Reasons that come from comparing the scores of one peer group.
 ///
 /// - `scores`: percent, one per township of the group; `None` is not ranked.
+/// - `keys`: what places follow, tie-breakers included, for the same townships.
 /// - `decimals`: scores compare as printed.
 ///
 /// A tie at the cut is taken in only if it lies wholly below it.
-pub fn within_group(scores: &[Option<f64>], rules: &Lagging, decimals: u8) -> Vec<Vec<Reason>> {
-    let keys: Vec<Option<i64>> = scores.iter().map(|score| score.map(|s| rank::key(s, decimals))).collect();
+pub fn within_group<K: Ord>(
+    scores: &[Option<f64>],
+    keys: &[Option<K>],
+    rules: &Lagging,
+    decimals: u8,
+) -> Vec<Vec<Reason>> {
     let known: Vec<f64> = scores.iter().flatten().copied().collect();
     let of = known.len();
     let last = rules.last.iter().find(|row| of >= row.group_at_least).map_or(0, |row| row.last);
     // In a group of one nobody can be last.
     let last = if of > 1 { last } else { 0 };
     let line = median(&known).zip(deviation(&known)).map(|(m, d)| (m, m - rules.mad_below * d, d));
-    rank::from_the_end(&keys)
+    rank::from_the_end(keys)
         .into_iter()
         .zip(scores)
         .map(|(place, score)| {
@@ -91,8 +96,9 @@ pub fn within_group(scores: &[Option<f64>], rules: &Lagging, decimals: u8) -> Ve
 
 #[cfg(test)]
 mod tests {
-    use super::{Reason, within_group};
+    use super::Reason;
     use crate::scheme::settings::{Lagging, LastOf};
+    use crate::score::rank;
 
     fn rules() -> Lagging {
         Lagging {
@@ -107,6 +113,20 @@ mod tests {
             fall_points: 10.0,
             not_submitted: true,
         }
+    }
+
+    fn within_group(scores: &[Option<f64>], rules: &Lagging, decimals: u8) -> Vec<Vec<Reason>> {
+        let keys: Vec<Option<i64>> =
+            scores.iter().map(|score| score.map(|score| rank::key(score, decimals))).collect();
+        super::within_group(scores, &keys, rules, decimals)
+    }
+
+    #[test]
+    fn what_tells_equal_scores_apart_tells_the_last_apart_too() {
+        let scores = [Some(90.0), Some(80.0), Some(80.0)];
+        let keys = [Some((9000, 1)), Some((8000, 1)), Some((8000, 2))];
+        let reasons = super::within_group(&scores, &keys, &rules(), 2);
+        assert_eq!(reasons.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1, 0]);
     }
 
     fn last(scores: &[f64]) -> Vec<bool> {

@@ -261,6 +261,7 @@ fn availability(indicators: &[IndicatorScore], scheme: &Scheme) -> f64 {
 /// Places, grades and lagging, overall and within peer groups.
 fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
     let ranking = &scheme.settings.ranking;
+    let any_figures = townships.iter().any(|township| township.standing.has_figures());
     let ranked_percent = |score: &TownshipScore| score.percent.filter(|_| score.standing == Standing::Ranked);
     let scores: Vec<Option<f64>> = townships.iter().map(ranked_percent).collect();
     let keys: Vec<Option<(i64, Vec<i64>)>> = townships
@@ -283,7 +284,7 @@ fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
             .map(|member| red_line::best_grade(&townships[*member].red_lines, scheme))
             .collect();
         let grades = grade::grade(&of_group, &best, &scheme.settings.grades, ranking.decimals);
-        let reasons = lagging::within_group(&of_group, &scheme.settings.lagging, ranking.decimals);
+        let reasons = lagging::within_group(&of_group, &own, &scheme.settings.lagging, ranking.decimals);
         for (((member, place), grade), mut reasons) in
             members.into_iter().zip(places).zip(grades).zip(reasons)
         {
@@ -291,7 +292,8 @@ fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
             township.group_rank = place.filter(|_| large_enough);
             township.grade = grade;
             reasons.extend(core_below_floor(township, scheme));
-            if scheme.settings.lagging.not_submitted {
+            // Where nothing usable came from anybody, the fault is hardly everybody's.
+            if scheme.settings.lagging.not_submitted && any_figures {
                 match township.standing {
                     Standing::NotReceived => reasons.push(Reason::NotSubmitted),
                     _ if township.late => reasons.push(Reason::Late),

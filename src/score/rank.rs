@@ -77,10 +77,11 @@ pub fn rank<K: Ord + Clone>(keys: &[Option<K>], ties: TieRule) -> Vec<Option<Ran
 
 /// The places from the end: how many rank at or below each one. With ties, all share the larger
 /// number, so that a cut through a tie takes in the whole tie only if all of it is below the line.
-pub fn from_the_end(keys: &[Option<i64>]) -> Vec<Option<usize>> {
-    let mut sorted: Vec<i64> = keys.iter().flatten().copied().collect();
+pub fn from_the_end<K: Ord>(keys: &[Option<K>]) -> Vec<Option<usize>> {
+    let mut sorted: Vec<&K> = keys.iter().flatten().collect();
     sorted.sort_unstable();
-    keys.iter().map(|key| key.map(|key| sorted.partition_point(|other| *other <= key))).collect()
+    let below = |key: &K| sorted.partition_point(|other| *other <= key);
+    keys.iter().map(|key| key.as_ref().map(below)).collect()
 }
 
 /// Neighbours told apart by rounding alone: less than a billionth between them, yet printed differently.

@@ -20,7 +20,8 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
 
 /// The column of the range of places in the group, for the ranking.
 pub(super) fn range(material: &Material<'_>, place: usize) -> Cell {
-    let range = material.certainty.townships[place].and_then(|place| place.in_group);
+    let shown = material.certainty.townships[place].filter(|place| place.shown);
+    let range = shown.map(|place| place.in_group);
     let none = || Cell::gap(material.locale.text("gap.none"));
     range.map_or_else(none, |range| {
         let words = if range.best == range.worst {
@@ -40,12 +41,16 @@ pub(super) fn verdict(material: &Material<'_>, place: usize) -> Cell {
     };
     let key = format!("certainty.{}", verdict.name());
     let word = locale.text(&key);
-    let last =
-        material.certainty.townships[place].map(|place| place.in_group.unwrap_or(place.overall).bottom);
+    let last = material.certainty.townships[place].filter(|place| place.last > 0);
     Cell::text(match last {
-        Some(share) if verdict != Verdict::Clear => {
-            locale.with("certainty.with_share", &[("verdict", word), ("share", &share_of(share))])
-        }
+        Some(place) if verdict != Verdict::Clear => locale.with(
+            "certainty.with_share",
+            &[
+                ("verdict", word),
+                ("last", &place.last.to_string()),
+                ("share", &share_of(place.in_group.bottom)),
+            ],
+        ),
         _ => word.to_owned(),
     })
 }
@@ -70,11 +75,13 @@ pub(super) fn in_short(material: &Material<'_>) -> String {
 /// What the runs say of one township, in one line; `None` where it is not ranked.
 pub(crate) fn of_township(material: &Material<'_>, place: usize) -> Option<String> {
     let certain = material.certainty.townships[place]?;
-    let own = certain.in_group.unwrap_or(certain.overall);
+    let own = certain.in_group;
     let verdict = material.certainty.verdicts[place]?;
     let verdict = format!("certainty.{}", verdict.name());
+    // Where nobody can be last there is no share to tell.
+    let key = if certain.last > 0 { "certainty.of_township" } else { "certainty.of_township_alone" };
     Some(material.locale.with(
-        "certainty.of_township",
+        key,
         &[
             ("range", range(material, place).printed()),
             ("median", &whole(own.median)),
@@ -162,7 +169,8 @@ fn row(material: &Material<'_>, place: usize) -> Row {
     let number =
         |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
     let certain = material.certainty.townships[place];
-    let own = certain.map(|place| place.in_group.unwrap_or(place.overall));
+    let own = certain.map(|place| place.in_group);
+    let cut = certain.filter(|place| place.last > 0);
     let share = |share: f64| number(share * 100.0, share_of(share));
     Row {
         id: material.scheme.townships[place].code.clone(),
@@ -178,7 +186,7 @@ fn row(material: &Material<'_>, place: usize) -> Row {
             score.group_rank.map_or_else(none, |rank| number(rank.place, rank.printed())),
             own.map_or_else(none, |own| number(own.median, whole(own.median))),
             range(material, place),
-            own.map_or_else(none, |own| share(own.bottom)).traced(
+            cut.map_or_else(none, |cut| share(cut.in_group.bottom)).traced(
                 certain
                     .map(|place| locale.with("certainty.last", &[("last", &place.last.to_string())]))
                     .into_iter()

@@ -207,7 +207,11 @@ fn heatmap(
                 tone: tone(score),
                 cells: measured
                     .iter()
-                    .map(|(column, middle, _)| cell(material, &marks(score, *column), *middle))
+                    .map(|(column, middle, _)| {
+                        // Who is not ranked for want of figures is not painted as weak for it.
+                        let ranked = score.standing == Standing::Ranked;
+                        cell(material, &marks(score, *column), middle.filter(|_| ranked))
+                    })
                     .collect(),
                 total: score
                     .percent

@@ -21,12 +21,13 @@ pub(super) fn findings(material: &Material<'_>) -> Table {
         ("severity", ColumnKind::Text),
         ("code", ColumnKind::Text),
         ("township", ColumnKind::RowHeader),
+        // What is to be done stands before where: the table is wider than a screen.
+        ("what", ColumnKind::Text),
+        ("mend", ColumnKind::Text),
+        ("done", ColumnKind::Text),
         ("file", ColumnKind::Text),
         ("sheet", ColumnKind::Text),
         ("cell", ColumnKind::Text),
-        ("what", ColumnKind::Text),
-        ("done", ColumnKind::Text),
-        ("mend", ColumnKind::Text),
         ("related", ColumnKind::Text),
     ];
     let mut sorted: Vec<&Finding> = material.findings.iter().collect();
@@ -55,7 +56,8 @@ fn finding_row(material: &Material<'_>, finding: &Finding) -> Row {
     Row {
         id: crate::report::tables::finding_id(material, finding),
         group: severity.to_owned(),
-        tone: if finding.severity == Severity::Error { Tone::Lag } else { Tone::Plain },
+        // The colour of lagging is kept for lagging: an error in a form is none.
+        tone: Tone::Plain,
         cells: vec![
             Cell::text(severity),
             Cell::text(finding.kind.code),
@@ -63,12 +65,12 @@ fn finding_row(material: &Material<'_>, finding: &Finding) -> Row {
                 || locale.text("gap.none").to_owned(),
                 |known| material.township(known).to_owned(),
             )),
+            Cell::text(locale.what(finding)),
+            Cell::text(locale.mend(finding)),
+            Cell::text(locale.done(finding)),
             text(&place.file),
             text(&place.sheet),
             text(&place.cell),
-            Cell::text(locale.what(finding)),
-            Cell::text(locale.done(finding)),
-            Cell::text(locale.mend(finding)),
             Cell::text(locale.list(&finding.related)),
         ],
     }

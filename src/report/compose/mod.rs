@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 pub(crate) use certainty::of_township;
 pub(crate) use lagging::{reasons, reasons_of};
 pub(crate) use movement::{fixed_ends, moved_line, signed};
+pub(crate) use overview::wrong_folder;
 pub(crate) use profile::lines as profile_lines;
 pub(crate) use ranking::{grade, grade_of, group_line, standing};
 

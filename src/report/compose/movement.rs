@@ -127,6 +127,9 @@ pub(super) fn method(material: &Material<'_>) -> Vec<String> {
 ///
 /// `say`: makes a sentence of a key and the ids of those indicators.
 pub(crate) fn fixed_ends(scheme: &Scheme, say: impl Fn(&str, &str) -> String) -> String {
+    if scheme.index.is_some() {
+        return say("method.index_ends", "");
+    }
     let fixed = |rule: &Rule| match rule {
         Rule::Linear { .. }
         | Rule::Proportional { .. }

@@ -1,6 +1,6 @@
 //! The verdict in a few lines.
 
-use crate::finding::Severity;
+use crate::finding::{Severity, kind};
 use crate::report::Material;
 use crate::report::summary::Block;
 use crate::score::Standing;
@@ -21,6 +21,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     if !held.is_empty() {
         lines.push(locale.with("overview.held", &[("names", &material.names(&held))]));
     }
+    lines.extend(wrong_folder(material));
     lines.push(material.say("overview.ranked"));
     let ranked: Vec<usize> =
         material.in_order().into_iter().filter(|t| material.score(*t).standing == Standing::Ranked).collect();
@@ -67,7 +68,22 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     vec![Block::List(lines)]
 }
 
+/// That most files are for another period, which the folder they lie in may explain.
+pub(crate) fn wrong_folder(material: &Material<'_>) -> Option<String> {
+    let wrong = material.findings.iter().filter(|finding| finding.kind == kind::WRONG_PERIOD).count();
+    let files = material.tidied.receipts.len();
+    (wrong * 2 > files).then(|| {
+        material.locale.with(
+            "overview.wrong_folder",
+            &[("count", &wrong.to_string()), ("files", &files.to_string()), ("period", &material.period())],
+        )
+    })
+}
+
 fn lagging(material: &Material<'_>) -> String {
+    if material.coverage().received == 0 {
+        return material.locale.text("overview.nobody").to_owned();
+    }
     let lagging: Vec<usize> =
         (0..material.scheme.townships.len()).filter(|t| !material.score(*t).lagging.is_empty()).collect();
     if lagging.is_empty() {

@@ -31,12 +31,13 @@ pub use verdict::Verdict;
 use self::choice::Choice;
 use self::varied::Varied;
 use super::screen::Screened;
-use super::{Scorecard, Standing};
+use super::{Scorecard, Standing, rank};
 use crate::chance::design::Design;
 use crate::chance::rank_range::{self, Ranges};
 use crate::chance::sobol::REDRAWS;
 use crate::error::Error;
 use crate::scheme::Scheme;
+use crate::scheme::settings::TieRule;
 use crate::tidy::grid::Grid;
 
 /// How certain the places of a period are.
@@ -61,9 +62,11 @@ pub struct Certainty {
 pub struct Place {
     /// Among all.
     pub overall: Range,
-    /// In its peer group; `None` where the group is too small to have places.
-    pub in_group: Option<Range>,
-    /// How many at the end of its group count as the last.
+    /// In its peer group.
+    pub in_group: Range,
+    /// Whether its group is large enough for its places to be shown.
+    pub shown: bool,
+    /// How many at the end of its group count as the last; 0 where nobody does.
     pub last: usize,
 }
 
@@ -93,29 +96,22 @@ pub fn certainty(
     let official: Vec<Option<f64>> =
         scorecard.townships.iter().map(|score| score.rank.map(|rank| rank.place)).collect();
     let all = ranges(&runs, &official, last_of(scheme, scorecard.ranked), settings.first)?;
-    let mut townships: Vec<Option<Place>> = all
-        .townships
-        .iter()
-        .map(|range| range.map(|overall| Place { overall, in_group: None, last: 0 }))
-        .collect();
-    for (group, members) in groups(scorecard, scheme) {
+    let mut townships: Vec<Option<Place>> = vec![None; official.len()];
+    for members in groups(scorecard, scheme) {
         let last = last_of(scheme, members.len());
-        let within = |places: &[Option<f64>]| members.iter().map(|member| places[*member]).collect();
+        let within = |places: &[Option<f64>]| places_within(places, &members, scheme.settings.ranking.ties);
         let of_group: Vec<Option<Vec<Option<f64>>>> =
             runs.iter().map(|run| run.as_deref().map(within)).collect();
-        let reference: Vec<Option<f64>> = members
-            .iter()
-            .map(|member| scorecard.townships[*member].group_rank.map(|rank| rank.place))
-            .collect();
-        let own = ranges(&within_group(of_group), &reference, last, settings.first)?;
+        let own = ranges(&of_group, &within(&official), last, settings.first)?;
         let shown = members.len() >= scheme.settings.ranking.minimum_group;
-        for (member, range) in members.iter().zip(own.townships) {
-            if let Some(place) = &mut townships[*member] {
-                place.in_group = range.filter(|_| shown);
-                place.last = last;
-            }
+        for (member, in_group) in members.iter().zip(own.townships) {
+            townships[*member] = all.townships[*member].zip(in_group).map(|(overall, in_group)| Place {
+                overall,
+                in_group,
+                shown,
+                last,
+            });
         }
-        debug_assert!(group < scheme.settings.peer_groups.len());
     }
     let verdicts = verdict::verdicts(scorecard, &townships, scheme);
     Ok(Certainty {
@@ -152,26 +148,21 @@ fn ranges(
     rank_range::ranges(runs, official, last, first).map_err(|error| Error::make("rank ranges", error))
 }
 
-/// The places within a group from the places among all: who is before whom is the same.
-fn within_group(runs: Vec<Option<Vec<Option<f64>>>>) -> Vec<Option<Vec<Option<f64>>>> {
-    let places = |places: Vec<Option<f64>>| {
-        let mut sorted: Vec<f64> = places.iter().flatten().copied().collect();
-        sorted.sort_by(f64::total_cmp);
-        let place = |own: f64| (sorted.partition_point(|other| *other < own) + 1) as f64;
-        places.iter().map(|own| own.map(place)).collect()
-    };
-    runs.into_iter().map(|run| run.map(places)).collect()
+/// The places within a group from the places among all, by the scheme's rule for equal scores: who is before
+/// whom is the same.
+fn places_within(places: &[Option<f64>], members: &[usize], ties: TieRule) -> Vec<Option<f64>> {
+    // Halves of a place occur; the first is the largest key.
+    let keys: Vec<Option<i64>> =
+        members.iter().map(|member| places[*member].map(|place| -(place * 2.0) as i64)).collect();
+    rank::rank(&keys, ties).into_iter().map(|place| place.map(|place| place.place)).collect()
 }
 
 /// The ranked townships of each peer group.
-fn groups<'a>(
-    scorecard: &'a Scorecard,
-    scheme: &'a Scheme,
-) -> impl Iterator<Item = (usize, Vec<usize>)> + 'a {
+fn groups<'a>(scorecard: &'a Scorecard, scheme: &'a Scheme) -> impl Iterator<Item = Vec<usize>> + 'a {
     let ranked = |place: &usize| scorecard.townships[*place].standing == Standing::Ranked;
-    scheme.settings.peer_groups.iter().enumerate().map(move |(number, group)| {
+    scheme.settings.peer_groups.iter().map(move |group| {
         let members = (0..scheme.townships.len()).filter(|place| scheme.townships[*place].group == group.id);
-        (number, members.filter(ranked).collect())
+        members.filter(ranked).collect()
     })
 }
 

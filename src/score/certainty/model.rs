@@ -3,11 +3,11 @@
 use super::choice::{Choice, Gaps, Mean, Scale};
 use super::drawn::Drawn;
 use super::scale::Values;
-use crate::scheme::measure::Effect;
-use crate::scheme::{FieldId, Scheme};
+use crate::scheme::measure::{Effect, Rule};
+use crate::scheme::{FieldId, Indicator, Scheme};
 use crate::score::screen::Screened;
 use crate::score::spread::median;
-use crate::score::{Gap, Scorecard, Standing, indicator};
+use crate::score::{Gap, IndicatorScore, Scorecard, Standing, indicator};
 
 /// The scales, in the order in which their shares are kept.
 const SCALES: [Scale; 3] = [Scale::Rule, Scale::MinMax, Scale::Percentile];
@@ -45,7 +45,8 @@ impl<'a> Model<'a> {
             .map(|(place, indicator)| {
                 let own = townships.iter().map(marks).map(|marks| &marks[place]);
                 let of = own.filter(|mark| !mark.substituted).filter_map(|mark| mark.measured.value.figure());
-                Values::of(of, indicator.direction)
+                let ordered = !matches!(indicator.score, Rule::Band { .. });
+                Values::of(of, Some(indicator.direction).filter(|_| ordered))
             })
             .collect();
         let mut model = Self {
@@ -61,12 +62,14 @@ impl<'a> Model<'a> {
         };
         for row in model.townships.iter().map(marks) {
             for (place, mark) in row.iter().enumerate() {
-                let weight = scheme.indicators[place].weight;
+                let indicator = &scheme.indicators[place];
+                let weight = indicator.weight;
                 let points = mark.points.map(|points| if weight > 0.0 { points / weight } else { 0.0 });
                 let value = mark.measured.value.figure().filter(|_| !mark.substituted);
                 for (kept, scale) in model.shares.iter_mut().zip(SCALES) {
                     let other = value.and_then(|value| model.values[place].share(scale, value));
-                    kept.push(points.map(|points| other.unwrap_or(points)));
+                    let besides = Besides::of(mark, indicator);
+                    kept.push(points.map(|points| other.map_or(points, |share| besides.leaves(share))));
                 }
                 let gap = matches!(mark.gap, Some(Gap::NotReported | Gap::Withheld { .. }));
                 model.missing.push(gap && !mark.substituted);
@@ -171,6 +174,26 @@ impl<'a> Model<'a> {
             Some((row * self.indicators() + place, by_rule.map(|share| other.unwrap_or(share))))
         };
         self.drawn.resting().filter_map(mark).collect()
+    }
+}
+
+/// What stands beside the rule of a mark, on every scale: the gate, and points off.
+struct Besides {
+    /// The largest share that a gate leaves.
+    most: f64,
+    /// The share that is taken off.
+    off: f64,
+}
+
+impl Besides {
+    fn of(mark: &IndicatorScore, indicator: &Indicator) -> Self {
+        let gate = indicator.gate.as_ref().filter(|_| mark.gated);
+        let off = (mark.less + mark.decided_off) / indicator.weight.max(f64::MIN_POSITIVE);
+        Self { most: gate.map_or(1.0, |gate| gate.otherwise_share), off }
+    }
+
+    fn leaves(&self, share: f64) -> f64 {
+        (share.min(self.most) - self.off).max(0.0)
     }
 }
 

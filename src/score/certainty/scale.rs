@@ -7,23 +7,25 @@ use crate::scheme::Direction;
 pub(super) struct Values {
     /// Lowest first.
     sorted: Vec<f64>,
-    direction: Direction,
+    /// `None` where neither much nor little is better.
+    direction: Option<Direction>,
 }
 
 impl Values {
-    pub(super) fn of(values: impl Iterator<Item = f64>, direction: Direction) -> Self {
+    pub(super) fn of(values: impl Iterator<Item = f64>, direction: Option<Direction>) -> Self {
         let mut sorted: Vec<f64> = values.collect();
         sorted.sort_by(f64::total_cmp);
         Self { sorted, direction }
     }
 
     /// The share of the mark that a value earns on another scale, from 0 to 1; `None` on that of the
-    /// scheme, which is not known here.
+    /// scheme, which is not known here, and for a band, which no order of the values replaces.
     ///
     /// - From worst to best: min-max (Handbook, p. 85). Where all are equal, the middle.
     /// - By how many are better: the share of the others that are worse, ties counting half. Of one only,
     ///   the middle.
     pub(super) fn share(&self, scale: Scale, value: f64) -> Option<f64> {
+        let direction = self.direction?;
         let share = match scale {
             Scale::Rule => return None,
             Scale::MinMax => {
@@ -39,7 +41,7 @@ impl Values {
                 if others > 0.0 { ((below + equal / 2.0) / others).min(1.0) } else { 0.5 }
             }
         };
-        Some(if self.direction == Direction::Higher { share } else { 1.0 - share })
+        Some(if direction == Direction::Higher { share } else { 1.0 - share })
     }
 }
 
@@ -49,7 +51,7 @@ mod tests {
     use crate::scheme::Direction;
 
     fn shares(values: &[f64], direction: Direction, scale: Scale) -> Vec<f64> {
-        let all = Values::of(values.iter().copied(), direction);
+        let all = Values::of(values.iter().copied(), Some(direction));
         values.iter().filter_map(|value| all.share(scale, *value)).collect()
     }
 
@@ -58,6 +60,12 @@ mod tests {
         assert_eq!(shares(&[2.0, 4.0, 3.0], Direction::Higher, Scale::MinMax), [0.0, 1.0, 0.5]);
         assert_eq!(shares(&[2.0, 4.0, 3.0], Direction::Lower, Scale::MinMax), [1.0, 0.0, 0.5]);
         assert_eq!(shares(&[2.0, 4.0, 3.5], Direction::Higher, Scale::Percentile), [0.0, 1.0, 0.5]);
+    }
+
+    #[test]
+    fn a_band_has_no_other_scale() {
+        let all = Values::of([10.0, 20.0, 30.0].into_iter(), None);
+        assert_eq!([Scale::MinMax, Scale::Percentile].map(|scale| all.share(scale, 30.0)), [None, None]);
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn who_is_far_behind_in_everything_lags_for_certain_and_nobody_else_is_last_in_i
     assert!(scorecard.townships[last].lagging.iter().any(|reason| matches!(reason, Reason::Last { .. })));
     assert_eq!(certainty.verdicts[last], Some(Verdict::Lagging));
     let place = certainty.townships[last].unwrap();
-    assert_eq!(place.in_group.unwrap().bottom, 1.0);
+    assert_eq!(place.in_group.bottom, 1.0);
     assert_eq!(certainty.failed, 0);
     for place in certainty.townships.iter().flatten() {
         let range = place.overall;

@@ -45,7 +45,7 @@ pub(super) fn verdicts(
         Standing::TooFewFigures | Standing::Lacking { .. } => Some(Verdict::NotEstablished),
         Standing::Ranked => {
             let last = score.lagging.iter().any(|reason| matches!(reason, Reason::Last { .. }));
-            let share = place.map_or(0.0, |place| place.in_group.unwrap_or(place.overall).bottom);
+            let share = place.filter(|place| place.last > 0).map_or(0.0, |place| place.in_group.bottom);
             Some(match share {
                 share if last && share >= settings.certain => Verdict::Lagging,
                 share if share >= settings.watch => Verdict::Watch,
