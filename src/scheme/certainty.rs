@@ -41,6 +41,7 @@ impl Certainty {
             ("weight_change", (0.0..1.0).contains(&self.weight_change)),
             ("certain", share(self.certain) && self.certain >= self.watch),
             ("watch", share(self.watch)),
+            ("first", self.first > 0),
         ]
         .into_iter()
         .find_map(|(name, sound)| (!sound).then_some(name))

@@ -77,12 +77,16 @@ impl Topic {
 impl Said {
     fn by(page: &Page<'_>, labels: &Labels<'_>) -> Self {
         let mut sections: Vec<String> = Vec::new();
-        let mut own = 0;
+        // Each name once: a label that stands in many rows is still one.
+        let mut own: Vec<Named> = Vec::new();
         for word in page.spots().iter().filter(|spot| spot.names_something()).filter_map(Spot::word) {
             let Some(named) = labels.find(word, None).filter(|named| is_own_name(*named, word)) else {
                 continue;
             };
-            own += 1;
+            if own.contains(&named) {
+                continue;
+            }
+            own.push(named);
             for heading in labels.headings_of(named).into_iter().flatten() {
                 if !sections.iter().any(|section| section == heading) {
                     sections.push(heading.to_owned());
@@ -93,6 +97,6 @@ impl Said {
         let above = page.rows().take(TITLE).take_while(|row| !labelled(row));
         let words = above.flat_map(|(_, spots)| spots).filter_map(Spot::word).map(|word| &*word.text);
         let title = [&*page.name].into_iter().chain(words).map(fold_label).collect::<Vec<_>>().join("/");
-        Self { is_form: own >= OWN, title, sections }
+        Self { is_form: own.len() >= OWN, title, sections }
     }
 }
