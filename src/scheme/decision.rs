@@ -1,14 +1,17 @@
 //! What a person decides and the scheme records: scores and points off that no figure gives, and bonuses
-//! with their evidence. Each with who, when and why.
+//! with their evidence. Each with who, when and why, and the one period in which it counts.
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::Scheme;
 use super::measure::{GradeBand, Measure, Rule};
+use super::settings::Settings;
 use super::source::{Source, nearest};
 use crate::error::Flaw;
 use crate::finding::Facts;
 use crate::language::Name;
+use crate::period::Period;
 
 /// A decision about a township on an indicator; `[[decided]]` in `run.toml`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -18,6 +21,8 @@ pub struct Decided {
     pub indicator: String,
     /// Roster code.
     pub township: String,
+    /// The period in which it counts.
+    pub period: Spanned<String>,
     /// A score of 100, where the indicator is measured by decision.
     pub score: Option<f64>,
     /// The grade of that score, where the rule has grades.
@@ -75,6 +80,8 @@ pub struct Awarded {
     pub item: String,
     /// Roster code.
     pub township: String,
+    /// The period in which it counts.
+    pub period: Spanned<String>,
     /// How often.
     #[serde(default = "once")]
     pub times: u32,
@@ -109,6 +116,20 @@ impl Bonus {
     }
 }
 
+/// Whether what a person decided counts in a period.
+fn counts_in(written: &Spanned<String>, period: Period) -> bool {
+    Period::parse(written.get_ref()) == Some(period)
+}
+
+impl Settings {
+    /// Leaves only the decisions, bonuses and confirmed red lines of a period.
+    pub(super) fn keep_decisions_of(&mut self, period: Period) {
+        self.confirmed.retain(|own| counts_in(&own.period, period));
+        self.decided.retain(|own| counts_in(&own.period, period));
+        self.bonus.awarded.retain(|own| counts_in(&own.period, period));
+    }
+}
+
 impl Scheme {
     /// The score of 100 that was decided for a township on an indicator.
     pub fn decided_score(&self, indicator: &str, township: usize) -> Option<f64> {
@@ -138,6 +159,18 @@ impl Scheme {
                 ));
             }
         };
+        let decided = self.settings.decided.iter().map(|own| &own.period);
+        let awarded = self.settings.bonus.awarded.iter().map(|own| &own.period);
+        let confirmed = self.settings.confirmed.iter().map(|own| &own.period);
+        for written in decided.chain(awarded).chain(confirmed) {
+            if Period::parse(written.get_ref()).is_none() {
+                flaws.push(run.flaw(
+                    written,
+                    "bad_period",
+                    Facts::from([("name", written.get_ref().clone())]),
+                ));
+            }
+        }
         for decided in &self.settings.decided {
             township(&decided.township, flaws);
             let facts = Facts::from([("name", decided.indicator.clone())]);
@@ -214,6 +247,7 @@ mod tests {
         let awarded = |item: &str, times| Awarded {
             item: item.to_owned(),
             township: "1".to_owned(),
+            period: toml::Spanned::new(0..0, "2024".to_owned()),
             times,
             evidence: "文号".to_owned(),
             date: "2025-01-02".to_owned(),

@@ -167,8 +167,8 @@ impl Scheme {
         Some(scheme)
     }
 
-    /// What the scheme comes to in a period: the townships that exist in its year and, for a part of a
-    /// year, targets scaled to it, without what is not yet due.
+    /// What the scheme comes to in a period: the townships that exist in its year, what was decided for the
+    /// period and, for a part of a year, targets scaled to it, without what is not yet due.
     ///
     /// # Errors
     ///
@@ -178,6 +178,7 @@ impl Scheme {
         let whole = self.whole.clone().unwrap_or_else(|| Arc::new(self.clone()));
         let townships = whole.townships.iter().filter(|t| t.exists_in(period.year)).cloned().collect();
         let mut own = Self { townships, whole: Some(whole.clone()), ..(*whole).clone() };
+        own.settings.keep_decisions_of(period);
         if !period.is_year() {
             let cumulative = own.settings.part_year == Some(PartYear::Cumulative);
             if !cumulative || !period.last.is_multiple_of(3) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use toml::Spanned;
 
 use super::certainty::Certainty;
 use super::decision::{Bonus, Decided};
@@ -138,6 +139,8 @@ pub struct Confirmed {
     pub red_line: String,
     /// Roster code.
     pub township: String,
+    /// The period in which it counts.
+    pub period: Spanned<String>,
     /// Day of the decision.
     pub date: String,
     /// Who decided.

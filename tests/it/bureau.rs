@@ -3,9 +3,11 @@
 use std::process::Command;
 
 use hengping::error::Error;
+use hengping::period::Period;
+use hengping::pipeline::{self, Outcome};
 use hengping::scheme::Scheme;
 
-use crate::district::{District, Form, SOUND};
+use crate::district::{District, Form, SOUND, isolation};
 
 /// A district whose scheme has some texts replaced; one township reports, with a few figures of its own.
 fn district(changes: &[(&str, &str, &str)], form: Form) -> District {
@@ -72,7 +74,7 @@ const GRADED: &str = "measure = \"decided\"\nscore = { graded = { bands = [{ gra
 
 fn decision(score: &str) -> String {
     format!(
-        "[[decided]]\nindicator = \"law_lectures\"\ntownship = \"990105001\"\n{score}\ndate = \"2025-01-20\"\nby = \"考评组\"\nreason = \"现场考评\"\n\n[ranking]"
+        "[[decided]]\nindicator = \"law_lectures\"\ntownship = \"990105001\"\nperiod = \"2024\"\n{score}\ndate = \"2025-01-20\"\nby = \"考评组\"\nreason = \"现场考评\"\n\n[ranking]"
     )
 }
 
@@ -101,7 +103,7 @@ fn a_score_given_with_its_grade_counts_and_one_outside_its_band_stops_the_run() 
 #[test]
 fn points_off_by_decision_and_bonuses_are_named_with_who_and_why() {
     let more = decision("points_off = 0.5").replace("[ranking]", "")
-        + "[bonus]\nat_most = 1\n[[bonus.item]]\nid = \"pilot\"\nname = \"市级试点\"\nname_en = \"City pilot\"\npoints = 0.8\nat_most = 5\n[[bonus.awarded]]\nitem = \"pilot\"\ntownship = \"990105001\"\ntimes = 2\nevidence = \"市司〔2024〕9号\"\ndate = \"2025-01-21\"\nby = \"考评组\"\n\n[ranking]";
+        + "[bonus]\nat_most = 1\n[[bonus.item]]\nid = \"pilot\"\nname = \"市级试点\"\nname_en = \"City pilot\"\npoints = 0.8\nat_most = 5\n[[bonus.awarded]]\nitem = \"pilot\"\ntownship = \"990105001\"\nperiod = \"2024\"\ntimes = 2\nevidence = \"市司〔2024〕9号\"\ndate = \"2025-01-21\"\nby = \"考评组\"\n\n[ranking]";
     let plain = explained(&District::sound());
     let text = explained(&district(&[("run.toml", "[ranking]", &more)], Form::of(SOUND)));
     let lines = lines_of(&text, "法治专题讲座次数");
@@ -141,4 +143,65 @@ fn a_tie_breaker_that_does_not_exist_is_named_with_the_nearest() {
         panic!("the scheme is wrong")
     };
     assert_eq!(flaws[0].nearest.as_deref(), Some("mediation_success_rate"));
+}
+
+/// A decision, a bonus and a confirmed red line, all of 2024.
+const OF_2024: &str = r#"[[decided]]
+indicator = "law_lectures"
+township = "990105001"
+period = "2024"
+points_off = 0.5
+date = "2025-01-20"
+by = "考评组"
+reason = "现场考评"
+
+[[confirmed]]
+red_line = "fabricated_files"
+township = "990105001"
+period = "2024"
+date = "2025-02-01"
+by = "督察组"
+reason = "核实"
+
+[bonus]
+at_most = 3
+[[bonus.item]]
+id = "pilot"
+name = "市级试点"
+name_en = "City pilot"
+points = 0.8
+at_most = 5
+[[bonus.awarded]]
+item = "pilot"
+township = "990105001"
+period = "2024"
+times = 2
+evidence = "市司〔2024〕9号"
+date = "2025-01-21"
+by = "考评组"
+
+[ranking]"#;
+
+#[test]
+fn what_was_decided_for_one_period_leaves_the_other_alone_and_the_change_shows_it() {
+    let run = |changes: &[(&str, &str, &str)]| {
+        let district = district(changes, Form::of(SOUND)).before(&Form::of(SOUND));
+        let period = Period::year(2024);
+        let scheme = Scheme::load(&district.home().join("inputs/scheme")).unwrap().of(period).unwrap();
+        pipeline::run(&scheme, &district.inputs(), period, &isolation(), &|_| {}).unwrap()
+    };
+    let (plain, decided) = (run(&[]), run(&[("run.toml", "[ranking]", OF_2024)]));
+    let before = |outcome: &Outcome| outcome.previous.as_ref().unwrap().scorecard.townships[0].clone();
+    assert_eq!(before(&plain), before(&decided));
+    let now = |outcome: &Outcome| outcome.scorecard.townships[0].clone();
+    let (plain_now, decided_now) = (now(&plain), now(&decided));
+    assert_eq!(decided_now.bonus, 1.6);
+    assert_eq!(decided_now.red_lines.len(), plain_now.red_lines.len() + 1);
+    let off: f64 = decided_now.indicators.iter().map(|mark| mark.decided_off).sum();
+    assert_eq!(off, 0.5);
+    let change =
+        |outcome: &Outcome| outcome.movement.as_ref().unwrap().townships[0].clone().unwrap().points();
+    let moved = change(&decided) - change(&plain);
+    assert!((moved - (decided_now.percent.unwrap() - plain_now.percent.unwrap())).abs() < 1e-9, "{moved}");
+    assert!(moved != 0.0);
 }

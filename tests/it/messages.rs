@@ -108,6 +108,7 @@ fn a_mistake_that_shows_only_when_the_files_are_held_together_has_its_line_too()
             "deadlines = { \"2023\" = \"2024-01-15\", \"2024\" = \"2025-13-15\" }",
             "decimals = 9",
             "effect = { grade_at_most = \"passs\" }",
+            "period = \"2024-13\"",
             "red_line = \"no_such_line\"",
             "township = \"999\"",
         ],
@@ -119,6 +120,7 @@ fn a_mistake_that_shows_only_when_the_files_are_held_together_has_its_line_too()
 const CONFIRMED: &str = r#"[[confirmed]]
 red_line = "no_such_line"
 township = "999"
+period = "2024-13"
 date = "2025-02-01"
 by = "督察组"
 reason = "核实"
