@@ -171,6 +171,7 @@ impl Scheme {
                 ));
             }
         }
+        self.check_index_knows_them(run, flaws);
         for decided in &self.settings.decided {
             township(&decided.township, flaws);
             let facts = Facts::from([("name", decided.indicator.clone())]);
@@ -200,6 +201,26 @@ impl Scheme {
                 let facts = Facts::from([("name", awarded.item.clone())]);
                 flaws.push(run.flaw_where(&awarded.item, "bad_bonus", facts));
             }
+        }
+    }
+}
+
+impl Scheme {
+    /// A composite index has no place for bonuses and points off, nor for the score of an indicator that it
+    /// leaves out. They are refused, since they would be dropped without a word.
+    fn check_index_knows_them(&self, run: &Source, flaws: &mut Vec<Flaw>) {
+        let Some(index) = &self.index else { return };
+        for decided in &self.settings.decided {
+            let place = self.indicators.iter().position(|own| own.id == decided.indicator);
+            let left_out = place.is_some_and(|place| index.leaf_of(place).is_none());
+            if decided.points_off.is_some() || left_out {
+                let facts = Facts::from([("name", decided.indicator.clone())]);
+                flaws.push(run.flaw(&decided.period, "index_decision", facts));
+            }
+        }
+        for awarded in &self.settings.bonus.awarded {
+            let facts = Facts::from([("name", awarded.item.clone())]);
+            flaws.push(run.flaw(&awarded.period, "index_bonus", facts));
         }
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Values are measured and withheld as for points. What earns points besides the value has no place in
 //! an index: substitutes (their unit is another), gates, points off for events, full marks where there is
-//! nothing to do; a red line still caps its group and the grade. Not applicable has its weight shared
-//! out; what was withheld is a gap. Townships of which nothing was received set no ends and no medians.
+//! nothing to do, and bonuses and points off by decision, which are refused when the scheme is loaded. A
+//! red line still caps its group and the grade. Not applicable has its weight shared out; what was withheld
+//! is a gap. Townships of which nothing was received set no ends and no medians.
 
 use super::indicator::{self, IndicatorScore};
 use super::screen::Screened;

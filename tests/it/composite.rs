@@ -184,3 +184,29 @@ fn an_index_is_held_against_other_methods_with_the_judgements_on_the_groups_of_t
     let page = std::fs::read_to_string(home.path().join("outputs/2024/summary.html")).unwrap();
     assert!(page.contains("缺数怎样处理由指数定义规定") && page.contains("层次分析法权重"));
 }
+
+#[test]
+fn bonuses_and_decisions_that_an_index_would_drop_are_refused_with_their_lines() {
+    let home = with_index();
+    let off = |score: &str| {
+        format!(
+            "[[decided]]\nindicator = \"law_lectures\"\ntownship = \"990105001\"\n{score}\nperiod = \"2024\"\ndate = \"2025-01-20\"\nby = \"考评组\"\nreason = \"现场考评\"\n\n"
+        )
+    };
+    let bonus = "[bonus]\nat_most = 1\n[[bonus.item]]\nid = \"pilot\"\nname = \"市级试点\"\nname_en = \"City pilot\"\npoints = 0.8\nat_most = 5\n[[bonus.awarded]]\nitem = \"pilot\"\ntownship = \"990105001\"\nperiod = \"2024\"\nevidence = \"市司〔2024〕9号\"\ndate = \"2025-01-21\"\nby = \"考评组\"\n\n[ranking]";
+    change(home.path(), "run.toml", "[ranking]", &(off("points_off = 0.5") + bonus));
+    let text = std::fs::read_to_string(home.path().join("inputs/scheme/run.toml")).unwrap();
+    let lines: Vec<usize> =
+        (1..).zip(text.lines()).filter(|(_, line)| *line == "period = \"2024\"").map(|(at, _)| at).collect();
+    for (language, words) in [("zh", ["没有扣分", "没有加分"]), ("en", ["no points off", "no bonuses"])]
+    {
+        let said = stderr(&hengping(home.path(), &["scheme", "check", "--lang", language]));
+        for (line, words) in lines.iter().zip(words) {
+            let own = said.lines().find(|own| own.contains(words)).unwrap_or_else(|| panic!("{said}"));
+            assert!(own.contains(&format!("run.toml:{line}:")), "{said}");
+        }
+        assert_eq!(said.lines().count(), 3, "{said}");
+    }
+    std::fs::remove_file(home.path().join("inputs/scheme/index.toml")).unwrap();
+    assert_eq!(hengping(home.path(), &["scheme", "check"]).status.code(), Some(0));
+}
