@@ -7,10 +7,11 @@
 use crate::rate::measure;
 use crate::scheme::measure::Rule;
 use crate::scheme::{FieldId, Scheme};
-use crate::score::points::{self, FloorIsTarget, Peers};
+use crate::score::indicator::points_beside;
+use crate::score::points::FloorIsTarget;
 use crate::score::rank::{Rank, key, rank};
 use crate::score::spread::median;
-use crate::score::{Gap, IndicatorScore, Scorecard, Standing, TownshipScore, group_cap, total};
+use crate::score::{Gap, IndicatorScore, Scorecard, Screened, Standing, TownshipScore, group_cap, total};
 use crate::tidy::grid::Grid;
 
 /// A policy for gaps.
@@ -56,13 +57,17 @@ impl SideBySide {
 /// points; one with an index states its own policy and has none here.
 ///
 /// A gap for which a policy has nothing to offer stays at nothing earned. A gap is what is missing or
-/// withheld; what does not apply is none, and neither is what a substitute stands for.
+/// withheld; what does not apply is none, and neither is what a substitute stands for. Bonuses are added
+/// as officially, so that [`Policy::Zero`] is the official result.
+///
+/// - `screened`: the figures of this period, as they were scored.
 ///
 /// # Errors
 ///
 /// [`FloorIsTarget`] if a rule of the scheme has no way to go; a checked scheme has none such.
 pub fn side_by_side(
     scorecard: &Scorecard,
+    screened: &Screened<'_>,
     previous: Option<&Grid>,
     scheme: &Scheme,
 ) -> Result<Vec<SideBySide>, FloorIsTarget> {
@@ -86,7 +91,7 @@ pub fn side_by_side(
                     Policy::Zero => Some(Some(0.0)),
                     Policy::PeerMedian => peer_median(scorecard, scheme, township, *gap).map(Some),
                     Policy::LastPeriod => match previous {
-                        Some(previous) => last_period(previous, scheme, township, *gap)?.map(Some),
+                        Some(previous) => last_period(previous, screened, scheme, township, *gap)?.map(Some),
                         None => None,
                     },
                 };
@@ -120,9 +125,11 @@ fn peer_median(scorecard: &Scorecard, scheme: &Scheme, township: usize, indicato
     median(&marks.filter_map(|mark| mark.points).collect::<Vec<f64>>())
 }
 
-/// What the value of the period before would earn under this period's rule.
+/// What the value of the period before would earn now: under this period's rule, gate, events and points off
+/// by decision.
 fn last_period(
     previous: &Grid,
+    screened: &Screened<'_>,
     scheme: &Scheme,
     township: usize,
     indicator: usize,
@@ -135,11 +142,11 @@ fn last_period(
     if value.figure().is_none() || !previous.received(township) || by_peers {
         return Ok(None);
     }
-    let alone = Peers { groups: &[0], direction: own.direction };
-    Ok(points::award(&own.score, &[value], alone, own.weight)?[0])
+    let (_, points) = points_beside(own, &figure, &|field| screened.figure(township, field))?;
+    Ok(points.map(|points| points - scheme.decided_off(&own.id, township).min(points)))
 }
 
-/// The score with other marks, red lines included.
+/// The score with other marks, red lines and bonus included.
 fn percent(score: &TownshipScore, marks: &[Option<f64>], scheme: &Scheme) -> Option<f64> {
     let groups: Vec<total::GroupScore> = (0..scheme.groups.len())
         .map(|place| {
@@ -153,7 +160,7 @@ fn percent(score: &TownshipScore, marks: &[Option<f64>], scheme: &Scheme) -> Opt
             total::group(&own, scheme.groups[place].weight, group_cap(place, &score.red_lines, scheme))
         })
         .collect();
-    total::total(&groups).2
+    total::total(&groups).2.map(|percent| percent + score.bonus)
 }
 
 /// The place that a score would have among the ranked, all others unchanged.

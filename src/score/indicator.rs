@@ -221,6 +221,20 @@ pub(super) fn points_with(
     indicator: &Indicator,
     figure: &dyn Fn(FieldId) -> Value,
 ) -> Result<(Value, Option<f64>), FloorIsTarget> {
+    points_beside(indicator, figure, figure)
+}
+
+/// The same, with what stands besides the rule (the gate, points off for events) from other figures than
+/// the value.
+///
+/// # Errors
+///
+/// [`FloorIsTarget`] as in [`score`].
+pub(crate) fn points_beside(
+    indicator: &Indicator,
+    figure: &dyn Fn(FieldId) -> Value,
+    beside: &dyn Fn(FieldId) -> Value,
+) -> Result<(Value, Option<f64>), FloorIsTarget> {
     let mut score = IndicatorScore::of(measure(&indicator.measure, figure));
     let mut rule = &indicator.score;
     if let Some(other) = indicator.substitute.as_ref().filter(|_| score.measured.value == Value::Missing) {
@@ -231,7 +245,7 @@ pub(super) fn points_with(
     }
     let alone = Peers { groups: &[0], direction: indicator.direction };
     score.points = points::award(rule, &[score.measured.value], alone, indicator.weight)?[0];
-    adjust(&mut score, indicator, figure);
+    adjust(&mut score, indicator, beside);
     Ok((score.measured.value, score.points))
 }
 

@@ -13,6 +13,7 @@ use hengping::report::compose::compose;
 use hengping::report::summary::{Block, Cell, Content, Summary, Table, Tone};
 use hengping::scheme::Scheme;
 use hengping::score::Standing;
+use hengping::score::screen::screen;
 
 use crate::cli::{change, example, hengping, stderr, stdout};
 use crate::district::{District, root};
@@ -44,9 +45,38 @@ fn the_example_district_has_an_outcome_under_every_method() {
 #[test]
 fn what_is_not_reported_earns_nothing_officially_and_the_other_policies_stand_beside_it() {
     let (scheme, outcome) = run();
-    let found = side_by_side(&outcome.scorecard, outcome.before.as_ref(), &scheme).unwrap();
+    zero_is_official(&scheme, &outcome);
+}
+
+#[test]
+fn with_a_bonus_too_the_policy_of_nothing_earned_is_the_official_result() {
+    let home = example();
+    let item = "[bonus]\nat_most = 2\n[[bonus.item]]\nid = \"pilot\"\nname = \"市级试点\"\nname_en = \"City pilot\"\npoints = 1.5\nat_most = 5\n";
+    let (scheme, _) = run();
+    let awarded = scheme.townships.iter().map(|township| {
+        format!(
+            "[[bonus.awarded]]\nitem = \"pilot\"\ntownship = \"{}\"\nperiod = \"2024\"\nevidence = \"市司〔2024〕9号\"\ndate = \"2025-01-21\"\nby = \"考评组\"\n",
+            township.code
+        )
+    });
+    // Every other one, so that places move too.
+    let text = item.to_owned() + &awarded.step_by(2).collect::<String>() + "\n[ranking]";
+    change(home.path(), "run.toml", "[ranking]", &text);
+    let period = Period::parse("2024").unwrap();
+    let scheme = Scheme::load(&home.path().join("inputs/scheme")).unwrap().of(period).unwrap();
+    let inputs = home.path().join("inputs/2024");
+    let outcome = pipeline::run(&scheme, &inputs, period, &Isolation::none(), &|_| {}).unwrap();
+    let beside = zero_is_official(&scheme, &outcome);
+    assert!(beside.iter().any(|township| outcome.scorecard.townships[*township].bonus > 0.0));
+}
+
+/// Whether nothing earned is the official result for all with gaps, and none of the other policies is worse;
+/// the townships with gaps.
+fn zero_is_official(scheme: &Scheme, outcome: &Outcome) -> Vec<usize> {
+    let screened = screen(&outcome.grid, &outcome.findings, scheme);
+    let found = side_by_side(&outcome.scorecard, &screened, outcome.before.as_ref(), scheme).unwrap();
     assert!(!found.is_empty());
-    for beside in found {
+    for beside in &found {
         let official = &outcome.scorecard.townships[beside.township];
         let of = |policy: Policy| {
             let place = POLICIES.iter().position(|other| *other == policy).unwrap();
@@ -63,6 +93,7 @@ fn what_is_not_reported_earns_nothing_officially_and_the_other_policies_stand_be
         let (best, worst) = beside.spread().unwrap();
         assert!(best <= worst && rank.is_some_and(|rank| rank.place <= worst));
     }
+    found.iter().map(|beside| beside.township).collect()
 }
 
 /// What a run says, in one language.
