@@ -42,7 +42,8 @@ pub(super) fn funnels(townships: &[TownshipScore], scheme: &Scheme) -> Vec<Optio
             let mark = &township.indicators[place];
             let known = mark.measured.value.figure().is_some() && !mark.substituted;
             let (above, below) = (exact(mark.measured.above)?, exact(mark.measured.below)?);
-            Some((whole(above)?, whole(below)?)).filter(|_| known)
+            // More successes than cases are a finding, and no part of the district's share either.
+            Some((whole(above)?, whole(below)?)).filter(|(above, below)| known && above <= below)
         };
         let observed: Vec<Option<(u64, u64)>> = townships.iter().map(cases).collect();
         let bases: Vec<Option<(u64, f64)>> =
@@ -67,4 +68,51 @@ fn exact(value: Value) -> Option<f64> {
 /// A number of cases.
 fn whole(number: f64) -> Option<u64> {
     (number >= 0.0 && number.fract() == 0.0 && number < 9e15).then_some(number as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::period::Period;
+    use crate::scheme::Scheme;
+    use crate::scheme::measure::Measure;
+    use crate::score::score;
+    use crate::tidy::grid::Grid;
+    use crate::tidy::{Observation, Observations, Source};
+    use crate::value::Value;
+
+    #[test]
+    fn a_township_with_more_successes_than_cases_has_no_part_in_the_share_of_the_district() {
+        let scheme = Scheme::load(std::path::Path::new("inputs/scheme")).unwrap();
+        // A share whose cases are one figure and whose successes are another.
+        let (place, above, below) = (scheme.indicators.iter().enumerate())
+            .filter(|(_, own)| super::is_share(own) && own.substitute.is_none())
+            .find_map(|(place, own)| match &own.measure {
+                Measure::Ratio(ratio) => match (&ratio.numerator[..], &ratio.denominator[..]) {
+                    ([above], [below]) if above != below => Some((place, *above, *below)),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .unwrap();
+        let mut rows = Vec::new();
+        for (township, own) in scheme.townships.iter().enumerate() {
+            let successes = if township == 0 { 30.0 } else { 10.0 };
+            for (field, value) in [(above, successes), (below, 20.0)] {
+                rows.push(Observation {
+                    township: own.code.clone(),
+                    period: "2024".to_owned(),
+                    field: scheme.field(field).id.clone(),
+                    value: Value::Number(value),
+                    written: Some("x".to_owned()),
+                    source: Some(Source { file: "f".into(), sheet: "s".into(), cell: "A1".to_owned() }),
+                });
+            }
+        }
+        let observations = Observations::from_rows(&rows).unwrap();
+        let grid = Grid::new(&observations, &scheme, Period::year(2024)).unwrap();
+        let card = score(&grid, None, &[], &scheme).unwrap();
+        let funnel = card.funnels[place].as_ref().unwrap();
+        assert_eq!((funnel.centre, funnel.places[0].rate), (0.5, None));
+        assert_eq!(funnel.places[1].rate, Some(0.5));
+    }
 }
