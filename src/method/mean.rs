@@ -67,7 +67,7 @@ pub fn geometric(scores: &[Option<f64>], weights: &[f64]) -> Result<Option<f64>,
     if has_zero(&parts) {
         return Ok(Some(0.0));
     }
-    Ok(mean_of(&parts, f64::ln).map(f64::exp))
+    Ok(mean_of(&parts, libm::log).map(libm::exp))
 }
 
 /// The weighted harmonic mean of the scores present.
@@ -125,7 +125,7 @@ pub fn power(scores: &[Option<f64>], weights: &[f64], exponent: f64) -> Result<O
     if exponent < 0.0 && has_zero(&parts) {
         return Ok(Some(0.0));
     }
-    Ok(mean_of(&parts, |score| score.powf(exponent)).map(|mean| mean.powf(exponent.recip())))
+    Ok(mean_of(&parts, |score| libm::pow(score, exponent)).map(|mean| libm::pow(mean, exponent.recip())))
 }
 
 /// The scores present, each with its weight; parts of weight zero left out.

@@ -31,7 +31,7 @@ const KURTOSIS: f64 = 3.5;
 pub fn skewness(values: &[Option<f64>]) -> Option<f64> {
     let n = present(values).count() as f64;
     let [squares, cubes, _] = sums_of_powers(values).filter(|_| n >= 3.0)?;
-    Some(n.sqrt() * cubes / squares.powf(1.5) * (n * (n - 1.0)).sqrt() / (n - 2.0))
+    Some(n.sqrt() * cubes / libm::pow(squares, 1.5) * (n * (n - 1.0)).sqrt() / (n - 2.0))
 }
 
 /// Excess kurtosis: 0 for a bell curve, positive where a few values lie far out.

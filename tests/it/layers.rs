@@ -10,7 +10,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("language", &[], &[]),
     ("value", &[], &[]),
     ("period", &[], &[]),
-    ("method", &[], &["thiserror"]),
+    ("method", &[], &["libm", "thiserror"]),
     ("finding", &[], &[]),
     ("chance", &[], &["chacha20", "libm", "thiserror"]),
     ("error", &["finding"], &["thiserror"]),

@@ -44,8 +44,9 @@ pub fn log_goalposts(
         return Err(Unusable::LowNotPositive(low));
     }
     in_order(low, high)?;
-    let way = high.ln() - low.ln();
-    let scale = |value: f64| score((value.clamp(low, high).ln() - low.ln()) / way, direction);
+    let start = libm::log(low);
+    let way = libm::log(high) - start;
+    let scale = |value: f64| score((libm::log(value.clamp(low, high)) - start) / way, direction);
     Ok(values.iter().map(|value| value.map(scale)).collect())
 }
 

@@ -57,10 +57,10 @@ pub fn entropy<C: AsRef<[Option<f64>]>>(columns: &[C]) -> Result<Weights, Unusab
 /// What is lacking to an even spread, from 0 (even) to 1 (all in one township).
 fn unevenness(column: &[Option<f64>]) -> f64 {
     let total: f64 = present(column).sum();
-    let even = (present(column).count() as f64).ln();
+    let even = libm::log(present(column).count() as f64);
     // A share of zero adds nothing: p ln p tends to 0.
     let shares = present(column).map(|value| value / total).filter(|share| *share > 0.0);
-    let entropy = -shares.map(|share| share * share.ln()).sum::<f64>();
+    let entropy = -shares.map(|share| share * libm::log(share)).sum::<f64>();
     (1.0 - entropy / even).max(0.0)
 }
 
