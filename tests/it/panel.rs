@@ -5,7 +5,7 @@ use hengping::language::Language;
 use hengping::locale::Locale;
 use hengping::method::Aggregation::Arithmetic;
 use hengping::panel::district::district;
-use hengping::panel::gaps::{POLICIES, Policy, side_by_side};
+use hengping::panel::gaps::{POLICIES, Policy, SideBySide, side_by_side};
 use hengping::panel::{Way, Weighting, Whole, panel};
 use hengping::period::Period;
 use hengping::pipeline::{self, Outcome};
@@ -68,6 +68,33 @@ fn with_a_bonus_too_the_policy_of_nothing_earned_is_the_official_result() {
     let outcome = pipeline::run(&scheme, &inputs, period, &Isolation::none(), &|_| {}).unwrap();
     let beside = zero_is_official(&scheme, &outcome);
     assert!(beside.iter().any(|township| outcome.scorecard.townships[*township].bonus > 0.0));
+}
+
+#[test]
+fn points_off_by_decision_are_off_what_the_value_of_the_last_period_would_earn() {
+    let last = |scheme: &Scheme, outcome: &Outcome| {
+        let screened = screen(&outcome.grid, &outcome.findings, scheme);
+        let found = side_by_side(&outcome.scorecard, &screened, outcome.before.as_ref(), scheme).unwrap();
+        let gain = |beside: &SideBySide| Some(beside.results[3]?.0 - beside.results[1]?.0);
+        found.into_iter().map(|beside| (gain(&beside), beside)).collect::<Vec<_>>()
+    };
+    let (scheme, outcome) = run();
+    let found = last(&scheme, &outcome);
+    let (_, beside) = found.iter().find(|(gain, _)| gain.is_some_and(|gain| gain > 0.01)).unwrap();
+    let home = example();
+    let all_off = beside.gaps.iter().map(|gap| {
+        format!(
+            "[[decided]]\nindicator = \"{}\"\ntownship = \"{}\"\nperiod = \"2024\"\npoints_off = 100\ndate = \"2025-01-20\"\nby = \"考评组\"\nreason = \"现场考评\"\n\n",
+            scheme.indicators[*gap].id, scheme.townships[beside.township].code
+        )
+    });
+    change(home.path(), "run.toml", "[ranking]", &(all_off.collect::<String>() + "[ranking]"));
+    let decided = Scheme::load(&home.path().join("inputs/scheme")).unwrap();
+    let (period, inputs) = (Period::parse("2024").unwrap(), home.path().join("inputs/2024"));
+    let outcome = pipeline::run(&decided, &inputs, period, &Isolation::none(), &|_| {}).unwrap();
+    let found = last(&decided, &outcome);
+    let (gain, _) = found.iter().find(|(_, own)| own.township == beside.township).unwrap();
+    assert_eq!(*gain, Some(0.0));
 }
 
 /// Whether nothing earned is the official result for all with gaps, and none of the other policies is worse;
