@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::scheme::Scheme;
 use crate::score::certainty::variant;
 use crate::score::profile::{self, Profile};
-use crate::score::reach::{self, Goal, Target};
+use crate::score::reach::{self, Gap, Goal, Target};
 use crate::score::{self, Assumed, Scorecard, Variant, movement, screen};
 
 impl Outcome {
@@ -51,6 +51,12 @@ impl Outcome {
     pub fn targets(&self, scheme: &Scheme, township: usize, goals: &[Goal]) -> Result<Vec<Target>, Error> {
         let screened = screen::screen(&self.grid, &self.findings, scheme);
         reach::targets(township, goals, &self.scorecard, &screened, self.before.as_ref(), scheme)
+    }
+
+    /// The figures that a township has to correct or report before cases can be counted from them.
+    pub fn gaps(&self, scheme: &Scheme, township: usize) -> Vec<Gap> {
+        let screened = screen::screen(&self.grid, &self.findings, scheme);
+        reach::gaps(township, &self.scorecard.townships[township], &screened, scheme)
     }
 
     /// What every township is good and bad at.

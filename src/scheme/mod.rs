@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub use field::{Field, FieldId, FieldKind, Unit};
 pub use index::Index;
 pub use indicator::{Direction, Group, Indicator, RedLine};
-pub use relation::{Relation, RelationRule};
+pub use relation::{Broken, Relation, RelationRule};
 pub use settings::Settings;
 use source::Source;
 pub(crate) use source::nearest;

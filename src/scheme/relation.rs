@@ -10,6 +10,8 @@ use super::source::{Located, Source};
 use crate::error::Flaw;
 use crate::finding::{Facts, Severity};
 use crate::language::Name;
+use crate::rate::sum;
+use crate::value::Value;
 
 /// A relation between figures of one township.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +89,109 @@ pub struct Share<F> {
     pub part: F,
     /// The whole.
     pub whole: F,
+}
+
+/// Room for binary fractions: counts compare as whole numbers, money to half a cent.
+const TOLERANCE: f64 = 0.005;
+
+/// How a relation is broken: its two sides with what they add up to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Broken {
+    /// Added on the left.
+    pub left: Vec<FieldId>,
+    /// Added on the right.
+    pub right: Vec<FieldId>,
+    /// What the left comes to.
+    pub left_value: Value,
+    /// What the right comes to, or would have to be.
+    pub right_value: Value,
+    /// The figures to withhold.
+    pub blamed: Vec<FieldId>,
+}
+
+impl RelationRule<FieldId> {
+    /// How some figures break it, if they do and enough is known to tell. Two figures that differ are no matter
+    /// of size and never broken here.
+    ///
+    /// - `figure`, `before`: looks a figure of this period and of the one before up.
+    pub fn broken(
+        &self,
+        figure: &dyn Fn(FieldId) -> Value,
+        before: &dyn Fn(FieldId) -> Value,
+    ) -> Option<Broken> {
+        let total =
+            |fields: &[FieldId]| sum(&fields.iter().map(|field| figure(*field)).collect::<Vec<Value>>());
+        let (left, right, left_value, right_value, blamed): (
+            &[FieldId],
+            &[FieldId],
+            Value,
+            Value,
+            &[FieldId],
+        );
+        match self {
+            Self::Sum { parts, total: whole } => {
+                let whole = std::slice::from_ref(whole);
+                (left, right, left_value, right_value, blamed) =
+                    (parts, whole, total(parts), figure(whole[0]), whole);
+                apart(left_value, right_value).then_some(())?;
+            }
+            Self::AtMost { parts, whole, times } => {
+                (left, right, left_value, right_value, blamed) =
+                    (parts, whole, total(parts), total(whole), parts);
+                (left_value.low()? > right_value.scaled(*times).high()? + TOLERANCE).then_some(())?;
+            }
+            Self::Equal { left: own, right: other } => {
+                (left, right, left_value, right_value, blamed) = (own, other, total(own), total(other), own);
+                apart(left_value, right_value).then_some(())?;
+            }
+            Self::Needs { field, also } => {
+                let own = std::slice::from_ref(field);
+                (left, right, left_value, right_value, blamed) =
+                    (own, also, figure(*field), total(also), own);
+                (left_value.low()? > 0.0 && right_value.high()? == 0.0).then_some(())?;
+            }
+            Self::RollForward { stock, plus, minus } => {
+                let own = std::slice::from_ref(stock);
+                let due = before(*stock).figure()? + total(plus).figure()? - total(minus).figure()?;
+                let now = figure(*stock);
+                return apart(now, Value::Number(due)).then(|| Broken {
+                    left: own.to_vec(),
+                    right: plus.iter().chain(minus).copied().collect(),
+                    left_value: now,
+                    right_value: Value::Number(due),
+                    blamed: own.to_vec(),
+                });
+            }
+            Self::Differ { .. } => return None,
+        }
+        let [left, right, blamed] = [left, right, blamed].map(<[FieldId]>::to_vec);
+        Some(Broken { left, right, left_value, right_value, blamed })
+    }
+
+    /// Every figure it speaks of.
+    pub fn fields(&self) -> Vec<FieldId> {
+        match self {
+            Self::Sum { parts, total } => parts.iter().chain([total]).copied().collect(),
+            Self::AtMost { parts: left, whole: right, .. } | Self::Equal { left, right } => {
+                left.iter().chain(right).copied().collect()
+            }
+            Self::Needs { field, also } => also.iter().chain([field]).copied().collect(),
+            Self::RollForward { stock, plus, minus } => {
+                plus.iter().chain(minus).chain([stock]).copied().collect()
+            }
+            Self::Differ { left, right, .. } => vec![*left, *right],
+        }
+    }
+}
+
+/// Whether two values cannot be the same number, whatever their bounds hide.
+pub(crate) fn apart(a: Value, b: Value) -> bool {
+    match (a.low(), a.high(), b.low(), b.high()) {
+        (Some(a_low), Some(a_high), Some(b_low), Some(b_high)) => {
+            a_high + TOLERANCE < b_low || b_high + TOLERANCE < a_low
+        }
+        _ => false,
+    }
 }
 
 fn once() -> f64 {

@@ -118,6 +118,49 @@ fn every_proposal_lifts_the_township_as_promised_and_one_case_less_does_not() {
     assert!(alone > 30 && together > 5, "{alone} alone, {together} together, {out_of_reach} out of reach");
 }
 
+#[test]
+fn no_proposal_has_a_share_above_one_or_starts_from_a_gap() {
+    let (scheme, outcome) = run();
+    let screened = hengping::score::screen::screen(&outcome.grid, &outcome.findings, scheme);
+    let mut gaps = 0;
+    for township in 0..scheme.townships.len() {
+        gaps += outcome.gaps(scheme, township).iter().filter(|gap| gap.code.is_some()).count();
+        for target in targets(township) {
+            for way in target.alone.iter().chain(&target.together) {
+                for step in &way.steps {
+                    let starts = step.changes.iter().all(|change| {
+                        screened.figure(township, change.field).figure().is_some()
+                            && change.from.figure().is_some()
+                    });
+                    assert!(starts, "{step:?}");
+                }
+                let figures = assumed(township, &way.figures());
+                let after = outcome.assuming(scheme, &figures).unwrap();
+                for (indicator, mark) in scheme.indicators.iter().zip(&after.townships[township].indicators) {
+                    let share = indicator.unit.zh == "%";
+                    let value = mark.measured.value.figure().filter(|_| share);
+                    assert!(value.is_none_or(|value| value <= 1.0 + 1e-9), "{} {value:?}", indicator.id);
+                }
+                // What a submission with these figures would be found to break.
+                let then = screened.clone().assuming(&figures);
+                for relation in &scheme.relations {
+                    let figure = |field| then.figure(township, field);
+                    let now = |field| screened.figure(township, field);
+                    let before = |_| Value::Missing;
+                    let error = relation.severity == hengping::finding::Severity::Error;
+                    let broken = relation.rule.broken(&figure, &before).is_some()
+                        && relation.rule.broken(&now, &before).is_none();
+                    assert!(!(error && broken), "{} {way:?}", relation.id);
+                }
+            }
+        }
+    }
+    assert!(gaps > 0);
+    let said = stdout(&hengping(example().path(), &["what-if", "水磨乡"]));
+    assert!(said.contains("先改正或补报被剔除、未报的") && said.contains("R-02"), "{said}");
+    assert!(!said.contains("无可用数→"), "{said}");
+}
+
 /// The example with some texts of its scheme replaced, and perhaps an index, run.
 fn run_with(changes: &[(&str, &str, &str)], index: bool) -> (Scheme, Outcome) {
     let home = example();

@@ -1,9 +1,9 @@
 #![doc = include_str!("../../../assets/findings/en/V28.md")]
 
-use super::sum_mismatch::apart;
 use crate::check::Examined;
 use crate::finding::{Action, Finding, kind};
 use crate::scheme::FieldKind;
+use crate::scheme::relation::apart;
 use crate::value::plain;
 
 /// Figures that add up from January, and are certainly less than they were in an earlier part of the same

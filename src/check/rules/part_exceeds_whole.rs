@@ -1,14 +1,9 @@
 #![doc = include_str!("../../../assets/findings/en/R-02.md")]
 
-use super::sum_mismatch::apart;
 use crate::check::Examined;
 use crate::finding::{Action, Finding, Severity, kind};
-use crate::rate::sum;
 use crate::scheme::{FieldId, Relation, RelationRule};
 use crate::value::{Value, plain};
-
-/// Room for binary fractions: counts compare as whole numbers, money to half a cent.
-const TOLERANCE: f64 = 0.005;
 
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let relations = examined.scheme.relations.iter();
@@ -21,39 +16,15 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
 
 /// The finding that a township breaks a relation, if it does and enough is known to tell.
 fn broken(examined: &Examined<'_>, relation: &Relation, township: usize) -> Option<Finding> {
-    let value = |field: &FieldId| examined.grid.used(township, *field);
-    let total = |fields: &[FieldId]| sum(&fields.iter().map(value).collect::<Vec<Value>>());
-    let say = |left: &[FieldId], right: &[FieldId], a: Value, b: Value, blame: &[FieldId]| {
-        Some(finding(examined, relation, township, (left, right), (a, b), blame))
-    };
-    match &relation.rule {
-        RelationRule::AtMost { parts, whole, times } => {
-            let (a, b) = (total(parts), total(whole).scaled(*times));
-            let exceeds = a.low()? > b.high()? + TOLERANCE;
-            if exceeds { say(parts, whole, a, total(whole), parts) } else { None }
-        }
-        RelationRule::Equal { left, right } => {
-            let (a, b) = (total(left), total(right));
-            if apart(a, b) { say(left, right, a, b, left) } else { None }
-        }
-        RelationRule::Needs { field, also } => {
-            let (a, b) = (value(field), total(also));
-            if a.low()? > 0.0 && b.high()? == 0.0 { say(&[*field], also, a, b, &[*field]) } else { None }
-        }
-        RelationRule::RollForward { stock, plus, minus } => {
-            let before = examined.previous?.used(township, *stock);
-            let due = before.figure()? + total(plus).figure()? - total(minus).figure()?;
-            let now = value(stock);
-            let changes: Vec<FieldId> = plus.iter().chain(minus).copied().collect();
-            if apart(now, Value::Number(due)) {
-                say(&[*stock], &changes, now, Value::Number(due), &[*stock])
-            } else {
-                None
-            }
-        }
-        // Rules of their own.
-        RelationRule::Sum { .. } | RelationRule::Differ { .. } => None,
+    // A rule of its own.
+    if matches!(relation.rule, RelationRule::Sum { .. }) {
+        return None;
     }
+    let figure = |field: FieldId| examined.grid.used(township, field);
+    let before = |field: FieldId| examined.previous.map_or(Value::Missing, |grid| grid.used(township, field));
+    let broken = relation.rule.broken(&figure, &before)?;
+    let values = (broken.left_value, broken.right_value);
+    Some(finding(examined, relation, township, (&broken.left, &broken.right), values, &broken.blamed))
 }
 
 fn finding(

@@ -4,10 +4,8 @@ use crate::check::Examined;
 use crate::finding::{Action, Finding, Severity, kind};
 use crate::rate::sum;
 use crate::scheme::RelationRule;
+use crate::scheme::relation::apart;
 use crate::value::{Value, plain};
-
-/// Half a unit of the second decimal: sums of money are typed with two.
-const TOLERANCE: f64 = 0.005;
 
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -45,19 +43,9 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whether two values cannot be the same number, whatever their bounds hide.
-pub(super) fn apart(a: Value, b: Value) -> bool {
-    match (a.low(), a.high(), b.low(), b.high()) {
-        (Some(a_low), Some(a_high), Some(b_low), Some(b_high)) => {
-            a_high + TOLERANCE < b_low || b_high + TOLERANCE < a_low
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::apart;
+    use crate::scheme::relation::apart;
     use crate::value::Value::{AtLeast, Missing, NotApplicable, Number};
 
     #[test]

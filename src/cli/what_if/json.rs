@@ -38,6 +38,18 @@ pub(super) fn result(answer: &Answer<'_>) -> Value {
     });
     match &answer.came {
         Came::Ways(targets) => {
+            let gaps = answer.township.map(|place| answer.outcome.gaps(scheme, place)).unwrap_or_default();
+            result["gaps"] = gaps
+                .iter()
+                .map(|gap| {
+                    let names = gap.indicators.iter().map(|place| scheme.indicators[*place].id.as_str());
+                    json!({
+                        "field": scheme.field(gap.field).id,
+                        "code": gap.code,
+                        "indicators": names.collect::<Vec<&str>>(),
+                    })
+                })
+                .collect();
             result["targets"] = targets.iter().map(|target| self::target(answer, target)).collect();
         }
         Came::Result(after) => {

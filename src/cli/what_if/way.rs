@@ -5,7 +5,7 @@ use crate::report::compose::{grade_of, standing};
 use crate::report::ways;
 use crate::score::Standing;
 use crate::score::rank::printed;
-use crate::score::reach::{Goal, Target, Way};
+use crate::score::reach::{Gap, Goal, Target, Way};
 
 pub(super) fn lines(answer: &Answer<'_>, targets: &[Target]) -> Vec<String> {
     let (scheme, locale) = (answer.scheme, answer.locale);
@@ -27,6 +27,7 @@ pub(super) fn lines(answer: &Answer<'_>, targets: &[Target]) -> Vec<String> {
     ];
     let key = if scheme.index.is_some() { "reach.now_index" } else { "reach.now" };
     let mut lines = vec![locale.with(key, &now.each_ref().map(|(name, fact)| (*name, fact.as_str())))];
+    lines.extend(gaps(answer, township));
     if targets.is_empty() {
         lines.push(locale.text("reach.nothing_left").to_owned());
     }
@@ -39,7 +40,8 @@ pub(super) fn lines(answer: &Answer<'_>, targets: &[Target]) -> Vec<String> {
         lines.extend(target.alone.iter().map(|way| line(answer, way)));
         match (&target.together, target.alone.is_empty()) {
             (Some(way), _) => {
-                lines.push(format!("  {}", locale.text("reach.together")));
+                let key = if target.alone.is_empty() { "reach.together" } else { "reach.together_fewer" };
+                lines.push(format!("  {}", locale.text(key)));
                 lines
                     .extend(way.steps.iter().map(|step| format!("    {}", ways::step(scheme, locale, step))));
                 lines.push(format!("    {}", outcome(answer, way)));
@@ -49,6 +51,25 @@ pub(super) fn lines(answer: &Answer<'_>, targets: &[Target]) -> Vec<String> {
         }
     }
     lines
+}
+
+/// What is to be corrected or reported first.
+fn gaps(answer: &Answer<'_>, township: usize) -> Option<String> {
+    let (scheme, locale) = (answer.scheme, answer.locale);
+    let gaps = answer.outcome.gaps(scheme, township);
+    let one = |gap: &Gap| {
+        let names = gap.indicators.iter().map(|place| locale.name(&scheme.indicators[*place].name));
+        let facts = [
+            ("field", locale.name(&scheme.field(gap.field).name)),
+            ("indicators", &locale.list(&names.collect::<Vec<&str>>())),
+            ("code", gap.code.unwrap_or_else(|| locale.text("reach.not_reported"))),
+        ];
+        locale.with("reach.gap", &facts)
+    };
+    let words: Vec<String> = gaps.iter().map(one).collect();
+    let facts = [("count", words.len().to_string()), ("figures", locale.clauses(&words))];
+    (!words.is_empty())
+        .then(|| locale.with("reach.gaps", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str()))))
 }
 
 fn heading(answer: &Answer<'_>, target: &Target) -> String {

@@ -110,10 +110,8 @@ fn row(material: &Material<'_>, profile: &Profile, place: usize, next: Option<&T
 fn cheapest(material: &Material<'_>, next: &Target) -> String {
     let (scheme, locale) = (material.scheme, material.locale);
     match (next.alone.first(), &next.together) {
-        (Some(way), _) => ways::way(scheme, locale, way),
-        (None, Some(way)) => {
-            locale.with("reach.together_short", &[("steps", &ways::way(scheme, locale, way))])
-        }
+        (Some(way), None) => ways::way(scheme, locale, way),
+        (_, Some(way)) => locale.with("reach.together_short", &[("steps", &ways::way(scheme, locale, way))]),
         (None, None) => locale.text("reach.out_of_reach").to_owned(),
     }
 }

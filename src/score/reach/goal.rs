@@ -72,12 +72,15 @@ impl Need {
         Self { goal, before: before.clone(), key, by_score }
     }
 
-    /// Whether figures reach it.
+    /// Whether figures can be and reach it.
     ///
     /// # Errors
     ///
     /// [`Error::Make`] for a bug.
     pub(super) fn met(&self, figures: &Figures, trial: &mut Trial<'_>) -> Result<bool, Error> {
+        if !trial.sound(figures) {
+            return Ok(false);
+        }
         if self.by_score {
             let after = trial.alone(figures)?;
             let same = after.red_lines == self.before.red_lines && after.standing == self.before.standing;

@@ -42,8 +42,7 @@ pub(super) fn moves(
         }
         Measure::Total { fields } => all.extend(of_total(place, fields, indicator.direction, end, &figure)),
         Measure::Covered { fields, .. } | Measure::Checklist { fields } => {
-            let open = fields.iter().filter(|field| figure(**field).figure().is_none_or(|done| done < 1.0));
-            let open = open.filter(|field| figure(**field) != Value::NotApplicable);
+            let open = fields.iter().filter(|field| figure(**field).figure().is_some_and(|done| done < 1.0));
             let slots = open.map(|field| Slot { up: Some(*field), down: None, room: 1 }).collect();
             all.push(Move::of_items(place, slots));
         }
@@ -55,6 +54,9 @@ pub(super) fn moves(
             all = all.into_iter().map(|own| own.trimmed(indicator, &figure)).collect();
         }
     }
+    // A case is one more than there are: where that is not known, there is nothing to count from.
+    all.retain(|own| own.fields().all(|field| figure(field).figure().is_some()));
+    all = all.into_iter().map(|own| own.sound(scheme, &figure)).collect();
     all.retain(|own| own.room() > 0);
     all
 }
@@ -129,11 +131,9 @@ fn fewer(fields: &[FieldId], figure: &Figure<'_>) -> Vec<Slot> {
     fields.iter().map(down).collect()
 }
 
-/// The figure of a sum that can go up: the first there is. One that is the whole sum and not reported starts
-/// from nothing; of several, one not reported leaves the sum unknown.
+/// The figure of a sum that can go up: the first there is. One not reported leaves the sum unknown.
 fn open(fields: &[FieldId], figure: &Figure<'_>) -> Option<FieldId> {
     match fields {
-        [only] => Some(*only).filter(|field| figure(*field) != Value::NotApplicable),
         several if several.iter().any(|field| figure(*field) == Value::Missing) => None,
         several => several.iter().copied().find(|field| figure(*field).figure().is_some()),
     }

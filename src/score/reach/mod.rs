@@ -1,17 +1,20 @@
 //! What would lift a township: the fewest cases to the next place, out of the last, to the next grade.
 //!
 //! In: a scorecard and the figures behind it. Out: for each goal, every indicator that gets there alone with
-//! its smallest number of cases, and where none does a few together. All other townships keep their
+//! its smallest number of cases, and several together where they take fewer than the best of these. All other townships keep their
 //! figures, and every way is held against the district scored anew. Source: scoring.md 2 (10), the project's
 //! own.
 
+mod gaps;
 mod goal;
 mod kinds;
 mod moves;
 mod search;
 mod short;
+mod sound;
 mod trial;
 
+pub use gaps::{Gap, gaps};
 pub use goal::Goal;
 pub use moves::{Change, Move, Part};
 pub use short::{Short, short};
@@ -38,14 +41,15 @@ pub struct Target {
     pub needed: Option<f64>,
     /// Every single way, fewest cases first.
     pub alone: Vec<Way>,
-    /// Several together, where no single one is enough; `None` too where not even all together are.
+    /// Several together, where they take fewer cases than any single one; not proven the fewest. `None` too
+    /// where not even all together are enough.
     pub together: Option<Way>,
 }
 
 impl Target {
-    /// The way with the fewest cases.
+    /// The way with the fewest cases of those found.
     pub fn cheapest(&self) -> Option<&Way> {
-        self.alone.first().or(self.together.as_ref())
+        self.together.as_ref().or(self.alone.first())
     }
 }
 

@@ -3,7 +3,8 @@
 //! A move is a way to better one indicator in whole cases: a numerator that goes up, failures that become
 //! successes where both stand below the line, events that did not happen, items of a list that are done.
 
-use crate::scheme::{FieldId, Indicator};
+use super::sound::sound;
+use crate::scheme::{FieldId, Indicator, Scheme};
 use crate::score::indicator::points_with;
 use crate::value::Value;
 
@@ -49,7 +50,7 @@ pub struct Move {
 pub struct Change {
     /// Which figure.
     pub field: FieldId,
-    /// What it is; missing where it was not reported or withheld.
+    /// What it is.
     pub from: Value,
     /// What it would be.
     pub to: Value,
@@ -147,13 +148,31 @@ impl Move {
             return self;
         }
         let useful = self.fewest(indicator, figure, &|_, points| points >= best - 1e-9);
-        let mut left = useful.unwrap_or_default();
+        self.keep(useful.unwrap_or_default());
+        self
+    }
+
+    /// Leaves out the cases with which figures could not be.
+    pub(super) fn sound(mut self, scheme: &Scheme, figure: &Figure<'_>) -> Self {
+        let unsound = |cases: u64| {
+            let mut figures = Vec::new();
+            self.apply(cases, &mut figures, figure);
+            !sound(&figures, figure, scheme)
+        };
+        if let Some(cases) = first(self.room(), unsound) {
+            self.keep(cases - 1);
+        }
+        self
+    }
+
+    /// Leaves out all cases but the first few.
+    fn keep(&mut self, cases: u64) {
+        let mut left = cases;
         for slot in &mut self.slots {
             slot.room = slot.room.min(left);
             left -= slot.room;
         }
         self.slots.retain(|slot| slot.room > 0);
-        self
     }
 }
 
@@ -170,7 +189,7 @@ pub(super) fn first(most: u64, mut passes: impl FnMut(u64) -> bool) -> Option<u6
     Some(enough)
 }
 
-/// A value with so much more; one that is missing starts from nothing, and a bound stays one.
+/// A value with so much more; a bound stays one.
 fn more(value: Value, by: f64) -> Value {
     match value {
         Value::AtLeast(x) => Value::AtLeast((x + by).max(0.0)),
@@ -210,10 +229,9 @@ mod tests {
     }
 
     #[test]
-    fn a_bound_stays_a_bound_and_what_is_missing_starts_from_nothing() {
+    fn a_bound_stays_a_bound() {
         assert_eq!(more(Value::AtLeast(30.0), 2.0), Value::AtLeast(32.0));
         assert_eq!(more(Value::Between(2.0, 4.0), -3.0), Value::Between(0.0, 1.0));
-        assert_eq!(more(Value::Missing, 2.0), Value::Number(2.0));
     }
 
     proptest! {

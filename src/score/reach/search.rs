@@ -27,7 +27,8 @@ pub(super) fn target(
         }
     }
     alone.sort_by(|a, b| a.cases().cmp(&b.cases()).then(b.percent.total_cmp(&a.percent)));
-    let together = if alone.is_empty() { together(all, &need, before, trial)? } else { None };
+    let together = together(all, &need, before, trial)?
+        .filter(|own| alone.first().is_none_or(|one| own.cases() < one.cases()));
     Ok(Target { goal, needed: need.printed(trial), alone, together })
 }
 
@@ -72,7 +73,18 @@ fn together(
     let mut chosen: Vec<(&Move, u64)> = Vec::new();
     let mut reached = false;
     for (_, own) in order {
-        chosen.push((own, own.room()));
+        // Beside those chosen, as many as can be.
+        let mut with = |cases: u64| {
+            chosen.push((own, cases));
+            let sound = trial.sound(&figures(&chosen, trial));
+            chosen.pop();
+            !sound
+        };
+        let cases = first(own.room(), &mut with).map_or(own.room(), |cases| cases - 1);
+        if cases == 0 {
+            continue;
+        }
+        chosen.push((own, cases));
         if need.met(&figures(&chosen, trial), trial)? {
             reached = true;
             break;

@@ -1,6 +1,7 @@
 //! A township scored again with other figures, the others held as they are.
 
 use super::Figures;
+use super::sound::sound;
 use crate::error::Error;
 use crate::scheme::measure::Rule;
 use crate::scheme::{FieldId, Scheme};
@@ -58,6 +59,11 @@ impl<'a> Trial<'a> {
     /// The figure of the township as it is.
     pub(super) fn figure(&self, field: FieldId) -> Value {
         self.screened.figure(self.township, field)
+    }
+
+    /// Whether figures can be.
+    pub(super) fn sound(&self, figures: &Figures) -> bool {
+        sound(figures, &|field| self.figure(field), self.scheme)
     }
 
     /// The figures as they are.
