@@ -167,7 +167,7 @@ fn result(material: &Material<'_>, outputs: &Path) -> Value {
                 "percent": score.percent,
                 "rank": score.rank.map(|rank| rank.place),
                 "group_rank": score.group_rank.map(|rank| rank.place),
-                "percent_change": moved.map(|moved| moved.points()),
+                "percent_change": moved.map(|moved| moved.points(material.scheme.settings.ranking.decimals)),
                 "rank_change": moved.map(|moved| moved.overall.gained()),
                 "lagging": !score.lagging.is_empty(),
                 "certainty": material.certainty.verdicts[place].map(|verdict| verdict.name()),

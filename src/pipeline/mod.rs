@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use compare::{Comparison, compare};
 pub use earlier::{Judged, Origin, Shelves, Traced};
+pub use what_if::Breach;
 
 use crate::check;
 use crate::error::Error;

@@ -3,11 +3,24 @@
 
 use super::Outcome;
 use crate::error::Error;
-use crate::scheme::Scheme;
+use crate::finding::Severity;
+use crate::scheme::{Broken, FieldId, Relation, Scheme};
 use crate::score::certainty::variant;
 use crate::score::profile::{self, Profile};
 use crate::score::reach::{self, Gap, Goal, Target};
 use crate::score::{self, Assumed, Scorecard, Variant, movement, screen};
+use crate::value::Value;
+
+/// A relation that figures taken as given break.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Breach<'s> {
+    /// Place of the township.
+    pub township: usize,
+    /// Which relation.
+    pub relation: &'s Relation,
+    /// How.
+    pub broken: Broken,
+}
 
 impl Outcome {
     /// The district scored once more with some figures taken as given, falls since the period before
@@ -25,6 +38,50 @@ impl Outcome {
             score::add_falls(&mut card, &moved, scheme);
         }
         Ok(card)
+    }
+
+    /// The relations at error level that figures of some townships, taken as given, break: a submission with
+    /// them would have the blamed figures withheld.
+    pub fn broken_by<'s>(&self, scheme: &'s Scheme, figures: &[Assumed]) -> Vec<Breach<'s>> {
+        let mut townships: Vec<usize> = figures.iter().map(|own| own.township).collect();
+        townships.sort_unstable();
+        townships.dedup();
+        let mut all = Vec::new();
+        for township in townships {
+            let own = |field: FieldId| {
+                let given = figures.iter().rev().find(|own| own.township == township && own.field == field);
+                given.map(|own| own.value)
+            };
+            let figure = |field: FieldId| own(field).unwrap_or_else(|| self.grid.used(township, field));
+            let before = |field: FieldId| {
+                self.before.as_ref().map_or(Value::Missing, |grid| grid.used(township, field))
+            };
+            let about = scheme.relations.iter().filter(|relation| {
+                relation.severity == Severity::Error
+                    && relation.rule.fields().iter().any(|field| own(*field).is_some())
+            });
+            all.extend(about.filter_map(|relation| {
+                let broken = relation.rule.broken(&figure, &before)?;
+                Some(Breach { township, relation, broken })
+            }));
+        }
+        all
+    }
+
+    /// The figures taken as given, and those withheld that a submission with them would lose. A master figure
+    /// is the roster's own and stays, unless another is taken as given.
+    pub fn withholding(&self, figures: &[Assumed], breaches: &[Breach<'_>]) -> Vec<Assumed> {
+        let mut all = figures.to_vec();
+        for breach in breaches {
+            let township = breach.township;
+            for field in &breach.broken.blamed {
+                let given = figures.iter().any(|own| own.township == township && own.field == *field);
+                if given || !self.grid.from_roster(township, *field) {
+                    all.push(Assumed { township, field: *field, value: Value::Missing });
+                }
+            }
+        }
+        all
     }
 
     /// The same under another scheme; `None` where that cannot be evaluated or leaves nobody to rank.

@@ -147,7 +147,10 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
                 ("group_rank", score.group_rank.map(|rank| rank.place)),
                 ("availability", Some(score.availability)),
                 ("percent_before", moved.map(|moved| moved.before)),
-                ("percent_change", moved.map(|moved| moved.points())),
+                (
+                    "percent_change",
+                    moved.map(|moved| moved.points(material.scheme.settings.ranking.decimals)),
+                ),
                 ("rank_change", moved.map(|moved| moved.overall.gained())),
                 ("group_rank_median", certain.map(|range| range.median)),
                 ("group_rank_low", certain.map(|range| range.best)),

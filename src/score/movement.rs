@@ -26,9 +26,9 @@ pub struct Moved {
 
 impl Moved {
     /// Change in score, in points of the percentage. All of it is the township's own: under rules with
-    /// fixed ends no other township has a part in a score.
-    pub fn points(&self) -> f64 {
-        self.now - self.before
+    /// fixed ends no other township has a part in a score. The difference of the scores as printed.
+    pub fn points(&self, decimals: u8) -> f64 {
+        rank::change(self.before, self.now, decimals)
     }
 }
 

@@ -17,6 +17,11 @@ pub struct Rank {
     pub of: usize,
 }
 
+/// The difference of two numbers as printed, so that a printed change is that of the numbers beside it.
+pub fn change(before: f64, now: f64, decimals: u8) -> f64 {
+    (key(now, decimals) - key(before, decimals)) as f64 / 10_f64.powi(i32::from(decimals))
+}
+
 impl Rank {
     /// As printed: `3`, or `=3` where it is shared.
     pub fn printed(self) -> String {

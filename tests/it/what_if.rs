@@ -307,6 +307,43 @@ fn a_figure_set_is_shown_before_and_after_and_its_first_line_says_that_it_is_not
 }
 
 #[test]
+fn figures_that_cannot_be_are_named_and_withheld() {
+    let home = example();
+    let arguments = ["what-if", "大垭口镇", "--set", "petition_satisfied=999"];
+    let said = stdout(&hengping(home.path(), &arguments));
+    assert!(said.contains("错误：信访满意数999大于信访参评数22，正式报送会被剔除"), "{said}");
+    assert!(!said.contains("4540"), "{said}");
+    let english = stdout(&hengping(home.path(), &[&arguments[..], &["--lang", "en"]].concat()));
+    assert!(english.contains("999 is above") && english.contains("withheld"), "{english}");
+    let json = stdout(&hengping(home.path(), &[&arguments[..], &["--json"]].concat()));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["broken"][0]["withheld"][0], "petition_satisfied");
+    let points = |key: &str| json["result"][key]["percent"].as_f64().unwrap();
+    assert!(points("after") < points("before"));
+}
+
+#[test]
+fn printed_changes_are_differences_of_the_printed_scores() {
+    let rows = |said: &str| -> Vec<Vec<String>> {
+        let cells = said.lines().filter(|line| line.starts_with('|'));
+        cells.map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+    };
+    let hundredths = |cell: &str| cell.parse::<f64>().ok().map(|number| (number * 100.0).round() as i64);
+    let mut checked = 0;
+    for arguments in [&["compare", "2023", "2024"][..], &["what-if", "--method", "geometric"]] {
+        for row in rows(&stdout(&hengping(&root(), arguments))) {
+            let numbers: Vec<usize> = (0..row.len()).filter(|place| row[*place].contains('.')).collect();
+            let [before, now, change] = numbers[..] else { continue };
+            let [before, now, change] = [before, now, change].map(|place| hundredths(&row[place]));
+            let (Some(before), Some(now), Some(change)) = (before, now, change) else { continue };
+            assert_eq!(now - before, change, "{row:?}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 30, "{checked}");
+}
+
+#[test]
 fn a_changed_scheme_shows_every_ranked_township_by_its_new_place() {
     let home = example();
     let arguments = ["what-if", "--weight", "G5=40", "--drop", "law_lectures", "--method", "geometric"];

@@ -43,7 +43,7 @@ pub(super) fn result(comparison: &Comparison) -> Value {
                 "peer_group": township.group,
                 "percent_before": moved.before,
                 "percent_now": moved.now,
-                "percent_change": moved.points(),
+                "percent_change": moved.points(now.scheme.settings.ranking.decimals),
                 "rank": places(&moved.overall),
                 "group_rank": moved.group.as_ref().map(places),
             })

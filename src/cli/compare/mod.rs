@@ -38,7 +38,7 @@ fn in_order(comparison: &Comparison) -> Vec<(usize, Moved)> {
     let townships = comparison.movement.townships.iter().enumerate();
     let mut moved: Vec<(usize, Moved)> =
         townships.filter_map(|(place, moved)| Some((place, (*moved)?))).collect();
-    moved.sort_by_key(|(place, moved)| (-rank::key(moved.points(), decimals), *place));
+    moved.sort_by_key(|(place, moved)| (-rank::key(moved.points(decimals), decimals), *place));
     moved
 }
 
@@ -133,7 +133,7 @@ fn table(comparison: &Comparison, locale: &Locale) -> String {
             group.map_or_else(none, |group| locale.name(&group.name).to_owned()),
             printed(moved.before, decimals),
             printed(moved.now, decimals),
-            signed(moved.points(), decimals),
+            signed(moved.points(decimals), decimals),
             moved.overall.before.printed(),
             moved.overall.now.printed(),
             signed(moved.overall.gained(), 1),

@@ -21,6 +21,12 @@ pub(super) fn result(answer: &Answer<'_>) -> Value {
             "from": as_json(answer.outcome.grid.used(own.township, own.field)),
             "to": as_json(own.value),
         })).collect::<Vec<Value>>(),
+        "broken": answer.breaches.iter().map(|own| json!({
+            "relation": own.relation.id,
+            "severity": "error",
+            "withheld": own.broken.blamed.iter().map(|field| scheme.field(*field).id.as_str())
+                .collect::<Vec<&str>>(),
+        })).collect::<Vec<Value>>(),
         "scheme": {
             "weights": answer.variant.weights.iter().map(|(group, weight)| json!({
                 "group": scheme.groups[*group].id,

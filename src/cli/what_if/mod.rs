@@ -15,7 +15,7 @@ use super::{Exit, isolation};
 use crate::error::Error;
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline::{self, Outcome};
+use crate::pipeline::{self, Breach, Outcome};
 use crate::scheme::Scheme;
 use crate::score::reach::{Goal, Target};
 use crate::score::{Assumed, Scorecard, Variant};
@@ -29,6 +29,8 @@ struct Answer<'a> {
     /// Place of the township, where one is named.
     township: Option<usize>,
     figures: Vec<Assumed>,
+    /// What these figures break.
+    breaches: &'a [Breach<'a>],
     variant: Variant,
     came: Came,
 }
@@ -48,13 +50,15 @@ pub(super) fn run(options: &WhatIfOptions, locale: &Locale) -> Result<Exit, Erro
     let asked = asked::read(options, &scheme)?;
     let stored = Some(Path::new(super::run::OUTPUTS));
     let outcome = pipeline::run_beside(&scheme, &inputs, stored, period, &isolation(), &|_| {})?;
+    let breaches = outcome.broken_by(&scheme, &asked.figures);
+    let figures = outcome.withholding(&asked.figures, &breaches);
     let came = match asked.township {
         Some(township) if asked.figures.is_empty() && asked.variant.is_empty() => {
             Came::Ways(outcome.targets(&scheme, township, &Goal::ALL)?)
         }
-        _ if asked.variant.is_empty() => Came::Result(Box::new(outcome.assuming(&scheme, &asked.figures)?)),
+        _ if asked.variant.is_empty() => Came::Result(Box::new(outcome.assuming(&scheme, &figures)?)),
         _ => {
-            let other = outcome.under(&scheme, &asked.figures, &asked.variant)?;
+            let other = outcome.under(&scheme, &figures, &asked.variant)?;
             Came::Result(Box::new(other.ok_or_else(asked::nobody)?))
         }
     };
@@ -65,6 +69,7 @@ pub(super) fn run(options: &WhatIfOptions, locale: &Locale) -> Result<Exit, Erro
         outcome: &outcome,
         township: asked.township,
         figures: asked.figures,
+        breaches: &breaches,
         variant: asked.variant,
         came,
     };

@@ -4,7 +4,7 @@
 use super::Answer;
 use crate::report::compose::signed;
 use crate::score::certainty::variant::{self, Method};
-use crate::score::rank::printed;
+use crate::score::rank::{self, printed};
 use crate::score::{Rank, Scorecard};
 use crate::value::plain;
 
@@ -82,7 +82,8 @@ pub(super) fn table(answer: &Answer<'_>, after: &Scorecard) -> String {
             let gained = before.zip(after).map(|(before, after)| before.place - after.place);
             gained.map_or_else(none, |gained| signed(gained, 1))
         };
-        let change = before.percent.zip(after.percent).map(|(before, after)| after - before);
+        let change =
+            before.percent.zip(after.percent).map(|(before, after)| rank::change(before, after, decimals));
         table.add_row([
             rank(after.rank),
             scheme.townships[place].name.clone(),

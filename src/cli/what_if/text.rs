@@ -1,9 +1,11 @@
 //! What came of a what-if, in words and tables.
 
 use super::{Answer, Came, scheme, way};
+use crate::pipeline::Breach;
 use crate::report::compose::{grade_of, reasons_of, signed, standing};
 use crate::report::ways;
-use crate::score::rank::printed;
+use crate::scheme::{FieldId, RelationRule};
+use crate::score::rank::{change, printed};
 use crate::score::screen::screen;
 use crate::score::{Rank, Scorecard, Standing};
 use crate::value::Value;
@@ -18,6 +20,7 @@ pub(super) fn text(answer: &Answer<'_>) -> String {
         Came::Ways(targets) => lines.extend(way::lines(answer, targets)),
         Came::Result(after) => {
             lines.extend(figures(answer));
+            lines.extend(answer.breaches.iter().map(|own| breach(answer, own)));
             if !answer.variant.is_empty() {
                 lines.extend(scheme::changes(answer));
             }
@@ -80,6 +83,31 @@ fn figures(answer: &Answer<'_>) -> Vec<String> {
     answer.figures.iter().map(line).collect()
 }
 
+/// A relation that the figures break, and that they would be withheld.
+fn breach(answer: &Answer<'_>, own: &Breach<'_>) -> String {
+    let (scheme, locale) = (answer.scheme, answer.locale);
+    let names = |fields: &[FieldId]| -> String {
+        let names = fields.iter().map(|field| locale.name(&scheme.field(*field).name));
+        names.collect::<Vec<&str>>().join(locale.text("what_if.plus"))
+    };
+    let key = match own.relation.rule {
+        RelationRule::AtMost { times, .. } if times == 1.0 => "what_if.broken_above",
+        RelationRule::Sum { .. } | RelationRule::Equal { .. } => "what_if.broken_unequal",
+        _ => "what_if.broken",
+    };
+    let facts = [
+        ("severity", locale.text("severity.error").to_owned()),
+        ("relation", own.relation.id.clone()),
+        ("rule", locale.name(&own.relation.name).to_owned()),
+        ("left", names(&own.broken.left)),
+        ("left_figure", ways::value(locale, own.broken.left_value)),
+        ("right", names(&own.broken.right)),
+        ("right_figure", ways::value(locale, own.broken.right_value)),
+        ("withheld", names(&own.broken.blamed)),
+    ];
+    format!("  {}", locale.with(key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str()))))
+}
+
 /// The township before and after: every indicator that changes, then the result.
 fn own(answer: &Answer<'_>, township: usize, after: &Scorecard) -> String {
     let (scheme, locale) = (answer.scheme, answer.locale);
@@ -101,7 +129,10 @@ fn own(answer: &Answer<'_>, township: usize, after: &Scorecard) -> String {
             let points = mark.points.map_or_else(none, |points| printed(points, POINTS));
             locale.with("what_if.mark", &[("value", &value), ("points", &points)])
         };
-        let change = before.points.zip(after.points).map(|(before, after)| signed(after - before, POINTS));
+        let change = before
+            .points
+            .zip(after.points)
+            .map(|(before, after)| signed(change(before, after, POINTS), POINTS));
         table.add_row([
             locale.name(&indicator.name).to_owned(),
             mark(before),
@@ -111,7 +142,8 @@ fn own(answer: &Answer<'_>, township: usize, after: &Scorecard) -> String {
     }
     let mut number = |key: &str, before: Option<f64>, after: Option<f64>, decimals: u8| {
         let print = |number: Option<f64>| number.map_or_else(none, |number| printed(number, decimals));
-        let change = before.zip(after).map(|(before, after)| signed(after - before, decimals));
+        let change =
+            before.zip(after).map(|(before, after)| signed(change(before, after, decimals), decimals));
         table.add_row([
             locale.text(&format!("column.{key}")).to_owned(),
             print(before),

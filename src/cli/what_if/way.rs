@@ -4,7 +4,7 @@ use super::Answer;
 use crate::report::compose::{grade_of, standing};
 use crate::report::ways;
 use crate::score::Standing;
-use crate::score::rank::printed;
+use crate::score::rank::{change, printed};
 use crate::score::reach::{Gap, Goal, Target, Way};
 
 pub(super) fn lines(answer: &Answer<'_>, targets: &[Target]) -> Vec<String> {
@@ -81,7 +81,8 @@ fn heading(answer: &Answer<'_>, target: &Target) -> String {
     let what = locale.with(&format!("reach.{}", target.goal.name()), &[("grade", grade)]);
     match target.needed {
         Some(needed) => {
-            let short = needed - score.and_then(|score| score.percent).unwrap_or_default();
+            let now = score.and_then(|score| score.percent).unwrap_or_default();
+            let short = change(now, needed, decimals);
             let facts = [
                 ("goal", what.as_str()),
                 ("needed", &printed(needed, decimals)),

@@ -38,7 +38,7 @@ pub(super) fn cells(material: &Material<'_>, place: usize) -> Vec<Cell> {
     };
     let decimals = material.scheme.settings.ranking.decimals;
     vec![
-        cell(moved.points(), signed(moved.points(), decimals)),
+        cell(moved.points(decimals), signed(moved.points(decimals), decimals)),
         cell(moved.overall.gained(), signed(moved.overall.gained(), 1)),
     ]
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
 use crate::report::{Material, print, ways};
 use crate::score::profile::{Own, Profile, Side, Skipped, profile};
-use crate::score::rank::printed;
+use crate::score::rank::{change, printed};
 use crate::score::reach::{Goal, Short, Target, targets};
 use crate::score::screen::screen;
 
@@ -78,13 +78,14 @@ fn skipped(material: &Material<'_>, profile: &Profile) -> Vec<String> {
 
 fn row(material: &Material<'_>, profile: &Profile, place: usize, next: Option<&Target>) -> Row {
     let (locale, score) = (material.locale, material.score(place));
+    let decimals = material.scheme.settings.ranking.decimals;
     let none = || Cell::gap(locale.text("gap.none"));
     let own = profile.townships[place].as_ref();
     let sides = |of: fn(&Own) -> &[Side]| {
         let sides: Vec<String> = own.map_or(&[][..], of).iter().map(|own| side(material, own)).collect();
         if sides.is_empty() { none() } else { Cell::text(locale.clauses(&sides)) }
     };
-    let needed = next.and_then(|next| Some(next.needed? - score.percent?));
+    let needed = next.and_then(|next| Some(change(score.percent?, next.needed?, decimals)));
     let number =
         |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
     Row {
