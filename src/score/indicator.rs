@@ -5,6 +5,7 @@ use super::rank::{self, Rank};
 use super::scatter::{self, Interval};
 use super::screen::Screened;
 use super::spread::median;
+use super::{Standing, TownshipScore};
 use crate::method::gap::Remedy;
 use crate::rate::{Measured, measure};
 use crate::scheme::measure::{Measure, WhenNone};
@@ -34,9 +35,9 @@ pub struct IndicatorScore {
     pub decided_off: f64,
     /// Whether the base is too small for the value to be ranked.
     pub small_base: bool,
-    /// Place of the value in the peer group.
+    /// Place of the value among the ranked townships of the peer group.
     pub place: Option<Rank>,
-    /// Median of the peer group's values, of those ranked.
+    /// Median of the values of the ranked townships of the peer group.
     pub group_median: Option<f64>,
     /// The 95 % interval of the value, in its unit.
     pub interval: Option<Interval>,
@@ -111,7 +112,7 @@ pub(super) fn score(
             }
         }
     }
-    let mut scores: Vec<IndicatorScore> = townships
+    let scores: Vec<IndicatorScore> = townships
         .map(|township| {
             let score = IndicatorScore {
                 points: points[township],
@@ -121,7 +122,6 @@ pub(super) fn score(
             adjusted(score, indicator, screened, township, scheme)
         })
         .collect();
-    place(&mut scores, indicator, scheme);
     Ok(scores)
 }
 
@@ -167,7 +167,7 @@ fn adjusted(
     score
 }
 
-/// Measures one indicator for every township without giving points, with places and medians.
+/// Measures one indicator for every township without giving points.
 pub(super) fn measured_only(
     indicator: &Indicator,
     screened: &Screened<'_>,
@@ -178,9 +178,7 @@ pub(super) fn measured_only(
         let interval = scatter::interval(indicator, &score.measured, scheme);
         IndicatorScore { interval: interval.filter(|_| score.measured.value.figure().is_some()), ..score }
     };
-    let mut scores: Vec<IndicatorScore> = (0..scheme.townships.len()).map(unscored).collect();
-    place(&mut scores, indicator, scheme);
-    scores
+    (0..scheme.townships.len()).map(unscored).collect()
 }
 
 fn unscored(
@@ -294,30 +292,30 @@ fn gap(indicator: &Indicator, screened: &Screened<'_>, township: usize, value: V
     }
 }
 
-/// Places and medians within each peer group; a substitute or a small base takes no part.
-fn place(scores: &mut [IndicatorScore], indicator: &Indicator, scheme: &Scheme) {
-    let sign = if indicator.direction == Direction::Higher { 1.0 } else { -1.0 };
-    for group in &scheme.settings.peer_groups {
-        let members: Vec<usize> =
-            (0..scores.len()).filter(|t| scheme.townships[*t].group == group.id).collect();
-        let values: Vec<Option<f64>> = members
-            .iter()
-            .map(|t| {
-                scores[*t]
-                    .measured
-                    .value
-                    .figure()
-                    .filter(|_| !scores[*t].small_base && !scores[*t].substituted)
-            })
-            .collect();
-        let known: Vec<f64> = values.iter().flatten().copied().collect();
-        let keys: Vec<Option<i64>> =
-            values.iter().map(|value| value.map(|value| rank::key(value * sign, VALUE_DECIMALS))).collect();
-        let places = rank::rank(&keys, scheme.settings.ranking.ties);
-        let middle = median(&known);
-        for (township, place) in members.into_iter().zip(places) {
-            scores[township].place = place;
-            scores[township].group_median = middle;
+/// Places and medians of every indicator among the ranked townships of each peer group; a substitute or a
+/// small base takes no part, and a township that is not ranked has no place. The median is there for all.
+pub(super) fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
+    for (number, indicator) in scheme.indicators.iter().enumerate() {
+        let sign = if indicator.direction == Direction::Higher { 1.0 } else { -1.0 };
+        for group in &scheme.settings.peer_groups {
+            let members: Vec<usize> =
+                (0..townships.len()).filter(|t| scheme.townships[*t].group == group.id).collect();
+            let of = |township: &usize| {
+                let township = &townships[*township];
+                let mark = &township.indicators[number];
+                let apart = township.standing != Standing::Ranked || mark.small_base || mark.substituted;
+                mark.measured.value.figure().filter(|_| !apart)
+            };
+            let values: Vec<Option<f64>> = members.iter().map(of).collect();
+            let known: Vec<f64> = values.iter().flatten().copied().collect();
+            let key = |value: f64| rank::key(value * sign, VALUE_DECIMALS);
+            let keys: Vec<Option<i64>> = values.iter().map(|value| value.map(key)).collect();
+            let places = rank::rank(&keys, scheme.settings.ranking.ties);
+            let middle = median(&known);
+            for (township, place) in members.into_iter().zip(places) {
+                let mark = &mut townships[township].indicators[number];
+                (mark.place, mark.group_median) = (place, middle);
+            }
         }
     }
 }

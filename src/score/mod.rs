@@ -147,6 +147,7 @@ pub fn scored(screened: &Screened<'_>, previous: Option<&Grid>, scheme: &Scheme)
         }
         None => (by_points(screened, scheme)?, None),
     };
+    indicator::give_places(&mut townships, scheme);
     give_places(&mut townships, scheme);
     let ranked = townships.iter().filter(|score| score.rank.is_some()).count();
     let percents: Vec<Option<f64>> =

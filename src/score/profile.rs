@@ -86,7 +86,7 @@ pub struct Loss {
 /// Finds strengths, weaknesses and losses.
 ///
 /// - Sorted by percentile in the peer group, then by the distance in points from its median. A strength is
-///   better than half of the group, a weakness worse.
+///   better than half of the group and earns points, a weakness worse; what is level with the median is neither.
 /// - Skipped, and listed: what tells hardly anybody apart in the district.
 ///
 /// # Source
@@ -96,11 +96,40 @@ pub fn profile(scorecard: &Scorecard, screened: &Screened<'_>, scheme: &Scheme) 
     let skipped: Vec<(usize, Skipped)> = (0..scheme.indicators.len())
         .filter_map(|place| Some((place, skip(place, scorecard, scheme)?)))
         .collect();
+    let groups: Vec<(&str, Peers)> = scheme
+        .settings
+        .peer_groups
+        .iter()
+        .map(|group| (group.id.as_str(), Peers::of(&group.id, scorecard, scheme)))
+        .collect();
     let one = |township: usize| {
         let score = &scorecard.townships[township];
-        (score.standing == Standing::Ranked).then(|| own(township, &skipped, scorecard, screened, scheme))
+        let (_, peers) = groups.iter().find(|(id, _)| *id == scheme.townships[township].group)?;
+        (score.standing == Standing::Ranked)
+            .then(|| own(township, &skipped, peers, scorecard, screened, scheme))
     };
     Profile { townships: (0..scheme.townships.len()).map(one).collect(), skipped }
+}
+
+/// The ranked townships of a peer group, for each indicator.
+struct Peers {
+    values: Vec<Vec<f64>>,
+    points: Vec<Option<f64>>,
+}
+
+impl Peers {
+    fn of(group: &str, scorecard: &Scorecard, scheme: &Scheme) -> Self {
+        let members: Vec<usize> =
+            (0..scheme.townships.len()).filter(|t| scheme.townships[*t].group == *group).collect();
+        let ranked =
+            || members.iter().map(|t| &scorecard.townships[*t]).filter(|s| s.standing == Standing::Ranked);
+        let points = |place: usize| {
+            median(&ranked().filter_map(|score| score.indicators[place].points).collect::<Vec<f64>>())
+        };
+        let values = |place: usize| values(place, scorecard, members.iter().copied()).collect();
+        let all = 0..scheme.indicators.len();
+        Self { values: all.clone().map(values).collect(), points: all.map(points).collect() }
+    }
 }
 
 /// The values of ranked townships that take part in places.
@@ -142,30 +171,24 @@ fn skip(place: usize, scorecard: &Scorecard, scheme: &Scheme) -> Option<Skipped>
 fn own(
     township: usize,
     skipped: &[(usize, Skipped)],
+    peers: &Peers,
     scorecard: &Scorecard,
     screened: &Screened<'_>,
     scheme: &Scheme,
 ) -> Own {
     let score = &scorecard.townships[township];
-    let group = &scheme.townships[township].group;
-    let members = || (0..scheme.townships.len()).filter(|other| scheme.townships[*other].group == *group);
-    let middle_points = |place: usize| {
-        let ranked = members().map(|t| &scorecard.townships[t]).filter(|s| s.standing == Standing::Ranked);
-        median(&ranked.filter_map(|score| score.indicators[place].points).collect::<Vec<f64>>())
-    };
     let sides = score.indicators.iter().enumerate().filter(|(i, _)| !skipped.iter().any(|(s, _)| s == i));
     let mut sides: Vec<Side> = sides
         .filter_map(|(place, mark)| {
             let value = figure(mark)?;
-            let known: Vec<f64> = values(place, scorecard, members()).collect();
-            let percentile = percentile(value, &known, scheme.indicators[place].direction)?;
+            let percentile = percentile(value, &peers.values[place], scheme.indicators[place].direction)?;
             Some(Side {
                 indicator: place,
                 value,
                 place: mark.place?,
                 percentile,
-                median: median(&known)?,
-                ahead: mark.points? - middle_points(place)?,
+                median: mark.group_median?,
+                ahead: mark.points? - peers.points[place]?,
                 short: None,
             })
         })
@@ -176,8 +199,13 @@ fn own(
             .then(b.ahead.total_cmp(&a.ahead))
             .then(a.indicator.cmp(&b.indicator))
     });
-    let strengths = sides.iter().filter(|side| side.percentile > 0.5).take(NAMED).copied().collect();
-    let weaknesses = sides.iter().rev().filter(|side| side.percentile < 0.5).take(NAMED).copied();
+    // What prints as the median is level with it: neither, whatever the order among ties.
+    let apart = |side: &&Side| !level(scheme, side);
+    let earned = |side: &&Side| score.indicators[side.indicator].points.is_some_and(|points| points > 1e-9);
+    let strong = |side: &&Side| side.percentile > 0.5 && apart(side) && earned(side);
+    let strengths = sides.iter().filter(strong).take(NAMED).copied().collect();
+    let weak = |side: &&Side| side.percentile < 0.5 && apart(side);
+    let weaknesses = sides.iter().rev().filter(weak).take(NAMED).copied();
     let weaknesses = weaknesses
         .map(|side| {
             let mark = &score.indicators[side.indicator];
@@ -194,20 +222,26 @@ fn own(
             let points = mark.points?;
             let scale = score.groups[indicator.group].scale();
             let to_full = (indicator.weight - points) * scale;
-            let to_median = (middle_points(place)? - points).max(0.0) * scale;
-            let middle = median(&values(place, scorecard, members()).collect::<Vec<f64>>());
+            let to_median = (peers.points[place]? - points).max(0.0) * scale;
             (to_full > 1e-9).then(|| Loss {
                 indicator: place,
                 to_full,
                 to_median,
                 short_of_full: short(place, mark, None, screened, township, scheme),
-                short_of_median: middle
+                short_of_median: mark
+                    .group_median
                     .and_then(|middle| short(place, mark, Some(middle), screened, township, scheme)),
             })
         })
         .collect();
     losses.sort_by(|a, b| b.to_full.total_cmp(&a.to_full).then(a.indicator.cmp(&b.indicator)));
     Own { strengths, weaknesses, losses }
+}
+
+/// Whether a value prints as the median of its group: at the one decimal with which differences are shown.
+fn level(scheme: &Scheme, side: &Side) -> bool {
+    let factor = if scheme.indicators[side.indicator].unit.zh == "%" { 100.0 } else { 1.0 };
+    rank::key((side.value - side.median).abs() * factor, 1) == 0
 }
 
 /// The share of the others that are worse, ties counting half; `None` alone.

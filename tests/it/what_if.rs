@@ -495,6 +495,14 @@ fn last_places_stay_among_the_weaknesses_and_what_tells_nobody_apart_is_listed()
     let (scheme, outcome) = run();
     let profile = outcome.profile(scheme);
     assert!(!profile.skipped.is_empty());
+    for (score, own) in outcome.scorecard.townships.iter().zip(&profile.townships) {
+        for side in own.iter().flat_map(|own| own.strengths.iter().chain(&own.weaknesses)) {
+            // One population for place and median, as in the trace of the indicator.
+            assert_eq!(score.indicators[side.indicator].group_median, Some(side.median));
+        }
+        let strengths = own.iter().flat_map(|own| &own.strengths);
+        assert!(strengths.into_iter().all(|side| score.indicators[side.indicator].points.unwrap() > 0.0));
+    }
     let sides = profile.townships.iter().flatten();
     let last = sides.clone().flat_map(|own| &own.weaknesses).any(|side| side.percentile == 0.0);
     assert!(last);
@@ -506,6 +514,8 @@ fn last_places_stay_among_the_weaknesses_and_what_tells_nobody_apart_is_listed()
         }
         assert!(own.strengths.iter().all(|side| side.percentile > 0.5));
         assert!(own.weaknesses.iter().all(|side| side.percentile < 0.5));
+        let sides = own.strengths.iter().chain(&own.weaknesses);
+        assert!(sides.clone().all(|side| side.value != side.median));
         assert!(own.losses.is_sorted_by(|a, b| a.to_full >= b.to_full));
     }
 }
