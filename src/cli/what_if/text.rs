@@ -91,7 +91,7 @@ fn breach(answer: &Answer<'_>, own: &Breach<'_>) -> String {
         names.collect::<Vec<&str>>().join(locale.text("what_if.plus"))
     };
     let key = match own.relation.rule {
-        RelationRule::AtMost { times, .. } if times == 1.0 => "what_if.broken_above",
+        RelationRule::AtMost { times: 1.0, .. } => "what_if.broken_above",
         RelationRule::Sum { .. } | RelationRule::Equal { .. } => "what_if.broken_unequal",
         _ => "what_if.broken",
     };
