@@ -199,7 +199,7 @@ fn what_was_decided_for_one_period_leaves_the_other_alone_and_the_change_shows_i
     assert_eq!(decided_now.red_lines.len(), plain_now.red_lines.len() + 1);
     let off: f64 = decided_now.indicators.iter().map(|mark| mark.decided_off).sum();
     assert_eq!(off, 0.5);
-    let change = |outcome: &Outcome| outcome.movement.as_ref().unwrap().townships[0].unwrap().points();
+    let change = |outcome: &Outcome| outcome.movement.as_ref().unwrap().townships[0].unwrap().points(2);
     let moved = change(&decided) - change(&plain);
     assert!((moved - (decided_now.percent.unwrap() - plain_now.percent.unwrap())).abs() < 1e-9, "{moved}");
     assert!(moved != 0.0);
