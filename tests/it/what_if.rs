@@ -331,7 +331,7 @@ fn printed_changes_are_differences_of_the_printed_scores() {
     let hundredths = |cell: &str| cell.parse::<f64>().ok().map(|number| (number * 100.0).round() as i64);
     let mut checked = 0;
     for arguments in [&["compare", "2023", "2024"][..], &["what-if", "--method", "geometric"]] {
-        for row in rows(&stdout(&hengping(&root(), arguments))) {
+        for row in rows(&stdout(&hengping(root(), arguments))) {
             let numbers: Vec<usize> = (0..row.len()).filter(|place| row[*place].contains('.')).collect();
             let [before, now, change] = numbers[..] else { continue };
             let [before, now, change] = [before, now, change].map(|place| hundredths(&row[place]));

@@ -88,7 +88,7 @@ fn breach(answer: &Answer<'_>, own: &Breach<'_>) -> String {
     let (scheme, locale) = (answer.scheme, answer.locale);
     let names = |fields: &[FieldId]| -> String {
         let names = fields.iter().map(|field| locale.name(&scheme.field(*field).name));
-        names.collect::<Vec<&str>>().join(locale.text("what_if.plus"))
+        names.collect::<Vec<&str>>().join(locale.text("join.plus"))
     };
     let key = match own.relation.rule {
         RelationRule::AtMost { times: 1.0, .. } => "what_if.broken_above",
