@@ -2,6 +2,8 @@
 
 use crate::scheme::FieldId;
 use crate::scheme::measure::{Measure, Ratio};
+pub use crate::value::sum;
+
 use crate::value::Value;
 
 /// A measured value with the parts it was computed from.
@@ -141,19 +143,6 @@ fn share(part: Value, rest: Value, per: f64) -> Value {
 fn total(fields: &[FieldId], figure: &dyn Fn(FieldId) -> Value) -> Value {
     let values: Vec<Value> = fields.iter().map(|field| figure(*field)).collect();
     sum(&values)
-}
-
-/// Adds values with their bounds. Missing if one is; not applicable if all are.
-pub fn sum(values: &[Value]) -> Value {
-    if values.contains(&Value::Missing) {
-        return Value::Missing;
-    }
-    if values.iter().all(|value| *value == Value::NotApplicable) {
-        return Value::NotApplicable;
-    }
-    let add = |part: fn(Value) -> Option<f64>| values.iter().filter_map(|value| part(*value)).sum::<f64>();
-    let (figure, low, high) = (add(Value::figure), add(Value::low), add(Value::high));
-    Value::bounded(figure, low, high)
 }
 
 /// How many figures pass a test; those not reported do not. The gap where none is reported, or none

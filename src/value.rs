@@ -107,6 +107,19 @@ impl Value {
     }
 }
 
+/// Adds values with their bounds. Missing if one is; not applicable if all are.
+pub fn sum(values: &[Value]) -> Value {
+    if values.contains(&Value::Missing) {
+        return Value::Missing;
+    }
+    if values.iter().all(|value| *value == Value::NotApplicable) {
+        return Value::NotApplicable;
+    }
+    let add = |part: fn(Value) -> Option<f64>| values.iter().filter_map(|value| part(*value)).sum::<f64>();
+    let (figure, low, high) = (add(Value::figure), add(Value::low), add(Value::high));
+    Value::bounded(figure, low, high)
+}
+
 /// Prints a number the way a person would write it: no trailing zeros, at most four decimals.
 pub fn plain(number: f64) -> String {
     trimmed(number, 4)

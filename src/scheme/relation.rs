@@ -10,8 +10,7 @@ use super::source::{Located, Source};
 use crate::error::Flaw;
 use crate::finding::{Facts, Severity};
 use crate::language::Name;
-use crate::rate::sum;
-use crate::value::Value;
+use crate::value::{Value, sum};
 
 /// A relation between figures of one township.
 #[derive(Clone, Debug, PartialEq)]

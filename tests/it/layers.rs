@@ -77,7 +77,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         "pipeline",
         &[
             "check", "error", "finding", "ingest", "locale", "period", "report", "scheme", "score", "stored",
-            "tidy",
+            "tidy", "value",
         ],
         &[],
     ),
