@@ -6,13 +6,10 @@
 
 pub mod binomial;
 pub mod design;
-pub mod digits;
 pub mod dispersion;
 pub mod distribution;
 mod estimate;
 pub mod funnel;
-pub mod growth;
-pub mod history;
 pub mod interval;
 pub mod limits;
 mod mass;

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::{Unusable, present, same_length};
+use crate::spread::median;
 
 /// One way to fill a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,18 +128,6 @@ pub fn fill(values: &[Option<f64>], chain: &[Remedy], known: Known) -> Result<Ve
 /// The mean of some numbers; `None` for none.
 fn mean(numbers: &[f64]) -> Option<f64> {
     (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64)
-}
-
-/// The median of some numbers; `None` for none.
-fn median(numbers: &[f64]) -> Option<f64> {
-    let mut sorted = numbers.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match sorted.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(sorted[middle]),
-        _ => Some((sorted[middle - 1] + sorted[middle]) / 2.0),
-    }
 }
 
 #[cfg(test)]

@@ -52,6 +52,12 @@ pub enum Reason {
     NotSubmitted,
 }
 
+/// How many of so many ranked townships count as the last: by the scheme's table, and nobody alone.
+pub(super) fn last_of(rules: &Lagging, ranked: usize) -> usize {
+    let last = rules.last.iter().find(|row| ranked >= row.group_at_least).map_or(0, |row| row.last);
+    if ranked > 1 { last } else { 0 }
+}
+
 /// Reasons that come from comparing the scores of one peer group.
 ///
 /// - `scores`: percent, one per township of the group; `None` is not ranked.
@@ -67,9 +73,7 @@ pub fn within_group<K: Ord>(
 ) -> Vec<Vec<Reason>> {
     let known: Vec<f64> = scores.iter().flatten().copied().collect();
     let of = known.len();
-    let last = rules.last.iter().find(|row| of >= row.group_at_least).map_or(0, |row| row.last);
-    // In a group of one nobody can be last.
-    let last = if of > 1 { last } else { 0 };
+    let last = last_of(rules, of);
     let line = median(&known).zip(deviation(&known)).map(|(m, d)| (m, m - rules.mad_below * d, d));
     rank::from_the_end(keys)
         .into_iter()

@@ -10,7 +10,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("language", &[], &[]),
     ("value", &[], &[]),
     ("period", &[], &[]),
-    ("method", &[], &["libm", "thiserror"]),
+    ("method", &["spread"], &["libm", "thiserror"]),
     ("finding", &[], &[]),
     ("chance", &[], &["chacha20", "libm", "thiserror"]),
     ("error", &["finding"], &["thiserror"]),

@@ -30,6 +30,7 @@ pub use verdict::Verdict;
 
 use self::choice::Choice;
 use self::varied::Varied;
+use super::lagging::last_of;
 use super::screen::Screened;
 use super::{Scorecard, Standing, rank};
 use crate::chance::design::Design;
@@ -95,10 +96,10 @@ pub fn certainty(
         .collect();
     let official: Vec<Option<f64>> =
         scorecard.townships.iter().map(|score| score.rank.map(|rank| rank.place)).collect();
-    let all = ranges(&runs, &official, last_of(scheme, scorecard.ranked), settings.first)?;
+    let all = ranges(&runs, &official, last_of(&scheme.settings.lagging, scorecard.ranked), settings.first)?;
     let mut townships: Vec<Option<Place>> = vec![None; official.len()];
     for members in groups(scorecard, scheme) {
-        let last = last_of(scheme, members.len());
+        let last = last_of(&scheme.settings.lagging, members.len());
         let within = |places: &[Option<f64>]| places_within(places, &members, scheme.settings.ranking.ties);
         let of_group: Vec<Option<Vec<Option<f64>>>> =
             runs.iter().map(|run| run.as_deref().map(within)).collect();
@@ -164,11 +165,4 @@ fn groups<'a>(scorecard: &'a Scorecard, scheme: &'a Scheme) -> impl Iterator<Ite
         let members = (0..scheme.townships.len()).filter(|place| scheme.townships[*place].group == group.id);
         members.filter(ranked).collect()
     })
-}
-
-/// How many of some townships count as the last: by the scheme's table, and nobody alone.
-fn last_of(scheme: &Scheme, ranked: usize) -> usize {
-    let rows = &scheme.settings.lagging.last;
-    let last = rows.iter().find(|row| ranked >= row.group_at_least).map_or(0, |row| row.last);
-    if ranked > 1 { last } else { 0 }
 }
