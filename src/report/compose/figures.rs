@@ -268,22 +268,19 @@ fn heatmap(
 }
 
 fn cell(material: &Material<'_>, mark: &Mark, middle: Option<f64>) -> HeatCell {
-    let (share, gaps, middle) = match (mark, middle) {
-        (Mark::Share(share, gaps), Some(middle)) => (*share, *gaps, middle),
-        (Mark::Share(share, _), None) => {
-            return HeatCell { printed: crate::score::rank::printed(*share, 0), class: None };
-        }
-        (Mark::None(key), _) => {
+    let (share, gaps) = match mark {
+        Mark::Share(share, gaps) => (*share, *gaps),
+        Mark::None(key) => {
             return HeatCell { printed: material.locale.text(key).to_owned(), class: None };
         }
     };
-    let class = match share - middle {
+    let class = middle.map(|middle| match share - middle {
         off if off < -FAR_BELOW => HeatClass::FarBelow,
         off if off < -BELOW => HeatClass::Below,
         off if off <= BELOW => HeatClass::Near,
         off if off <= FAR_BELOW => HeatClass::Above,
         _ => HeatClass::FarAbove,
-    };
+    });
     let printed = crate::score::rank::printed(share, 0);
-    HeatCell { printed: if gaps { format!("{printed}*") } else { printed }, class: Some(class) }
+    HeatCell { printed: if gaps { format!("{printed}*") } else { printed }, class }
 }
