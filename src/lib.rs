@@ -18,6 +18,7 @@ pub mod period;
 pub mod pipeline;
 pub mod rate;
 pub mod ready;
+pub mod register;
 pub mod report;
 pub mod scheme;
 pub mod score;

@@ -104,6 +104,12 @@ impl Locale {
         self.join(clauses, "join.clause")
     }
 
+    /// Whole sentences, one after another; empty ones are left out.
+    pub fn sentences<S: AsRef<str>>(&self, sentences: &[S]) -> String {
+        let said: Vec<&str> = sentences.iter().map(AsRef::as_ref).filter(|said| !said.is_empty()).collect();
+        self.join(&said, "join.sentence")
+    }
+
     fn join<S: AsRef<str>>(&self, parts: &[S], key: &str) -> String {
         parts.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(self.text(key))
     }
@@ -114,6 +120,17 @@ impl Locale {
             finding.facts.get("sentence").map(|variant| format!("finding.{}.{variant}", finding.kind.code));
         let key = variant.unwrap_or_else(|| format!("finding.{}.what", finding.kind.code));
         self.say(&key, &finding.facts)
+    }
+
+    /// The same as it is told to the township: a wording of its own where the plain one would name
+    /// another township or its figures.
+    pub fn what_to(&self, finding: &Finding) -> String {
+        let code = finding.kind.code;
+        let key = match finding.facts.get("sentence") {
+            Some(variant) => format!("finding.{code}.slip_{variant}"),
+            None => format!("finding.{code}.slip"),
+        };
+        if self.has(&key) { self.say(&key, &finding.facts) } else { self.what(finding) }
     }
 
     /// What was done about it.
@@ -186,7 +203,8 @@ mod tests {
         assert!(zh.keys().count() > 200);
         for key in zh.keys() {
             assert_eq!(placeholders(zh.text(key)), placeholders(en.text(key)), "{key}");
-            assert!(!zh.text(key).is_empty() && !en.text(key).is_empty(), "{key}");
+            let some = !zh.text(key).is_empty() && !en.text(key).is_empty();
+            assert!(some || key.starts_with("join."), "{key}");
             assert!(key.starts_with("join.") || en.text(key).trim() == en.text(key), "{key}");
         }
     }

@@ -192,6 +192,21 @@ impl Date {
         (1..=days).contains(&day).then_some(Self { year, month, day })
     }
 
+    /// How many days this day comes after another; 0 where it does not.
+    pub fn days_after(self, other: Self) -> u32 {
+        self.number().saturating_sub(other.number())
+    }
+
+    /// Days since the first of March of the year 0. A year is counted from March, so that the leap day is
+    /// its last.
+    fn number(self) -> u32 {
+        let (year, month) = match u32::from(self.month) {
+            month @ ..=2 => (u32::from(self.year).saturating_sub(1), month + 9),
+            month => (u32::from(self.year), month - 3),
+        };
+        year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + u32::from(self.day) - 1
+    }
+
     /// The date written as three numbers in the order year, month, day, with anything between:
     /// "2025年1月8日", "2025.1.8", "2025-01-08".
     ///
@@ -263,6 +278,17 @@ mod tests {
         let before = |text| Period::parse(text).map(|period| period.a_year_before().to_string());
         assert_eq!(before("2024Q2").as_deref(), Some("2023Q2"));
         assert_eq!(before("2024").as_deref(), Some("2023"));
+    }
+
+    #[test]
+    fn days_between_dates_count_leap_days() {
+        let after =
+            |a, b| Date::days_after(Date::in_text(a).unwrap().unwrap(), Date::in_text(b).unwrap().unwrap());
+        assert_eq!(after("2025-01-20", "2025-01-15"), 5);
+        assert_eq!(after("2024-03-01", "2024-02-28"), 2);
+        assert_eq!(after("2025-03-01", "2024-03-01"), 365);
+        assert_eq!(after("2025-01-01", "2024-12-31"), 1);
+        assert_eq!(after("2025-01-15", "2025-01-20"), 0);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! A finding carries facts, not sentences; `locale` makes the sentence where a person reads it.
 
+pub mod identity;
 pub mod kind;
 
 use std::collections::BTreeMap;
@@ -141,6 +142,8 @@ pub type Facts = BTreeMap<&'static str, String>;
 /// Something wrong or odd in the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// The same from run to run, by [`identity::identify`]; empty until then.
+    pub id: String,
     /// What kind of flaw.
     pub kind: &'static Kind,
     /// How much it weighs here.
@@ -163,6 +166,7 @@ impl Finding {
     /// A finding of `kind` at `place`, with the kind's own severity.
     pub fn new(kind: &'static Kind, place: Place, action: Action) -> Self {
         Self {
+            id: String::new(),
             kind,
             severity: kind.severity,
             place,

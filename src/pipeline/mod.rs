@@ -26,10 +26,11 @@ pub use what_if::Breach;
 
 use crate::check;
 use crate::error::Error;
-use crate::finding::{Action, Finding, Noted, Place, kind};
+use crate::finding::{Action, Finding, Noted, Place, identity, kind};
 use crate::ingest::{self, Found, Isolation, discover};
 use crate::locale::Locale;
 use crate::period::Period;
+use crate::register::{Register, standings};
 use crate::report::{Before, Bundle, Material, bundle};
 use crate::scheme::Scheme;
 use crate::score::{self, Certainty, Movement, Scorecard, certainty, movement, screen};
@@ -86,6 +87,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// The result.
     pub scorecard: Scorecard,
+    /// Every file seen: those of this run, until the register of earlier runs is added.
+    pub register: Register,
 }
 
 /// The folders of earlier periods, beside a period's own.
@@ -145,6 +148,10 @@ pub fn run_beside(
     let pasts = archive.pasts(period, scheme)?;
     findings.extend(check::check(&tidied.value, &pasts, scheme)?);
     findings.sort_by_cached_key(Finding::sort_key);
+    identity::identify(&mut findings, |finding| {
+        let place = tidied.value.township_of(finding, scheme)?;
+        Some(scheme.townships[place].code.clone())
+    });
     event(Event::Checked { findings: findings.len() });
 
     let grid = Grid::new(&tidied.value.observations, scheme, period)?;
@@ -162,6 +169,7 @@ pub fn run_beside(
     let of_previous = earlier.iter().find(|traced| traced.period == period.a_year_before());
     let previous_receipts = of_previous.map(|traced| traced.receipts.clone()).unwrap_or_default();
     let tidied = tidied.value;
+    let register = Register::of(&tidied, &findings, scheme);
     let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
     Ok(Outcome {
         tidied,
@@ -174,6 +182,7 @@ pub fn run_beside(
         movement,
         findings,
         scorecard,
+        register,
     })
 }
 
@@ -233,6 +242,8 @@ impl Outcome {
             findings: &self.findings,
             scorecard: &self.scorecard,
             certainty,
+            register: &self.register,
+            standings: standings(&self.register, &self.tidied, &self.grid, &self.findings, scheme),
             locale,
         }
     }

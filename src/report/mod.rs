@@ -10,6 +10,7 @@ pub mod excel;
 pub mod html;
 mod part_year;
 mod print;
+pub mod slip;
 pub mod summary;
 pub mod tables;
 pub mod trace;
@@ -23,6 +24,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::index::Evaluation;
 use crate::locale::Locale;
+use crate::register::{Register, Standing};
 use crate::scheme::Scheme;
 use crate::scheme::index::Index;
 use crate::score::{Certainty, Movement, Scorecard};
@@ -50,6 +52,10 @@ pub struct Material<'a> {
     pub scorecard: &'a Scorecard,
     /// How certain its places are.
     pub certainty: &'a Certainty,
+    /// Every file ever seen of the period.
+    pub register: &'a Register,
+    /// How each township stands with its submission, in roster order.
+    pub standings: Vec<Standing>,
     /// The language it is said in.
     pub locale: &'a Locale,
 }

@@ -7,7 +7,6 @@ use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 
 use super::Material;
 use super::compose::Coverage;
-use crate::digest::sha256;
 use crate::error::Error;
 use crate::finding::{Finding, Place};
 use crate::language::Language;
@@ -239,7 +238,7 @@ fn finding_rows(material: &Material<'_>) -> Vec<[String; 22]> {
             let place = &finding.place;
             let own = |text: &Option<String>| text.clone().unwrap_or_default();
             [
-                finding_id(material, finding),
+                finding.id.clone(),
                 finding.kind.code.to_owned(),
                 finding.kind.name.to_owned(),
                 finding.severity.name().to_owned(),
@@ -289,26 +288,6 @@ fn level(place: &Place) -> &'static str {
 fn digest_of(material: &Material<'_>, file: Option<&str>) -> String {
     let receipt = material.tidied.receipts.iter().find(|receipt| Some(receipt.file.as_str()) == file);
     receipt.map(|receipt| receipt.sha256.clone()).unwrap_or_default()
-}
-
-/// A name for a finding that stays the same from run to run: the start of the SHA-256 of its code,
-/// its file's digest, its place and its subject.
-pub fn finding_id(material: &Material<'_>, finding: &Finding) -> String {
-    let place = &finding.place;
-    let file = place.file.as_deref();
-    let digest = digest_of(material, file);
-    let own = |text: &Option<String>| text.clone().unwrap_or_default();
-    let key = [
-        finding.kind.code,
-        if digest.is_empty() { file.unwrap_or_default() } else { &digest },
-        &own(&place.township),
-        &own(&place.sheet),
-        &own(&place.cell),
-        &own(&finding.subject),
-        // Two files of the same bytes are two findings.
-        file.unwrap_or_default(),
-    ];
-    sha256(key.join("\u{1f}").as_bytes())[..16].to_owned()
 }
 
 fn frame(rows: &[[String; 22]]) -> PolarsResult<DataFrame> {

@@ -14,6 +14,7 @@ pub mod measure;
 mod named;
 pub mod part_year;
 pub mod relation;
+pub mod reply;
 pub mod settings;
 pub(crate) mod source;
 pub mod township;

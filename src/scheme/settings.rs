@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::certainty::Certainty;
 use super::decision::{Bonus, Decided};
+use super::reply::{self, Reply};
 use super::source::Source;
 use crate::error::Flaw;
 use crate::finding::Facts;
@@ -23,6 +24,8 @@ pub struct Settings {
     pub deadlines: BTreeMap<Period, Date>,
     /// What forms for a part of a year hold; `None` where the district has not said, and none is run.
     pub part_year: Option<PartYear>,
+    /// By when to answer a return slip, and whom to ask.
+    pub reply: Reply,
     /// How places are given.
     pub ranking: Ranking,
     /// Grades, best first.
@@ -154,6 +157,8 @@ pub struct Confirmed {
 struct Entries {
     district: Named,
     submission: Submission,
+    #[serde(default)]
+    reply: reply::Entry,
     ranking: Ranking,
     grade: Vec<GradeEntry>,
     peer_group: Vec<PeerGroupEntry>,
@@ -238,10 +243,12 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Option<Settings> {
     if let Some(name) = entries.certainty.unusable() {
         flaw(name, "bad_certainty", name);
     }
+    let reply = reply::settle(entries.reply, source, flaws);
     Some(Settings {
         district: Name::new(entries.district.name, entries.district.name_en),
         deadlines,
         part_year: entries.submission.part_year,
+        reply,
         ranking: entries.ranking,
         grades: entries
             .grade

@@ -114,6 +114,19 @@ pub struct Tidied {
     pub unmatched: Vec<Unmatched>,
 }
 
+impl Tidied {
+    /// Place in the roster of the township a finding is about: known, or probably so by what its file is
+    /// called.
+    pub fn township_of(&self, finding: &Finding, scheme: &Scheme) -> Option<usize> {
+        let place = &finding.place;
+        let named = |code: &str| scheme.townships.iter().position(|township| township.code == code);
+        place.township.as_deref().and_then(named).or_else(|| {
+            let sent = |receipt: &&Receipt| Some(receipt.file.as_str()) == place.file.as_deref();
+            self.receipts.iter().find(sent)?.perhaps
+        })
+    }
+}
+
 /// One submission read, with its findings and the ledger of its cells: what is kept of a file once its
 /// cells are let go.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("value", &[], &[]),
     ("period", &[], &[]),
     ("method", &["spread"], &["libm", "thiserror"]),
-    ("finding", &[], &[]),
+    ("finding", &["digest"], &[]),
     ("chance", &[], &["chacha20", "libm", "thiserror"]),
     ("error", &["finding"], &["thiserror"]),
     ("locale", &["error", "finding", "language"], &["toml"]),
@@ -45,6 +45,11 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["digest", "error", "finding", "period", "scheme", "tidy"],
         &["polars", "polars_io", "serde_json"],
     ),
+    (
+        "register",
+        &["digest", "error", "finding", "period", "scheme", "tidy", "value"],
+        &["polars", "polars_io"],
+    ),
     ("check", &["error", "finding", "language", "rate", "scheme", "spread", "tidy", "value"], &[]),
     (
         "score",
@@ -56,8 +61,8 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     (
         "report",
         &[
-            "digest", "error", "finding", "index", "language", "locale", "method", "panel", "scheme",
-            "score", "tidy", "value",
+            "error", "finding", "index", "ingest", "language", "locale", "method", "panel", "register",
+            "scheme", "score", "tidy", "value",
         ],
         &["rayon"],
     ),
@@ -70,14 +75,14 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("report/html", &["report"], &["minijinja", "serde"]),
     (
         "report/tables",
-        &["digest", "error", "finding", "language", "locale", "report", "scheme", "score"],
+        &["error", "finding", "language", "locale", "report", "scheme", "score"],
         &["polars", "polars_io", "csv"],
     ),
     (
         "pipeline",
         &[
-            "check", "error", "finding", "ingest", "locale", "period", "report", "scheme", "score", "stored",
-            "tidy", "value",
+            "check", "error", "finding", "ingest", "locale", "period", "register", "report", "scheme",
+            "score", "stored", "tidy", "value",
         ],
         &[],
     ),

@@ -54,7 +54,7 @@ fn finding_row(material: &Material<'_>, finding: &Finding) -> Row {
     let place = &finding.place;
     let text = |text: &Option<String>| Cell::text(text.clone().unwrap_or_default());
     Row {
-        id: crate::report::tables::finding_id(material, finding),
+        id: finding.id.clone(),
         group: severity.to_owned(),
         // The colour of lagging is kept for lagging: an error in a form is none.
         tone: Tone::Plain,

@@ -124,15 +124,7 @@ impl Material<'_> {
 
     /// The township a finding is about: known, or probably so by the file's name.
     pub fn township_of(&self, finding: &crate::finding::Finding) -> Option<usize> {
-        let place = &finding.place;
-        let known = place.township.as_deref();
-        self.scheme.townships.iter().position(|township| Some(township.code.as_str()) == known).or_else(
-            || {
-                let receipt =
-                    self.tidied.receipts.iter().find(|r| Some(r.file.as_str()) == place.file.as_deref())?;
-                receipt.perhaps
-            },
-        )
+        self.tidied.township_of(finding, self.scheme)
     }
 
     /// Places of all townships: ranked ones best first, then the others in roster order.

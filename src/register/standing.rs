@@ -1,0 +1,234 @@
+//! How each township stands: on time, late, not usable, missing; how complete; how often sent back.
+
+use std::collections::BTreeMap;
+
+use super::{Register, Verdict};
+use crate::finding::{Finding, Severity};
+use crate::period::Date;
+use crate::scheme::Scheme;
+use crate::tidy::grid::Grid;
+use crate::tidy::{Fate, Receipt, Tidied};
+use crate::value::Value;
+
+/// When a township reported. Each township has exactly one, so that the shares add up to the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timeliness {
+    /// Something usable, dated by the deadline.
+    OnTime,
+    /// Something usable, dated so many days after the deadline.
+    Late(u32),
+    /// Something usable without a day on it, or a period without a deadline.
+    Undated,
+    /// Its file waits for a person's decision.
+    Held,
+    /// All it sent is unreadable, no form, or for another period.
+    Unusable,
+    /// Nothing was received.
+    Missing,
+}
+
+impl Timeliness {
+    /// The word in tables; its sentence is in the locale under `timeliness.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OnTime => "on_time",
+            Self::Late(_) => "late",
+            Self::Undated => "undated",
+            Self::Held => "held",
+            Self::Unusable => "unusable",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// Figures that are there of those that are due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Completeness {
+    /// Those that say something, "not applicable" included.
+    pub filled: usize,
+    /// All that an indicator needs.
+    pub due: usize,
+}
+
+/// How a township stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// When it reported.
+    pub timeliness: Timeliness,
+    /// The latest day on a form that counts.
+    pub date: Option<Date>,
+    /// Of each sheet of the form, in the order of [`sheets`].
+    pub sheets: Vec<Completeness>,
+    /// Different contents that were sent back, this run's among them.
+    pub returned: usize,
+    /// Findings that must be mended.
+    pub errors: usize,
+    /// Findings to be looked at.
+    pub warnings: usize,
+    /// What is said of its submission now; `None` where nothing was received.
+    pub verdict: Option<Verdict>,
+}
+
+/// The sheets of the standard form, in the order of the scheme's fields.
+pub fn sheets(scheme: &Scheme) -> Vec<&str> {
+    let mut sheets: Vec<&str> = Vec::new();
+    for field in &scheme.fields {
+        if !sheets.contains(&field.sheet.as_str()) {
+            sheets.push(&field.sheet);
+        }
+    }
+    sheets
+}
+
+/// How every township of the roster stands, in its order.
+pub fn standings(
+    register: &Register,
+    tidied: &Tidied,
+    grid: &Grid,
+    findings: &[Finding],
+    scheme: &Scheme,
+) -> Vec<Standing> {
+    let deadline = scheme.settings.deadlines.get(&tidied.period).copied();
+    let mut receipts: BTreeMap<usize, Vec<&Receipt>> = BTreeMap::new();
+    for receipt in tidied.receipts.iter().filter(|r| !matches!(r.fate, Fate::Ignored | Fate::Unpacked)) {
+        if let Some(place) = receipt.perhaps {
+            receipts.entry(place).or_default().push(receipt);
+        }
+    }
+    let mut counts = vec![(0, 0); scheme.townships.len()];
+    for finding in findings {
+        let Some(place) = tidied.township_of(finding, scheme) else { continue };
+        counts[place].0 += usize::from(finding.severity == Severity::Error);
+        counts[place].1 += usize::from(finding.severity == Severity::Warning);
+    }
+    let standing = |place: usize| {
+        let own = receipts.get(&place).map(Vec::as_slice).unwrap_or_default();
+        let counting = own.iter().filter(|receipt| matches!(receipt.fate, Fate::Used | Fate::Held));
+        let date = counting.filter_map(|receipt| receipt.date).max();
+        let held = own.iter().any(|receipt| receipt.fate == Fate::Held);
+        let received = grid.received(place);
+        let timeliness = match (date, deadline) {
+            _ if own.is_empty() && !received => Timeliness::Missing,
+            _ if !received && held => Timeliness::Held,
+            _ if !received => Timeliness::Unusable,
+            (Some(date), Some(deadline)) if date > deadline => Timeliness::Late(date.days_after(deadline)),
+            (Some(_), Some(_)) => Timeliness::OnTime,
+            _ => Timeliness::Undated,
+        };
+        let (errors, warnings) = counts[place];
+        let verdict = match timeliness {
+            Timeliness::Missing => None,
+            _ if held => Some(Verdict::Held),
+            Timeliness::Unusable => Some(Verdict::Returned),
+            _ if errors > 0 => Some(Verdict::Returned),
+            _ => Some(Verdict::Accepted),
+        };
+        Standing {
+            timeliness,
+            date,
+            sheets: completeness(grid, place, scheme),
+            returned: register.returned(&scheme.townships[place].code),
+            errors,
+            warnings,
+            verdict,
+        }
+    };
+    (0..scheme.townships.len()).map(standing).collect()
+}
+
+/// How much of each sheet a township filled in; figures that the roster gives are not asked of it.
+pub fn completeness(grid: &Grid, township: usize, scheme: &Scheme) -> Vec<Completeness> {
+    let sheets = sheets(scheme);
+    let mut counted = vec![Completeness::default(); sheets.len()];
+    for (id, field) in scheme.fields_with_ids() {
+        if !scheme.is_required(id) || grid.from_roster(township, id) {
+            continue;
+        }
+        let Some(sheet) = sheets.iter().position(|sheet| *sheet == field.sheet) else { continue };
+        let own = grid.reported(township, id);
+        counted[sheet].due += 1;
+        // A cell that nobody can read was filled in all the same.
+        counted[sheet].filled += usize::from(own.value != Value::Missing || own.written.is_some());
+    }
+    counted
+}
+
+/// How many townships stand how.
+///
+/// The rates have the roster below the line and some of the roster above it, so that none can pass 100 %
+/// (the definitions of DHIS2 for reporting rates; `design/scoring.md` 3.2 of the project's ground).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// On the roster.
+    pub expected: usize,
+    /// With something usable.
+    pub received: usize,
+    /// Of these, dated by the deadline.
+    pub on_time: usize,
+    /// Of these, dated after it.
+    pub late: usize,
+    /// Of these, without a day.
+    pub undated: usize,
+    /// Only with files that cannot be used or wait.
+    pub unusable: usize,
+    /// Without anything.
+    pub missing: usize,
+    /// Figures that are due of all townships, and those that are there.
+    pub figures: Completeness,
+}
+
+impl Tally {
+    /// Counts the standings of a district.
+    pub fn of(standings: &[Standing]) -> Self {
+        let mut tally = Self { expected: standings.len(), ..Self::default() };
+        for standing in standings {
+            let count = match standing.timeliness {
+                Timeliness::OnTime => &mut tally.on_time,
+                Timeliness::Late(_) => &mut tally.late,
+                Timeliness::Undated => &mut tally.undated,
+                Timeliness::Held | Timeliness::Unusable => &mut tally.unusable,
+                Timeliness::Missing => &mut tally.missing,
+            };
+            *count += 1;
+            for sheet in &standing.sheets {
+                tally.figures.filled += sheet.filled;
+                tally.figures.due += sheet.due;
+            }
+        }
+        tally.received = tally.on_time + tally.late + tally.undated;
+        tally
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Completeness, Standing, Tally, Timeliness};
+
+    fn standing(timeliness: Timeliness) -> Standing {
+        Standing {
+            timeliness,
+            date: None,
+            sheets: vec![Completeness { filled: 1, due: 2 }],
+            returned: 0,
+            errors: 0,
+            warnings: 0,
+            verdict: None,
+        }
+    }
+
+    #[test]
+    fn every_township_is_counted_once() {
+        let all = [
+            Timeliness::OnTime,
+            Timeliness::Late(3),
+            Timeliness::Undated,
+            Timeliness::Held,
+            Timeliness::Unusable,
+            Timeliness::Missing,
+        ];
+        let tally = Tally::of(&all.map(standing));
+        assert_eq!(tally.received + tally.unusable + tally.missing, tally.expected);
+        assert_eq!((tally.received, tally.unusable, tally.missing), (3, 2, 1));
+        assert_eq!(tally.figures, Completeness { filled: 6, due: 12 });
+    }
+}
