@@ -133,6 +133,11 @@ impl Spans {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// Each row or column in them up to a last one.
+    pub fn each(&self, last: u32) -> impl Iterator<Item = u32> {
+        self.0.iter().flat_map(move |(from, to)| *from..=(*to).min(last))
+    }
 }
 
 /// Why the record of a cell cannot be trusted, whatever it seems to hold.

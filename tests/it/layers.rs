@@ -9,6 +9,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("digest", &[], &["sha2"]),
     ("language", &[], &[]),
     ("value", &[], &[]),
+    ("worksheet", &[], &[]),
     ("period", &[], &[]),
     ("method", &["spread"], &["libm", "thiserror"]),
     ("finding", &["digest"], &[]),
@@ -36,8 +37,9 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "zip",
         ],
     ),
+    ("marked", &["ingest", "worksheet"], &["quick_xml", "rust_xlsxwriter", "thiserror", "zip"]),
     ("index", &["method", "scheme", "value"], &[]),
-    ("tidy", &["error", "finding", "ingest", "period", "scheme", "value"], &["polars", "strsim", "foldhash"]),
+    ("tidy", &["error", "finding", "ingest", "marked", "period", "scheme", "value"], &["polars", "strsim", "foldhash"]),
     ("rate", &["scheme", "value"], &[]),
     ("spread", &[], &[]),
     (
@@ -71,7 +73,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["report"],
         &["plotters", "plotters_backend", "tiny_skia", "ab_glyph", "png", "thiserror"],
     ),
-    ("report/excel", &["report"], &["rust_xlsxwriter", "unicode_width"]),
+    ("report/excel", &["report", "worksheet"], &["rust_xlsxwriter", "unicode_width"]),
     ("report/html", &["report"], &["minijinja", "serde"]),
     (
         "report/tables",

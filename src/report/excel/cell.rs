@@ -1,8 +1,8 @@
 //! Writes one cell: a number with a format that prints it, or words that cannot become a formula.
 
-use super::measure::{CELL_AT_MOST, NOTE_AT_MOST, clean, line_count, units};
 use super::{number, style};
 use crate::report::summary::{Cell, ColumnKind, Content};
+use crate::worksheet::room::{CELL_AT_MOST, NOTE_AT_MOST, clean, line_count, units};
 use rust_xlsxwriter::{Format, Note, Worksheet, XlsxError};
 
 /// Writes `cell` at `(row, column)` of the sheet, with its trace as a note.

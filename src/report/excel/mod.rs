@@ -6,15 +6,16 @@
 
 mod cell;
 mod measure;
-mod name;
 mod number;
 mod style;
 #[cfg(test)]
 mod tests;
 
-use self::measure::{clean, column_width, header_lines, line_count, row_height};
+use self::measure::{column_width, header_lines};
 use self::style::Styles;
 use crate::report::summary::{Column, ColumnKind, Row, Summary, Table, Tone};
+use crate::worksheet::name;
+use crate::worksheet::room::{CELL_AT_MOST, clean, line_count, row_height};
 use rust_xlsxwriter::{
     ConditionalFormatDataBar, ConditionalFormatType, DocProperties, ExcelDateTime, Format, Workbook,
     Worksheet, XlsxError,
@@ -118,7 +119,7 @@ fn banner(sheet: &mut Worksheet, styles: &Styles, summary: &Summary, span: Span)
 
 /// Writes one line of words across the table, wrapped to its width.
 fn line(sheet: &mut Worksheet, row: u32, span: Span, text: &str, format: &Format) -> Result<(), XlsxError> {
-    let text = clean(text, measure::CELL_AT_MOST);
+    let text = clean(text, CELL_AT_MOST);
     if span.last == 0 {
         sheet.write_string_with_format(row, 0, &text, format)?;
     } else {

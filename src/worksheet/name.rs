@@ -8,7 +8,7 @@ const LENGTH_AT_MOST: usize = 31;
 ///
 /// Excel allows 31 UTF-16 units, none of `[ ] : * ? / \`, no apostrophe at either end, no name twice
 /// in any case, and not the word History. Second comers get ` (2)`, ` (3)`, … at the end.
-pub(super) fn sheet_names<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn sheet_names<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let mut names = Vec::new();
     for (index, name) in wanted.enumerate() {
