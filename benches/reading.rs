@@ -89,7 +89,7 @@ fn main() {
     for (pool, threads) in [(&one, 1), (&all, cores)] {
         let isolation = program();
         let read = |isolation: &Isolation| {
-            pool.install(|| drop(black_box(ingest::read_each(&batch, isolation, &|_| {}, &|read| read))));
+            pool.install(|| drop(black_box(ingest::read_each(&batch, isolation, &|_| {}, &|read, _| read))));
         };
         read(&isolation);
         // The same reading through calamine, but in this process: what the child costs.

@@ -8,6 +8,7 @@ mod index;
 mod learn;
 mod output;
 mod progress;
+mod register;
 mod run;
 mod scheme;
 mod usage;

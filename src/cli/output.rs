@@ -87,6 +87,9 @@ impl Folder {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder)?;
                 }
+                if self.keeps(name, bytes, &path) {
+                    return Ok(());
+                }
                 let mut file = fs::File::create(&path)?;
                 file.write_all(bytes)?;
                 file.sync_all()
@@ -95,6 +98,10 @@ impl Folder {
         }
         let swap = || -> io::Result<()> {
             let before = self.target.exists();
+            if before && exchange(&self.fresh, &self.target) {
+                // What stood there now has the name of the new; it is removed with the rest.
+                return fs::rename(&self.fresh, &self.old);
+            }
             if before {
                 fs::rename(&self.target, &self.old)?;
             }
@@ -114,6 +121,28 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// Takes over a file that has not changed instead of writing it, so that it keeps its time and whoever
+    /// watches the folder sees only what is new. Where the disk knows no links it is written.
+    fn keeps(&self, name: &str, bytes: &[u8], fresh: &Path) -> bool {
+        let last = self.target.join(name);
+        fs::read(&last).is_ok_and(|held| held == bytes) && fs::hard_link(&last, fresh).is_ok()
+    }
+}
+
+/// Lets two folders change places in one step, where the system can: whoever looks finds the old outputs
+/// or the new ones, and never none.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn exchange(fresh: &Path, target: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, fresh, CWD, target, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn exchange(_fresh: &Path, _target: &Path) -> bool {
+    false
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
         // After a failed run nothing half-made stays behind; after a good one it has been renamed.
@@ -130,8 +159,10 @@ fn stranger(folder: &Path) -> io::Result<Option<PathBuf>> {
     let manifest = fs::read(folder.join(MANIFEST)).unwrap_or_default();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_default();
     let outputs = manifest["outputs"].as_array().cloned().unwrap_or_default();
-    let mut ours: BTreeSet<PathBuf> =
-        outputs.iter().filter_map(|output| output["file"].as_str()).map(|file| folder.join(file)).collect();
+    let kept = manifest["kept"].as_array().cloned().unwrap_or_default();
+    let made = outputs.iter().filter_map(|output| output["file"].as_str());
+    let kept = kept.iter().filter_map(|file| file.as_str());
+    let mut ours: BTreeSet<PathBuf> = made.chain(kept).map(|file| folder.join(file)).collect();
     if !ours.is_empty() {
         ours.insert(folder.join(MANIFEST));
     }

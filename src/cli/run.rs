@@ -9,12 +9,14 @@ use super::Exit;
 use super::args::{Places, RunOptions};
 use super::output::{Folder, MANIFEST, complain, print};
 use super::progress::Progress;
+use super::register;
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline::{self, Outcome, Traced};
+use crate::pipeline::{self, Outcome, Traced, returns};
+use crate::register::{Moment, run_id};
 use crate::report::compose::wrong_folder;
 use crate::report::{Material, bundle, tables};
 use crate::scheme::Scheme;
@@ -42,13 +44,18 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
 
     let progress = Progress::new(locale);
     let tell = |event| progress.tell(&event);
-    let outcome =
-        pipeline::run_beside(&scheme, &inputs, outputs.parent(), period, &super::isolation(), &tell)?;
+    let isolation = super::isolation();
+    let mut outcome =
+        pipeline::run_beside(&scheme, &inputs, outputs.parent(), period, &isolation, &tell)?;
+    outcome.register = outcome.register.after(register::read(&outputs)?, Moment::now());
     let certainty = outcome.certainty(&scheme)?;
     let material = outcome.material(&scheme, &certainty, locale);
     let mut bundle = bundle(&material)?;
+    bundle.files.extend(returns::returns(&material, &outcome.files, &isolation)?);
     let manifest = manifest(&outcome, &material, &bundle.files);
     bundle.files.insert(MANIFEST.to_owned(), manifest);
+    // Not among the outputs that the manifest vouches for: it says when files were first seen.
+    bundle.files.insert(register::FILE.to_owned(), outcome.register.to_parquet()?);
     folder.fill(&bundle.files)?;
 
     if options.json {
@@ -127,7 +134,9 @@ fn manifest(outcome: &Outcome, material: &Material<'_>, files: &BTreeMap<String,
         "inputs": inputs,
         "previous_inputs": previous,
         "earlier": earlier(&outcome.earlier),
+        "run": run_id(&outcome.tidied, material.scheme),
         "outputs": outputs,
+        "kept": [register::FILE],
         "counts": tables::counts(material, &material.coverage()),
     });
     let mut text = format!("{manifest:#}");

@@ -77,21 +77,22 @@ pub enum ReadState {
 ///
 /// - `isolation`: where risky workbooks are read.
 /// - `done`: called after each file, from any thread, with its name.
-/// - `then`: what is done with each submission.
+/// - `then`: what is done with each submission, given the bytes it was read from too; none where the file
+///   could not be opened.
 ///
 /// Returns what `then` returns, in the order of the files and of the entries.
 pub fn read_each<T: Send>(
     files: &[Found],
     isolation: &Isolation,
     done: &(dyn Fn(&str) + Sync),
-    then: &(dyn Fn(Noted<Submission>) -> T + Sync),
+    then: &(dyn Fn(Noted<Submission>, &[u8]) -> T + Sync),
 ) -> Vec<T> {
     let heavy = Mutex::new(());
     let read = |place: usize| {
         let found = &files[place];
         let mut given = Vec::new();
         let mut turn = Turn { heavy: &heavy, held: None };
-        read_file(found, isolation, &mut turn, &mut |submission| given.push(then(submission)));
+        read_file(found, isolation, &mut turn, &mut |submission, bytes| given.push(then(submission, bytes)));
         done(&found.file);
         (place, given)
     };
@@ -113,7 +114,7 @@ fn size(found: &Found) -> u64 {
 /// Reads files and keeps them all, as [`read_each`] does.
 pub fn read_all(files: &[Found], isolation: &Isolation) -> Noted<Vec<Submission>> {
     let mut all = Noted::clean(Vec::new());
-    for noted in read_each(files, isolation, &|_| {}, &|submission| submission) {
+    for noted in read_each(files, isolation, &|_| {}, &|submission, _| submission) {
         all.value.push(noted.value);
         all.findings.extend(noted.findings);
     }
@@ -126,7 +127,7 @@ pub fn read_here(file: &str, bytes: &[u8]) -> Noted<Submission> {
     let heavy = Mutex::new(());
     let mut turn = Turn { heavy: &heavy, held: None };
     let mut last = Noted::clean(Submission::new(file, bytes.len() as u64));
-    read_bytes(last.value.clone(), bytes, &Isolation::none(), &mut turn, &mut |read| last = read);
+    read_bytes(last.value.clone(), bytes, &Isolation::none(), &mut turn, &mut |read, _| last = read);
     last
 }
 
@@ -135,6 +136,9 @@ pub fn gates(bytes: &[u8]) -> bool {
     let (sniffed, stream) = sniff::examine(bytes);
     matches!(sniffed, Sniffed::Workbook(format) if guard::check(format, bytes, &stream).is_ok())
 }
+
+/// What is done with a submission and the bytes it was read from.
+type Give<'a> = dyn FnMut(Noted<Submission>, &[u8]) + 'a;
 
 /// Waits for large files, so that however many threads there are, one of them is in memory.
 struct Turn<'a> {
@@ -154,7 +158,7 @@ fn read_file(
     found: &Found,
     isolation: &Isolation,
     turn: &mut Turn<'_>,
-    give: &mut dyn FnMut(Noted<Submission>),
+    give: &mut Give<'_>,
 ) {
     let size = size(found);
     let submission = Submission::new(&found.file, size);
@@ -165,7 +169,7 @@ fn read_file(
             .fact("limit", "file_bytes")
             .fact("allowed", allowed)
             .fact("measured", size.to_string());
-        return give(Noted { value: submission, findings: vec![finding] });
+        return give(Noted { value: submission, findings: vec![finding] }, &[]);
     }
     if size > HEAVY_BYTES {
         turn.wait();
@@ -174,7 +178,7 @@ fn read_file(
         Ok(bytes) => read_bytes(submission, &bytes, isolation, turn, give),
         Err(error) => {
             let finding = submission.refusal(kind::DAMAGED_FILE).fact("reason", error.to_string());
-            give(Noted { value: submission, findings: vec![finding] });
+            give(Noted { value: submission, findings: vec![finding] }, &[]);
         }
     }
 }
@@ -185,14 +189,14 @@ fn read_bytes(
     bytes: &[u8],
     isolation: &Isolation,
     turn: &mut Turn<'_>,
-    give: &mut dyn FnMut(Noted<Submission>),
+    give: &mut Give<'_>,
 ) {
     submission.sha256 = sha256(bytes);
     if discover::is_system_file(&submission.file) {
         submission.state = ReadState::Ignored;
         let place = Place::file(&submission.file);
         let finding = Finding::new(kind::SYSTEM_FILE, place, Action::SkippedFile);
-        return give(Noted { value: submission, findings: vec![finding] });
+        return give(Noted { value: submission, findings: vec![finding] }, bytes);
     }
     let refused = |kind| submission.refusal(kind);
     let (sniffed, stream) = sniff::examine(bytes);
@@ -208,7 +212,7 @@ fn read_bytes(
         Sniffed::Damaged => vec![refused(kind::DAMAGED_FILE).fact("reason", "container")],
         Sniffed::Other(content) => vec![refused(kind::UNSUPPORTED_FILE).fact("content", content)],
     };
-    give(Noted { value: submission, findings });
+    give(Noted { value: submission, findings }, bytes);
 }
 
 /// Hands on an archive and each of its entries.
@@ -217,7 +221,7 @@ fn unpack(
     bytes: &[u8],
     isolation: &Isolation,
     turn: &mut Turn<'_>,
-    give: &mut dyn FnMut(Noted<Submission>),
+    give: &mut Give<'_>,
 ) {
     let mut findings = Vec::new();
     let file = submission.file.clone();
@@ -237,7 +241,7 @@ fn unpack(
         Ok(()) => submission.state = ReadState::Unpacked,
         Err(refusal) => findings.push(submission.refused_for(refusal)),
     }
-    give(Noted { value: submission, findings });
+    give(Noted { value: submission, findings }, bytes);
 }
 
 impl Submission {

@@ -15,6 +15,7 @@
 
 mod compare;
 mod earlier;
+pub mod returns;
 mod what_if;
 
 use std::path::{Path, PathBuf};
@@ -67,6 +68,8 @@ pub enum Event {
 
 /// Everything a run finds out.
 pub struct Outcome {
+    /// The files of the period.
+    pub files: Vec<Found>,
     /// What the submissions say.
     pub tidied: Tidied,
     /// The same as a grid.
@@ -172,6 +175,7 @@ pub fn run_beside(
     let register = Register::of(&tidied, &findings, scheme);
     let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
     Ok(Outcome {
+        files,
         tidied,
         grid,
         before,
@@ -205,7 +209,7 @@ pub fn read(
         event(Event::Read { done, file: file.to_owned() });
     };
     let tidier = Tidier::new(scheme, period);
-    let readings = ingest::read_each(files, isolation, &told, &|submission| tidier.read(&submission));
+    let readings = ingest::read_each(files, isolation, &told, &|submission, _| tidier.read(&submission));
     tidier.gather(readings)
 }
 

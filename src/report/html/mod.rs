@@ -6,7 +6,10 @@
 
 #[cfg(test)]
 mod tests;
+mod slip;
 mod view;
+
+pub use slip::slip;
 
 use crate::report::summary::Summary;
 use minijinja::syntax::SyntaxConfig;
@@ -16,11 +19,13 @@ use std::collections::BTreeMap;
 
 /// What the page is made of. minijinja escapes by name: `.html` is escaped, and the stylesheet and the
 /// script, which hold no data, are not.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 6] = [
     ("summary.html", include_str!("../../../assets/templates/summary.html")),
     ("table.html", include_str!("../../../assets/templates/table.html")),
     ("summary.css", include_str!("../../../assets/templates/summary.css")),
     ("summary.js", include_str!("../../../assets/templates/summary.js")),
+    ("slip.html", include_str!("../../../assets/templates/slip.html")),
+    ("slip.css", include_str!("../../../assets/templates/slip.css")),
 ];
 
 /// Turns the summary into an HTML document.
@@ -38,12 +43,18 @@ const TEMPLATES: [(&str, &str); 4] = [
 /// [`minijinja::Error`] if a template is broken or names a value that does not exist: a fault of the
 /// program, not of the data.
 pub fn page(summary: &Summary, drawings: &BTreeMap<String, String>) -> Result<String, Error> {
+    let environment = environment()?;
+    let page = Serde(view::Page::new(summary, drawings));
+    environment.get_template("summary.html")?.render(minijinja::context! { page })
+}
+
+/// The templates, ready to be filled in.
+fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
-    let page = Serde(view::Page::new(summary, drawings));
-    environment.get_template("summary.html")?.render(minijinja::context! { page })
+    Ok(environment)
 }

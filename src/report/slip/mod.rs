@@ -4,7 +4,9 @@
 //! and without a format. A slip speaks of its own township's files alone: findings that compare it with
 //! another have a wording that names nobody (`finding.<code>.slip…`).
 
+pub mod cover;
 mod item;
+mod own_words;
 mod spot;
 mod words;
 

@@ -1,0 +1,182 @@
+//! The return slips of a period: for each township a workbook, its own where there is one, and a page to
+//! be stamped.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::finding::{Noted, kind};
+use crate::ingest::{self, Found, Isolation, Submission};
+use crate::locale::Locale;
+use crate::marked::{self, Copy};
+use crate::report::Material;
+use crate::report::html;
+use crate::report::slip::{Sent, Slip, cover, slips};
+use crate::tidy::Fate;
+
+/// The folder of the slips, below that of the outputs.
+pub const FOLDER: &str = "returns";
+
+/// A file of a township that may go back with marks in it.
+struct Own<'a> {
+    slip: &'a Slip,
+    sent: &'a Sent,
+    /// Path of the copy below the output folder, without its ending.
+    name: String,
+}
+
+/// Makes the slips: `returns/<township>.xlsx` and `.html`, and `returns/<township>（2）.xlsx` for a second
+/// file. The workbook is the township's own with marks, where it has a file that is its own alone; else
+/// the list by itself, which says why.
+///
+/// - `files`: the files of the period. Those that go back are read once more: what was read of fifty is
+///   not kept while they are scored. One that has changed since is not sent back.
+///
+/// # Errors
+///
+/// [`Error::Make`] naming the slip that could not be made: a bug.
+pub fn returns(
+    material: &Material<'_>,
+    files: &[Found],
+    isolation: &Isolation,
+) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let locale = material.locale;
+    let slips = slips(material);
+    let names = file_names(material);
+    let shared = shared(material);
+    let mut own: BTreeMap<&str, Own<'_>> = BTreeMap::new();
+    for slip in &slips {
+        for (nth, sent) in to_go_back(slip, &shared).into_iter().enumerate() {
+            let number = if nth == 0 { String::new() } else { format!("（{}）", nth + 1) };
+            let name = format!("{FOLDER}/{}{number}", names[slip.township]);
+            own.insert(&sent.file, Own { slip, sent, name });
+        }
+    }
+    let wanted = |found: &&Found| {
+        let inside = format!("{}/", found.file);
+        own.contains_key(found.file.as_str())
+            || own.range(inside.as_str()..).next().is_some_and(|(file, _)| file.starts_with(&inside))
+    };
+    let files: Vec<Found> = files.iter().filter(wanted).cloned().collect();
+    let copies = ingest::read_each(&files, isolation, &|_| {}, &|read, bytes| {
+        let own = own.get(read.value.file.as_str())?;
+        let copy = copy(own, &read, bytes, locale)?;
+        Some((own.slip.township, format!("{}.{}", own.name, copy.ending), copy.bytes))
+    });
+    let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut with_copy = vec![false; slips.len()];
+    for (township, name, bytes) in copies.into_iter().flatten() {
+        with_copy[township] = true;
+        made.insert(name, bytes);
+    }
+    let pages: Vec<Result<Vec<(String, Vec<u8>)>, Error>> = slips
+        .par_iter()
+        .map(|slip| {
+            let name = format!("{FOLDER}/{}", names[slip.township]);
+            let page = html::slip(slip, locale).map_err(|error| Error::make(&name, error))?;
+            let mut files = vec![(format!("{name}.html"), page.into_bytes())];
+            if !with_copy[slip.township] {
+                let remarks = why_alone(slip, material, &shared);
+                let list = cover::cover(slip, None, &[], &remarks, locale);
+                let bytes = marked::rebuild(&[], &list, &[]).map_err(|error| Error::make(&name, error))?;
+                files.push((format!("{name}.xlsx"), bytes));
+            }
+            Ok(files)
+        })
+        .collect();
+    for files in pages {
+        made.extend(files?);
+    }
+    Ok(made)
+}
+
+/// Files that hold several townships' figures, or perhaps do: nobody's to be sent back.
+fn shared<'a>(material: &Material<'a>) -> Vec<&'a str> {
+    let kinds = [kind::TOWNSHIP_ROWS, kind::CONTRADICTORY_TOWNSHIP, kind::UNKNOWN_ROW];
+    let named = material.findings.iter().filter(|finding| kinds.contains(&finding.kind));
+    let mut files: Vec<&str> = named.filter_map(|finding| finding.place.file.as_deref()).collect();
+    files.sort_unstable();
+    files.dedup();
+    files
+}
+
+/// The files of a township that may go back to it, those that count first.
+fn to_go_back<'s>(slip: &'s Slip, shared: &[&str]) -> Vec<&'s Sent> {
+    let mut files: Vec<&Sent> = slip
+        .sent
+        .iter()
+        .filter(|sent| sent.own && !shared.contains(&sent.file.as_str()))
+        .filter(|sent| matches!(sent.fate, Fate::Used | Fate::Held | Fate::Rejected))
+        .collect();
+    files.sort_by_key(|sent| sent.fate != Fate::Used);
+    files
+}
+
+/// A marked copy; `None` where the file was not read, or is not what it was.
+fn copy(own: &Own<'_>, read: &Noted<Submission>, bytes: &[u8], locale: &Locale) -> Option<Copy> {
+    let submission = &read.value;
+    let format = submission.format.filter(|_| submission.sha256 == own.sent.sha256)?;
+    let sheets = &submission.sheets;
+    let others: Vec<&str> =
+        own.slip.sent.iter().map(|sent| sent.file.as_str()).filter(|file| *file != own.sent.file).collect();
+    let remarks = if others.is_empty() {
+        Vec::new()
+    } else {
+        vec![locale.with("slip.other_files", &[("files", &locale.list(&others))])]
+    };
+    let list = cover::cover(own.slip, Some(&own.sent.file), sheets, &remarks, locale);
+    let marks = cover::marks(own.slip, &own.sent.file, locale);
+    marked::mark(bytes, format, sheets, &list, &marks).ok()
+}
+
+/// Why no file follows the list.
+fn why_alone(slip: &Slip, material: &Material<'_>, shared: &[&str]) -> Vec<String> {
+    let locale = material.locale;
+    let refused = |sent: &Sent| {
+        let kinds = [kind::ENCRYPTED_FILE, kind::DAMAGED_FILE, kind::EMPTY_FILE, kind::OVERSIZED_FILE];
+        let of = |finding: &&crate::finding::Finding| finding.place.file.as_deref() == Some(&sent.file);
+        material.findings.iter().filter(of).any(|finding| kinds.contains(&finding.kind))
+    };
+    let reason = |sent: &Sent| {
+        if shared.contains(&sent.file.as_str()) {
+            "shared"
+        } else if refused(sent) {
+            "protected"
+        } else if !sent.own {
+            "uncertain"
+        } else if matches!(sent.fate, Fate::SetAside) {
+            "aside"
+        } else if sent.fate == Fate::Rejected {
+            "unread"
+        } else {
+            "failed"
+        }
+    };
+    let said = |sent: &Sent| {
+        let reason = locale.text(&format!("slip.copy.{}", reason(sent))).to_owned();
+        let reason = locale.with("slip.no_copy", &[("reason", &reason)]);
+        format!("{}{}{reason}", sent.file, locale.text("join.label"))
+    };
+    slip.sent.iter().map(said).collect()
+}
+
+/// A name for the files of each township: its own, without what no file name may hold, and with its code
+/// behind it where another has the same.
+fn file_names(material: &Material<'_>) -> Vec<String> {
+    let harmless = |name: &str| -> String {
+        let kept = |c: char| if r#"<>:"/\|?*"#.contains(c) || c.is_control() { '_' } else { c };
+        name.chars().map(kept).collect::<String>().trim_matches([' ', '.']).to_owned()
+    };
+    let townships = &material.scheme.townships;
+    let names: Vec<String> = townships.iter().map(|township| harmless(&township.name)).collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for name in &names {
+        *counts.entry(name.to_lowercase()).or_default() += 1;
+    }
+    let unique = |(place, name): (usize, &String)| {
+        let alone = !name.is_empty() && counts[&name.to_lowercase()] == 1;
+        if alone { name.clone() } else { format!("{name}-{}", townships[place].code) }
+    };
+    names.iter().enumerate().map(unique).collect()
+}
