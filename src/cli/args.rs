@@ -24,6 +24,10 @@ pub struct Arguments {
 pub enum Command {
     /// Reads, checks and scores a period and writes every output.
     Run(RunOptions),
+    /// Runs again whenever files arrive.
+    Watch(WatchOptions),
+    /// Tells who has reported, on time and how completely.
+    Status(StatusOptions),
     /// Tells how a township came by its score, or what a code means.
     Explain(ExplainOptions),
     /// Tells what other figures or another scheme would change, and what would lift a township.
@@ -80,6 +84,34 @@ pub struct RunOptions {
     /// Exit with 1 on any finding, not only errors.
     #[arg(long)]
     pub strict: bool,
+    /// Print the result as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `watch`.
+#[derive(Debug, Args)]
+pub struct WatchOptions {
+    /// As of `run`.
+    #[command(flatten)]
+    pub run: RunOptions,
+    /// Seconds between two looks at the folder.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
+    pub every: f64,
+    /// Seconds a file must lie unchanged before it is read.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
+    pub quiet: f64,
+}
+
+/// Options of `status`.
+#[derive(Debug, Args)]
+pub struct StatusOptions {
+    /// Where things are.
+    #[command(flatten)]
+    pub places: Places,
+    /// Where the outputs and the register of earlier runs are, by default `outputs/<period>`.
+    #[arg(long, value_name = "DIR")]
+    pub outputs: Option<PathBuf>,
     /// Print the result as JSON.
     #[arg(long)]
     pub json: bool,
@@ -305,6 +337,8 @@ impl Arguments {
     pub fn language(&self) -> Language {
         match &self.command {
             Command::Run(options) => options.places.lang.into(),
+            Command::Watch(options) => options.run.places.lang.into(),
+            Command::Status(options) => options.places.lang.into(),
             Command::Explain(options) => options.places.lang.into(),
             Command::WhatIf(options) => options.places.lang.into(),
             Command::Compare(options) => options.lang.into(),

@@ -11,7 +11,9 @@ mod progress;
 mod register;
 mod run;
 mod scheme;
+mod status;
 mod usage;
+mod watch;
 mod what_if;
 
 use std::error::Error as _;
@@ -72,6 +74,8 @@ pub fn main() -> ExitCode {
     }
     let result = match &arguments.command {
         Command::Run(options) => run::run(options, &locale),
+        Command::Watch(options) => watch::run(options, &locale),
+        Command::Status(options) => status::run(options, &locale),
         Command::Explain(options) => explain::run(options, &locale),
         Command::WhatIf(options) => what_if::run(options, &locale),
         Command::Compare(options) => compare::run(options, &locale),

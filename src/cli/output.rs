@@ -75,20 +75,29 @@ impl Folder {
         Ok(Self { target: target.to_owned(), fresh, old })
     }
 
-    /// Writes all files and puts the folder in its place.
+    /// Writes all files and puts the folder in its place. Returns the names of those that were not there, or
+    /// not with these bytes.
     ///
     /// # Errors
     ///
     /// [`Error::Write`]; the last outputs are then still there.
-    pub(super) fn fill(self, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
+    pub(super) fn fill(self, files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<String>, Error> {
+        let mut changed = Vec::new();
         for (name, bytes) in files {
             let path = self.fresh.join(name);
-            let write = || -> io::Result<()> {
+            let mut write = || -> io::Result<()> {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder)?;
                 }
-                if self.keeps(name, bytes, &path) {
-                    return Ok(());
+                let last = self.target.join(name);
+                if fs::read(&last).is_ok_and(|held| held == *bytes) {
+                    // Taken over instead of written, so that it keeps its time and whoever watches the
+                    // folder sees only what is new. Where the disk knows no links it is written.
+                    if fs::hard_link(&last, &path).is_ok() {
+                        return Ok(());
+                    }
+                } else {
+                    changed.push(name.clone());
                 }
                 let mut file = fs::File::create(&path)?;
                 file.write_all(bytes)?;
@@ -117,16 +126,7 @@ impl Folder {
             // The new outputs stand; what cannot be removed is removed next time.
             let _ = fs::remove_dir_all(&self.old);
         }
-        Ok(())
-    }
-}
-
-impl Folder {
-    /// Takes over a file that has not changed instead of writing it, so that it keeps its time and whoever
-    /// watches the folder sees only what is new. Where the disk knows no links it is written.
-    fn keeps(&self, name: &str, bytes: &[u8], fresh: &Path) -> bool {
-        let last = self.target.join(name);
-        fs::read(&last).is_ok_and(|held| held == bytes) && fs::hard_link(&last, fresh).is_ok()
+        Ok(changed)
     }
 }
 

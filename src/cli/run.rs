@@ -13,9 +13,10 @@ use super::register;
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::finding::Severity;
+use crate::ingest::{Found, discover};
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline::{self, Outcome, Traced, returns};
+use crate::pipeline::{self, Event, Outcome, Shelves, Traced, returns};
 use crate::register::{Moment, run_id};
 use crate::report::compose::wrong_folder;
 use crate::report::{Material, bundle, tables};
@@ -29,48 +30,103 @@ pub(super) const OUTPUTS: &str = "outputs";
 const NAMED: usize = 3;
 
 pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> {
-    let places = &options.places;
-    set_threads(places);
-    let (inputs, period) = places.resolve()?;
-    let scheme = Scheme::load(&places.scheme)?.of(period)?;
-    let outputs = options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
-    let before = pipeline::folders_before(&inputs, period);
-    for read in [&inputs, &places.scheme].into_iter().chain(&before) {
-        if lies_within(&outputs, read) {
-            return Err(Error::InsideInputs { path: outputs });
-        }
-    }
-    let folder = Folder::prepare(&outputs)?;
-
+    set_threads(&options.places);
+    let job = Job::new(options)?;
+    let folder = Folder::prepare(&job.outputs)?;
+    let files = discover::files(&job.inputs)?;
     let progress = Progress::new(locale);
-    let tell = |event| progress.tell(&event);
-    let isolation = super::isolation();
-    let mut outcome =
-        pipeline::run_beside(&scheme, &inputs, outputs.parent(), period, &isolation, &tell)?;
-    outcome.register = outcome.register.after(register::read(&outputs)?, Moment::now());
-    let certainty = outcome.certainty(&scheme)?;
-    let material = outcome.material(&scheme, &certainty, locale);
-    let mut bundle = bundle(&material)?;
-    bundle.files.extend(returns::returns(&material, &outcome.files, &isolation)?);
-    let manifest = manifest(&outcome, &material, &bundle.files);
-    bundle.files.insert(MANIFEST.to_owned(), manifest);
-    // Not among the outputs that the manifest vouches for: it says when files were first seen.
-    bundle.files.insert(register::FILE.to_owned(), outcome.register.to_parquet()?);
-    folder.fill(&bundle.files)?;
-
+    let made = job.make(files, locale, &|event| progress.tell(&event))?;
+    folder.fill(&made.files)?;
     if options.json {
-        print(&result(&material, &outputs).to_string());
+        print(&made.json.to_string());
     } else {
-        print(&screen(&material, &outputs));
+        print(&made.screen);
     }
-    if !bundle.missing_glyphs.is_empty() {
-        let glyphs: String = bundle.missing_glyphs.iter().collect();
-        complain(&locale.with("screen.missing_glyphs", &[("glyphs", &glyphs)]));
+    made.asides.iter().for_each(|aside| complain(aside));
+    Ok(made.exit)
+}
+
+/// What is run, from where to where.
+pub(super) struct Job {
+    pub(super) scheme: Scheme,
+    pub(super) inputs: PathBuf,
+    pub(super) outputs: PathBuf,
+    pub(super) period: Period,
+    strict: bool,
+}
+
+/// Everything that a run gives, with nothing written yet.
+pub(super) struct Made {
+    /// By path below the folder of the outputs.
+    pub(super) files: BTreeMap<String, Vec<u8>>,
+    /// For the screen, for other programs, and what stands beside the result.
+    pub(super) screen: String,
+    json: Value,
+    pub(super) asides: Vec<String>,
+    exit: Exit,
+}
+
+impl Job {
+    /// Loads the scheme and settles the folders.
+    ///
+    /// # Errors
+    ///
+    /// As [`Places::resolve`] and [`Scheme::load`]; [`Error::InsideInputs`] where the outputs would lie among
+    /// what is read.
+    pub(super) fn new(options: &RunOptions) -> Result<Self, Error> {
+        let places = &options.places;
+        let (inputs, period) = places.resolve()?;
+        let scheme = Scheme::load(&places.scheme)?.of(period)?;
+        let outputs =
+            options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
+        let before = pipeline::folders_before(&inputs, period);
+        for read in [&inputs, &places.scheme].into_iter().chain(&before) {
+            if lies_within(&outputs, read) {
+                return Err(Error::InsideInputs { path: outputs });
+            }
+        }
+        Ok(Self { scheme, inputs, outputs, period, strict: options.strict })
     }
-    for error in &outcome.unfit {
-        complain(&locale.with("method.unfit", &[("reason", &locale.error(error))]));
+
+    /// Runs on these files and makes every output.
+    ///
+    /// # Errors
+    ///
+    /// As [`pipeline::run_beside`]; [`Error::Stored`] for a damaged register.
+    pub(super) fn make(
+        &self,
+        files: Vec<Found>,
+        locale: &Locale,
+        tell: &(dyn Fn(Event) + Sync),
+    ) -> Result<Made, Error> {
+        let isolation = super::isolation();
+        let folders = Shelves { inputs: self.inputs.parent(), outputs: self.outputs.parent() };
+        let mut outcome = pipeline::run_on(&self.scheme, files, folders, self.period, &isolation, tell)?;
+        outcome.register = outcome.register.after(register::read(&self.outputs)?, Moment::now());
+        let certainty = outcome.certainty(&self.scheme)?;
+        let material = outcome.material(&self.scheme, &certainty, locale);
+        let mut bundle = bundle(&material)?;
+        bundle.files.extend(returns::returns(&material, &outcome.files, &isolation)?);
+        let manifest = manifest(&outcome, &material, &bundle.files);
+        bundle.files.insert(MANIFEST.to_owned(), manifest);
+        // Not among the outputs that the manifest vouches for: it says when files were first seen.
+        bundle.files.insert(register::FILE.to_owned(), outcome.register.to_parquet()?);
+
+        let mut asides = Vec::new();
+        if !bundle.missing_glyphs.is_empty() {
+            let glyphs: String = bundle.missing_glyphs.iter().collect();
+            asides.push(locale.with("screen.missing_glyphs", &[("glyphs", &glyphs)]));
+        }
+        let unfit = |error| locale.with("method.unfit", &[("reason", &locale.error(error))]);
+        asides.extend(outcome.unfit.iter().map(unfit));
+        Ok(Made {
+            screen: screen(&material, &self.outputs),
+            json: result(&material, &self.outputs),
+            exit: exit(&outcome, self.strict),
+            files: bundle.files,
+            asides,
+        })
     }
-    Ok(exit(&outcome, options.strict))
 }
 
 /// Whether a path, existing or not, lies within a folder.

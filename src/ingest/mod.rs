@@ -18,6 +18,7 @@ pub mod sniff;
 mod spreadsheetml;
 mod text;
 mod watch;
+mod whole;
 mod workbook;
 mod xlsx;
 mod xml;
@@ -31,6 +32,7 @@ pub use child::serve;
 pub use discover::Found;
 pub use isolate::{ARGUMENT as CHILD_ARGUMENT, Isolation};
 pub use sniff::Format;
+pub use whole::is_whole;
 
 use crate::digest::sha256;
 use crate::finding::{Action, Finding, Kind, Noted, Place, kind};
@@ -154,12 +156,7 @@ impl Turn<'_> {
     }
 }
 
-fn read_file(
-    found: &Found,
-    isolation: &Isolation,
-    turn: &mut Turn<'_>,
-    give: &mut Give<'_>,
-) {
+fn read_file(found: &Found, isolation: &Isolation, turn: &mut Turn<'_>, give: &mut Give<'_>) {
     let size = size(found);
     let submission = Submission::new(&found.file, size);
     if size > guard::FILE_BYTES {

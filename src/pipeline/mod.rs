@@ -31,7 +31,7 @@ use crate::finding::{Action, Finding, Noted, Place, identity, kind};
 use crate::ingest::{self, Found, Isolation, discover};
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::register::{Register, standings};
+use crate::register::{Register, Standing, standings};
 use crate::report::{Before, Bundle, Material, bundle};
 use crate::scheme::Scheme;
 use crate::score::{self, Certainty, Movement, Scorecard, certainty, movement, screen};
@@ -136,7 +136,23 @@ pub fn run_beside(
     isolation: &Isolation,
     event: &(dyn Fn(Event) + Sync),
 ) -> Result<Outcome, Error> {
-    let files = discover::files(inputs)?;
+    let shelves = Shelves { inputs: inputs.parent(), outputs };
+    run_on(scheme, discover::files(inputs)?, shelves, period, isolation, event)
+}
+
+/// The same on files that are given, which are all there are of the period.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_on(
+    scheme: &Scheme,
+    files: Vec<Found>,
+    shelves: Shelves<'_>,
+    period: Period,
+    isolation: &Isolation,
+    event: &(dyn Fn(Event) + Sync),
+) -> Result<Outcome, Error> {
     event(Event::Discovered { files: files.len() });
 
     let tidied = read(scheme, &files, period, isolation, event)?;
@@ -146,7 +162,6 @@ pub fn run_beside(
         findings.push(Finding::new(kind::EMPTY_FILE, place, Action::Listed).fact("sentence", "folder"));
     }
     let mut archive = Archive::new(scheme);
-    let shelves = Shelves { inputs: inputs.parent(), outputs };
     let unfit = archive.fetch_before(period, shelves, isolation)?;
     let pasts = archive.pasts(period, scheme)?;
     findings.extend(check::check(&tidied.value, &pasts, scheme)?);
@@ -224,6 +239,11 @@ impl Outcome {
         certainty::certainty(&self.scorecard, &screened, self.before.as_ref(), scheme)
     }
 
+    /// How each township of the roster stands with its submission.
+    pub fn standings(&self, scheme: &Scheme) -> Vec<Standing> {
+        standings(&self.register, &self.tidied, &self.grid, &self.findings, scheme)
+    }
+
     /// The outcome with its scheme and a language, ready to be reported.
     pub fn material<'a>(
         &'a self,
@@ -247,7 +267,7 @@ impl Outcome {
             scorecard: &self.scorecard,
             certainty,
             register: &self.register,
-            standings: standings(&self.register, &self.tidied, &self.grid, &self.findings, scheme),
+            standings: self.standings(scheme),
             locale,
         }
     }

@@ -38,7 +38,7 @@ pub enum Verdict {
 impl Verdict {
     const ALL: [Self; 5] = [Self::Accepted, Self::Returned, Self::Held, Self::SetAside, Self::Ignored];
 
-    /// The word in tables; its sentence is in the locale under `verdict.file.<name>`.
+    /// The word in tables; its sentence is in the locale under `judged.<name>`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",

@@ -39,7 +39,11 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ),
     ("marked", &["ingest", "worksheet"], &["quick_xml", "rust_xlsxwriter", "thiserror", "zip"]),
     ("index", &["method", "scheme", "value"], &[]),
-    ("tidy", &["error", "finding", "ingest", "marked", "period", "scheme", "value"], &["polars", "strsim", "foldhash"]),
+    (
+        "tidy",
+        &["error", "finding", "ingest", "marked", "period", "scheme", "value"],
+        &["polars", "strsim", "foldhash"],
+    ),
     ("rate", &["scheme", "value"], &[]),
     ("spread", &[], &[]),
     (

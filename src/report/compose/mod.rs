@@ -12,6 +12,7 @@ mod overview;
 mod panel;
 mod profile;
 mod ranking;
+mod received;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ pub(crate) use movement::{fixed_ends, moved_line, signed};
 pub(crate) use overview::wrong_folder;
 pub(crate) use profile::lines as profile_lines;
 pub(crate) use ranking::{grade, grade_of, group_line, standing};
+pub(crate) use received::{rates, timeliness, verdict};
 
 use super::Material;
 use super::summary::{Block, Section, Summary};
@@ -54,7 +56,11 @@ pub fn compose(material: &Material<'_>) -> Summary {
             section("certainty", certainty::blocks(material)),
             section("panel", panel::blocks(material)),
             section("findings", vec![Block::Table(findings::findings(material))]),
-            section("sources", vec![Block::Table(findings::sources(material))]),
+            section("sources", {
+                let mut blocks = received::blocks(material);
+                blocks.push(Block::Table(findings::sources(material)));
+                blocks
+            }),
             section("method", method::blocks(material)),
         ],
         labels: labels(material),

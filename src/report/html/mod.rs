@@ -4,9 +4,9 @@
 //! submission is escaped; only the drawings, which `chart` made, go in as they are. The looks live in
 //! `assets/templates`: two templates, one stylesheet, one script.
 
+mod slip;
 #[cfg(test)]
 mod tests;
-mod slip;
 mod view;
 
 pub use slip::slip;

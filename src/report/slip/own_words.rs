@@ -24,7 +24,8 @@ pub(super) fn own_words(sheet: &Sheet, at: Address, name: &str) -> Option<String
                 let better = left.as_ref().is_none_or(|(_, held)| common(&words, name) >= common(held, name));
                 left = if better { Some((place, words)) } else { left };
             }
-        } else if place.column == at.column && place.row < at.row
+        } else if place.column == at.column
+            && place.row < at.row
             && let Some(words) = text(&cell.content)
         {
             above = Some((place, words));
@@ -36,7 +37,11 @@ pub(super) fn own_words(sheet: &Sheet, at: Address, name: &str) -> Option<String
         (Some(left), _) => left,
         (None, above) => above?,
     };
-    Some(if chosen.chars().count() > SHOWN { chosen.chars().take(SHOWN).chain(['…']).collect() } else { chosen })
+    Some(if chosen.chars().count() > SHOWN {
+        chosen.chars().take(SHOWN).chain(['…']).collect()
+    } else {
+        chosen
+    })
 }
 
 /// Whether words name something: more than a unit of measure or a number.

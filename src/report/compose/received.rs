@@ -1,0 +1,121 @@
+//! Who reported when, how completely, and how often it went back: the register as a table.
+
+use crate::locale::Locale;
+use crate::register::{Completeness, Standing, Tally, Timeliness, Verdict, sheets};
+use crate::report::summary::{Block, Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::{Material, print};
+
+/// The rates of the district, then the table.
+pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
+    let tally = Tally::of(&material.standings);
+    let dated = material.scheme.settings.deadlines.contains_key(&material.tidied.period);
+    vec![Block::Paragraph(rates(tally, dated, material.locale)), Block::Table(table(material))]
+}
+
+/// How many reported, on time, and how many figures are there.
+///
+/// - `dated`: whether the period has a deadline.
+pub(crate) fn rates(tally: Tally, dated: bool, locale: &Locale) -> String {
+    let share = |part: usize, whole: usize| match whole {
+        0 => locale.text("gap.none").to_owned(),
+        whole => print::percent(part as f64 / whole as f64),
+    };
+    let facts = [
+        ("expected", tally.expected.to_string()),
+        ("received", tally.received.to_string()),
+        ("received_share", share(tally.received, tally.expected)),
+        ("on_time", tally.on_time.to_string()),
+        ("on_time_share", share(tally.on_time, tally.expected)),
+        ("late", tally.late.to_string()),
+        ("undated", tally.undated.to_string()),
+        ("unusable", tally.unusable.to_string()),
+        ("missing", tally.missing.to_string()),
+        ("filled", tally.figures.filled.to_string()),
+        ("due", tally.figures.due.to_string()),
+        ("filled_share", share(tally.figures.filled, tally.figures.due)),
+    ];
+    let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
+    locale.with(if dated { "received.rates" } else { "received.rates_undated" }, &facts)
+}
+
+/// Township × sheet of the form: when it came, how much of it is there, how often it went back.
+fn table(material: &Material<'_>) -> Table {
+    let locale = material.locale;
+    let mut columns = vec![
+        column(material, "township", ColumnKind::RowHeader),
+        column(material, "group", ColumnKind::Text),
+        column(material, "timeliness", ColumnKind::Text),
+        column(material, "date", ColumnKind::Text),
+    ];
+    columns.extend(sheets(material.scheme).into_iter().map(|sheet| Column {
+        heading: sheet.to_owned(),
+        detail: Some(locale.text("received.filled").to_owned()),
+        kind: ColumnKind::Text,
+    }));
+    for key in ["handling", "errors", "warnings", "returned"] {
+        let kind = if key == "handling" { ColumnKind::Text } else { ColumnKind::Number(0) };
+        columns.push(column(material, key, kind));
+    }
+    let facts = [("period", material.period())];
+    Table {
+        id: "register".to_owned(),
+        caption: locale.with("caption.register", &[(facts[0].0, &facts[0].1)]),
+        sheet: locale.text("sheet.register").to_owned(),
+        columns,
+        rows: material
+            .standings
+            .iter()
+            .enumerate()
+            .map(|(place, standing)| row(material, place, standing))
+            .collect(),
+        notes: vec![locale.text("note.register").to_owned()],
+    }
+}
+
+fn column(material: &Material<'_>, key: &str, kind: ColumnKind) -> Column {
+    Column { heading: material.locale.text(&format!("column.{key}")).to_owned(), detail: None, kind }
+}
+
+fn row(material: &Material<'_>, place: usize, standing: &Standing) -> Row {
+    let locale = material.locale;
+    let none = || locale.text("gap.none").to_owned();
+    let number = |count: usize| Cell {
+        content: Content::Number { value: count as f64, printed: count.to_string() },
+        trace: Vec::new(),
+    };
+    let mut cells = vec![
+        Cell::text(material.township(place)),
+        Cell::text(material.group_name(place)),
+        Cell::text(timeliness(standing.timeliness, locale)),
+        Cell::text(standing.date.map_or_else(none, |date| date.to_string())),
+    ];
+    let received = standing.timeliness < Timeliness::Held;
+    cells.extend(standing.sheets.iter().map(|sheet| match sheet {
+        Completeness { due: 0, .. } => Cell::text(none()),
+        _ if !received => Cell::text(none()),
+        Completeness { filled, due } => Cell::text(format!("{filled}/{due}")),
+    }));
+    cells.push(Cell::text(verdict(standing.verdict, locale)));
+    cells.extend([standing.errors, standing.warnings, standing.returned].map(number));
+    Row {
+        id: material.scheme.townships[place].code.clone(),
+        group: material.group_name(place).to_owned(),
+        tone: if received { Tone::Plain } else { Tone::Muted },
+        cells,
+    }
+}
+
+/// When it reported, in words.
+pub(crate) fn timeliness(timeliness: Timeliness, locale: &Locale) -> String {
+    let days = match timeliness {
+        Timeliness::Late(days) => days.to_string(),
+        _ => String::new(),
+    };
+    locale.with(&format!("timeliness.{}", timeliness.name()), &[("days", &days)])
+}
+
+/// What is said of a submission, in words.
+pub(crate) fn verdict(verdict: Option<Verdict>, locale: &Locale) -> String {
+    let key = verdict.map_or("gap.none".to_owned(), |verdict| format!("judged.{}", verdict.name()));
+    locale.text(&key).to_owned()
+}
