@@ -123,20 +123,6 @@ pub(super) enum Look {
 }
 
 impl Look {
-    /// All of them.
-    pub(super) const ALL: [Self; 10] = [
-        Self::Title,
-        Self::Sign,
-        Self::Verdict,
-        Self::Head,
-        Self::Body,
-        Self::Link,
-        Self::Weighed(Weight::Note),
-        Self::Weighed(Weight::Warning),
-        Self::Weighed(Weight::Error),
-        Self::Remark,
-    ];
-
     /// Size of its letters, in points.
     pub(super) fn size(self) -> u32 {
         match self {

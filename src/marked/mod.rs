@@ -4,16 +4,23 @@
 //! cells coloured, a comment in each, and the sheet 修改清单 in front with links to them. What the marks and
 //! the list say is the caller's business; nothing here judges, and nothing is kept from one copy to the next.
 //!
-//! It is written anew with the values as they were read (`rebuild`).
+//! An `.xlsx` is edited where it has to be and is otherwise the same to the byte (`patch`). What has no
+//! such form, or a form too odd to edit, is written anew with the values as they were read (`rebuild`).
+//!
+//! A copy can come back, mended, and be marked again: the marks and the list of the last time are taken out
+//! first. Nothing has to be remembered for that, because both say themselves that they are ours (`note`, `cover`,
+//! `patch::paint`).
 
 pub mod cover;
 mod note;
+pub mod patch;
 mod plan;
 mod rebuild;
 
 use rust_xlsxwriter::XlsxError;
 
 pub use cover::{Cover, Entry, Item, is_cover};
+pub use patch::{Unpatchable, patch};
 pub use rebuild::rebuild;
 
 use crate::ingest::{Area, Format, Sheet};
@@ -64,12 +71,14 @@ pub struct Copy {
     pub bytes: Vec<u8>,
     /// The ending its name should have, without a dot: `xlsx`, `xlsm`, `xltx` or `xltm`.
     pub ending: &'static str,
+    /// Why it was written anew, where an `.xlsx` could not be edited; its look is then lost.
+    pub unpatched: Option<Unpatchable>,
 }
 
-/// Marks a workbook.
+/// Marks a workbook: edits it if it is an `.xlsx`, and writes it anew if it is not, or cannot be edited.
 ///
-/// - `_original`: the file's bytes.
-/// - `_format`: what they are.
+/// - `original`: the file's bytes.
+/// - `format`: what they are.
 /// - `sheets`: what was read of them.
 ///
 /// Equal arguments give equal bytes.
@@ -78,11 +87,20 @@ pub struct Copy {
 ///
 /// [`XlsxError`] if a workbook that is written anew has what a worksheet cannot hold.
 pub fn mark(
-    _original: &[u8],
-    _format: Format,
+    original: &[u8],
+    format: Format,
     sheets: &[Sheet],
     cover: &Cover,
     marks: &[Mark],
 ) -> Result<Copy, XlsxError> {
-    Ok(Copy { bytes: rebuild(sheets, cover, marks)?, ending: "xlsx" })
+    let unpatched = match format {
+        Format::Xlsx => match patch(original, sheets, cover, marks) {
+            Ok(patched) => {
+                return Ok(Copy { bytes: patched.bytes, ending: patched.ending, unpatched: None });
+            }
+            Err(reason) => Some(reason),
+        },
+        _ => None,
+    };
+    Ok(Copy { bytes: rebuild(sheets, cover, marks)?, ending: "xlsx", unpatched })
 }

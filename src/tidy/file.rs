@@ -15,7 +15,8 @@ use super::township::{self, Sender};
 use super::version::Candidate;
 use super::words::Lexicon;
 use crate::finding::{Action, Finding, Place, Severity, kind};
-use crate::ingest::{ReadState, Submission};
+use crate::ingest::{ReadState, Sheet, Submission};
+use crate::marked;
 use crate::period::{Date, Period};
 use crate::scheme::Scheme;
 
@@ -64,8 +65,11 @@ pub(super) fn read(
         ReadState::Unpacked => return FileReading::of(Fate::Unpacked),
         ReadState::Read => {}
     }
-    let pages: Vec<Page<'_>> =
-        submission.sheets.iter().map(|sheet| Page::of(sheet, labels, lexicon)).collect();
+    // The list we sent back with an earlier version speaks of figures, townships and days without stating any.
+    let (lists, sheets): (Vec<&Sheet>, Vec<&Sheet>) =
+        submission.sheets.iter().partition(|sheet| marked::is_cover(sheet));
+    let ours = Ledger::known(lists.iter().map(|sheet| sheet.cells.len()).sum());
+    let pages: Vec<Page<'_>> = sheets.into_iter().map(|sheet| Page::of(sheet, labels, lexicon)).collect();
     let (meta, mut findings) = meta::read(file, &pages, &scheme.units);
     let (sender, whose) = township::identify(file, &meta, labels, scheme, period.year);
     let alike = whose.iter().find_map(|finding| scheme.township_named(finding.facts.get("candidates")?));
@@ -85,7 +89,7 @@ pub(super) fn read(
         perhaps: if many || township.is_some() { None } else { alike.or_else(named) },
         date: meta.date.as_ref().map(|(date, _)| *date),
         date_cell: meta.date.as_ref().map(|(_, place)| place.clone()).or_else(|| meta.date_cell.clone()),
-        ledger: Ledger::set_aside(pages.iter().map(|page| page.spots().len()).sum()),
+        ledger: ours.and(Ledger::set_aside(pages.iter().map(|page| page.spots().len()).sum())),
         ..FileReading::of(Fate::Rejected)
     };
     if forms.is_empty() {
@@ -112,6 +116,7 @@ pub(super) fn read(
         pages: &pages,
         meta: &meta,
         forms: &forms,
+        ours,
         scheme,
         labels,
         period,
@@ -126,6 +131,8 @@ struct Book<'a> {
     pages: &'a [Page<'a>],
     meta: &'a Meta,
     forms: &'a [(&'a Page<'a>, Form)],
+    /// What became of the cells of lists of ours.
+    ours: Ledger,
     scheme: &'a Scheme,
     labels: &'a Labels<'a>,
     period: Period,
@@ -188,7 +195,7 @@ impl Book<'_> {
 
     /// Names what nothing was read from, and only then counts everything.
     fn settle(&self, mut known: Vec<Known>, reading: &mut FileReading) {
-        reading.ledger = Ledger::default();
+        reading.ledger = self.ours;
         let mut unread = Vec::new();
         for ((page, _), known) in self.forms.iter().zip(&mut known) {
             let own = reading.candidates.iter().flat_map(|candidate| &candidate.findings);

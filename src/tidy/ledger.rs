@@ -35,6 +35,17 @@ impl Ledger {
         self.lost += other.lost;
     }
 
+    /// What became of these cells and of others.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.add(other);
+        self
+    }
+
+    /// Cells of sheets that are ours.
+    pub(super) fn known(cells: usize) -> Self {
+        Self { cells, furniture: cells, ..Self::default() }
+    }
+
     /// Cells that a finding about their whole sheet or file names.
     pub(super) fn set_aside(cells: usize) -> Self {
         Self { cells, in_findings: cells, ..Self::default() }
