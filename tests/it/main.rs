@@ -25,6 +25,7 @@ mod part_year;
 mod published;
 mod readme;
 mod registry;
+mod returns;
 mod senders;
 mod statements;
 mod truth;

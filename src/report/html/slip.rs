@@ -16,7 +16,6 @@ struct Page<'a> {
     title: &'a str,
     township: &'a str,
     verdict: &'a str,
-    count: &'a str,
     reply: &'a str,
     files: String,
     columns: [&'a str; 7],
@@ -24,6 +23,7 @@ struct Page<'a> {
     told_heading: &'a str,
     told: Vec<Row<'a>>,
     support: &'a str,
+    colon: &'a str,
     signature: &'a str,
 }
 
@@ -61,7 +61,6 @@ pub fn slip(slip: &Slip, locale: &Locale) -> Result<String, Error> {
         title: &heading.title,
         township: &heading.township,
         verdict: &heading.verdict,
-        count: &heading.count,
         reply: &heading.reply,
         files: if files.is_empty() {
             String::new()
@@ -81,6 +80,7 @@ pub fn slip(slip: &Slip, locale: &Locale) -> Result<String, Error> {
         told_heading: locale.text("slip.told"),
         told: slip.told.iter().map(|item| row(item, one_file, locale)).collect(),
         support: locale.text("slip.support"),
+        colon: locale.text("join.label"),
         signature: locale.text("slip.signature"),
     };
     let page = Serde(page);

@@ -26,12 +26,13 @@ pub fn cover(slip: &Slip, file: Option<&str>, sheets: &[Sheet], remark: &[String
         let entries = [String::new(), String::new(), told].map(Entry::Text).into_iter();
         let blank = (3..keys.len()).map(|_| Entry::Text(String::new()));
         items.push(cover::Item { weight: None, entries: entries.chain(blank).collect() });
-        for item in &slip.told {
-            items.extend(rows(None, item, file, sheets, locale));
-        }
+        // Where it is stands in the sentence, if there are several cells.
+        items.extend(
+            slip.told.iter().flat_map(|item| rows(None, item, file, sheets, locale).into_iter().take(1)),
+        );
     }
     let heading = &slip.heading;
-    let mut verdict = vec![locale.sentences(&[&heading.count, &heading.reply])];
+    let mut verdict = vec![heading.reply.clone()];
     verdict.extend(remark.iter().cloned());
     Cover {
         title: format!("{}{}{}", heading.township, locale.text("join.label"), heading.verdict),
@@ -141,12 +142,12 @@ pub fn whereabouts(spot: &Spot, here: bool, locale: &Locale) -> String {
 
 /// What stands beside a cell in the township's own words, with the standard name where they differ.
 fn words<'s>(spot: &Spot, mut sheets: impl Iterator<Item = &'s Sheet>) -> String {
-    let own = spot.area.and_then(|area| {
+    let own = spot.area.filter(|_| !spot.label.is_empty()).and_then(|area| {
         let sheet = sheets.find(|sheet| sheet.name == spot.sheet)?;
         own_words(sheet, area.first, &spot.label)
     });
     match own {
-        Some(own) if spot.label.is_empty() || own == spot.label => own,
+        Some(own) if own == spot.label => own,
         Some(own) => format!("{own}（{}）", spot.label),
         None => spot.label.clone(),
     }

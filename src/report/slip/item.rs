@@ -56,11 +56,13 @@ fn item(material: &Material<'_>, spots: &Spots<'_>, findings: &[&Finding]) -> Op
         _ => locale.what_to(first),
     };
     let id = if alone { first.id.clone() } else { name(&cause(material, first)?) };
-    let mut details = Vec::new();
+    let mut details: Vec<String> = Vec::new();
     let mut at = Vec::new();
     for finding in findings {
         at.extend(spots.of(finding, &mut details));
     }
+    let mut met = std::collections::BTreeSet::new();
+    details.retain(|detail| met.insert(detail.clone()));
     Some(Item {
         id,
         code: first.kind.code,

@@ -13,8 +13,6 @@ pub struct Heading {
     pub title: String,
     /// The township.
     pub township: String,
-    /// How many things there are to do.
-    pub count: String,
     /// How to send it back, and whom to ask.
     pub reply: String,
 }
@@ -40,7 +38,6 @@ pub(super) fn heading(material: &Material<'_>, township: usize, verdict: Verdict
         verdict: locale.sentences(&[said, answer]),
         title: locale.with("slip.title", &[("district", district), ("period", &material.period())]),
         township: material.township(township).to_owned(),
-        count: locale.with("slip.count", &counts),
         reply: locale.sentences(&[locale.text(reply).to_owned(), contact.unwrap_or_default()]),
     }
 }
