@@ -40,18 +40,16 @@ pub fn rebuild(sheets: &[Sheet], cover: &Cover, marks: &[Mark]) -> Result<Vec<u8
             .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
     );
     let sheets: Vec<&Sheet> = sheets.iter().filter(|sheet| !is_cover(sheet)).collect();
-    let own = free_name(sheets.iter().map(|sheet| sheet.name.as_str()));
-    let names = name::sheet_names(
-        std::iter::once(own.as_str()).chain(sheets.iter().map(|sheet| sheet.name.as_str())),
-    );
+    let names = name::sheet_names(sheets.iter().map(|sheet| sheet.name.as_str()));
+    let own = free_name(names.iter().map(String::as_str));
     let named = |wanted: &str| {
         let place = sheets.iter().position(|sheet| sheet.name == wanted)?;
-        names.get(place + 1).map(String::as_str)
+        names.get(place).map(String::as_str)
     };
     let page = book.add_worksheet();
     page.set_name(&own)?;
     write_cover(page, &cover.page(), named)?;
-    for (sheet, name) in sheets.iter().zip(names.iter().skip(1)) {
+    for (sheet, name) in sheets.iter().zip(&names) {
         let written = book.add_worksheet();
         written.set_name(name)?.set_hidden(sheet.hidden);
         write_sheet(written, sheet, &Plan::of(marks, &sheet.name, &sheet.merges), &base)?;

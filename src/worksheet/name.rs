@@ -14,8 +14,8 @@ pub(crate) fn sheet_names<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<Stri
     for (index, name) in wanted.enumerate() {
         let mut legal: String =
             name.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { '_' } else { c }).collect();
-        legal = legal.trim().trim_matches('\'').to_owned();
-        if legal.is_empty() || legal.eq_ignore_ascii_case("history") {
+        legal = legal.trim_matches('\'').to_owned();
+        if legal.trim().is_empty() || legal.eq_ignore_ascii_case("history") {
             legal = format!("Sheet{}", index + 1);
         }
         let mut candidate = cut(&legal, "");

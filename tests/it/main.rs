@@ -17,6 +17,7 @@ mod hostile;
 mod index;
 mod layers;
 mod layouts;
+mod marked;
 mod messages;
 mod misread;
 mod movement;

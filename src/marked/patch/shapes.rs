@@ -39,6 +39,7 @@ pub(super) fn revise(
     } else {
         without(part, gone)
     };
+    let block = block_of(&text).unwrap_or(block);
     let from = last_id(&text).unwrap_or(block.saturating_mul(1_024));
     let mut added = String::new();
     if !new.is_empty() && !text.contains("\"_x0000_t202\"") {
@@ -81,6 +82,13 @@ fn without(part: &str, gone: &BTreeSet<Address>) -> String {
 fn last_id(part: &str) -> Option<u32> {
     let numbers = part.split("\"_x0000_s").skip(1);
     numbers.filter_map(|rest| rest.split('"').next()?.parse().ok()).max()
+}
+
+/// The number by which names of shapes are set apart from those of other parts.
+fn block_of(part: &str) -> Option<u32> {
+    let map = &part[part.find("<o:idmap")?..];
+    let data = &map[map.find("data=\"")? + "data=\"".len()..];
+    data.split(['"', ',']).next()?.trim().parse().ok()
 }
 
 fn number(shape: &str, tag: &str) -> Option<u32> {
