@@ -57,6 +57,9 @@ pub struct Submission {
     pub format: Option<Format>,
     /// Its sheets; empty where it was not read.
     pub sheets: Vec<Sheet>,
+    /// When it was last saved, as the file itself says: `2025-01-08T01:30:00`, comparable among files of one
+    /// format.
+    pub saved: Option<String>,
     /// How far it came.
     pub state: ReadState,
 }
@@ -250,6 +253,7 @@ impl Submission {
             size,
             format: None,
             sheets: Vec::new(),
+            saved: None,
             state: ReadState::Refused,
         }
     }
@@ -305,6 +309,7 @@ impl Submission {
                 findings.extend(self.remarks(&workbook));
                 self.format = Some(format);
                 self.sheets = workbook.sheets;
+                self.saved = workbook.saved;
                 self.state = ReadState::Read;
             }
             Err(refusal) => findings.push(self.refused_for(refusal)),

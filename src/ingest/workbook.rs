@@ -25,6 +25,8 @@ pub(super) struct Workbook {
     pub(super) outside: Vec<(String, String)>,
     /// What is in the file and was passed over; keys of the locale under `extra.`.
     pub(super) extras: Vec<String>,
+    /// When it was last saved, as the file says: `2025-01-08T01:30:00`.
+    pub(super) saved: Option<String>,
     /// The encoding under which characters were lost.
     pub(super) lossy: Option<String>,
 }

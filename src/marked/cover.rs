@@ -21,6 +21,9 @@ pub struct Cover {
     pub title: String,
     /// A sentence on what this sheet is and that it may stay; the sign goes in front of it.
     pub about: String,
+    /// The files that it was made for, the first version first: by these names a mended copy is known to
+    /// be later than they are.
+    pub origins: Vec<String>,
     /// The verdict: accepted, returned, until when to answer; a line each.
     pub verdict: Vec<String>,
     /// Headings of the list.
@@ -64,6 +67,20 @@ pub fn is_cover(sheet: &Sheet) -> bool {
         _ => None,
     });
     sheet.name.starts_with(NAME) && words.any(|text| text.trim_start().starts_with(SIGN))
+}
+
+/// The files that a sheet of ours was made for, by the names its second line ends with: `〔K7Q2MX〕`. Empty
+/// for other sheets.
+pub fn origins(sheet: &Sheet) -> Vec<String> {
+    if !is_cover(sheet) {
+        return Vec::new();
+    }
+    let sign = sheet.cells.iter().find_map(|cell| match &cell.content {
+        Content::Text(text) => text.trim_start().strip_prefix(SIGN),
+        _ => None,
+    });
+    let parts = sign.unwrap_or_default().split('〔').skip(1);
+    parts.filter_map(|part| Some(part.split_once('〕')?.0.to_owned())).collect()
 }
 
 /// A name for the sheet that none of these has, whatever their case.
@@ -163,6 +180,12 @@ impl Look {
 }
 
 impl Cover {
+    /// The second line: our sign, what this sheet is, and the files it was made for.
+    fn signed(&self) -> String {
+        let origins: String = self.origins.iter().map(|origin| format!("〔{origin}〕")).collect();
+        format!("{SIGN}{}{origins}", self.about)
+    }
+
     /// Lays it out.
     pub(super) fn page(&self) -> Page<'_> {
         let most = self.items.iter().map(|item| item.entries.len()).max();
@@ -176,8 +199,7 @@ impl Cover {
             let height = row_height(line_count(&text, whole * scale)) / scale;
             Row { height: height.min(409.0), cells: vec![Piece { look, text, target: None }], across: true }
         };
-        let mut rows =
-            vec![line(Look::Title, &self.title), line(Look::Sign, &format!("{SIGN}{}", self.about))];
+        let mut rows = vec![line(Look::Title, &self.title), line(Look::Sign, &self.signed())];
         rows.extend(self.verdict.iter().map(|text| line(Look::Verdict, text)));
         if !self.head.is_empty() {
             let head =

@@ -19,7 +19,7 @@ mod rebuild;
 
 use rust_xlsxwriter::XlsxError;
 
-pub use cover::{Cover, Entry, Item, is_cover};
+pub use cover::{Cover, Entry, Item, is_cover, origins};
 pub use patch::{Unpatchable, patch};
 pub use rebuild::rebuild;
 

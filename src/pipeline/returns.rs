@@ -125,7 +125,7 @@ fn copy(own: &Own<'_>, read: &Noted<Submission>, bytes: &[u8], locale: &Locale) 
     } else {
         vec![locale.with("slip.other_files", &[("files", &locale.list(&others))])]
     };
-    let list = cover::cover(own.slip, Some(&own.sent.file), sheets, &remarks, locale);
+    let list = cover::cover(own.slip, Some(own.sent), sheets, &remarks, locale);
     let marks = cover::marks(own.slip, &own.sent.file, locale);
     marked::mark(bytes, format, sheets, &list, &marks).ok()
 }

@@ -162,6 +162,8 @@ impl Book<'_> {
                 format: self.submission.format,
                 date: reading.date,
                 date_cell: reading.date_cell.clone(),
+                saved: self.submission.saved.clone(),
+                origins: self.submission.sheets.iter().flat_map(marked::origins).collect(),
                 partial: Some(township) != own || self.forms.iter().all(|(_, form)| form.rows.is_empty()),
                 figures,
                 claims: claims.into_iter().map(|claim| Claim { township, ..claim }).collect(),

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::{Claim, Figure};
-use crate::finding::{Action, Finding, Place, kind};
+use crate::finding::identity::name;
+use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::ingest::Format;
 use crate::period::Date;
 use crate::scheme::{FieldId, Scheme};
@@ -23,6 +24,10 @@ pub(super) struct Candidate {
     pub(super) date: Option<Date>,
     /// Where that day stands, or should.
     pub(super) date_cell: Option<Place>,
+    /// When the file was last saved, as it says itself; comparable among files of one format.
+    pub(super) saved: Option<String>,
+    /// The files it was made from, by the names on lists of ours that came back in it.
+    pub(super) origins: Vec<String>,
     /// Whether it is a row of a table of many townships, which asks for some figures only.
     pub(super) partial: bool,
     pub(super) figures: BTreeMap<FieldId, Figure>,
@@ -42,8 +47,9 @@ pub(super) struct Chosen {
 
 /// Chooses among the submissions of one township; there is at least one.
 ///
-/// In this order: the same bytes (D-01), the same figures (D-02), a later day on the form (D-03).
-/// Where no day decides, only figures on which all versions agree count (D-04). Files that share no figure
+/// In this order: the same bytes (D-01), the same figures (D-02), a copy of ours that came back mended, a
+/// later day on the form, a later saving of the file (D-03). Where none of these decides, only figures on
+/// which all versions agree count (D-04). Files that share no figure
 /// are no versions of each other but parts of one submission, and all of them count.
 ///
 /// A row of a table of many townships adds what the township's own files do not say. Where they say
@@ -183,30 +189,69 @@ fn spoken_of(candidate: &Candidate, scheme: &Scheme) -> BTreeSet<FieldId> {
     given.chain(withheld.map(|(id, _)| id)).collect()
 }
 
+/// What tells that a version is later than another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Later {
+    /// It is the other, marked by us and mended.
+    Mended,
+    /// The day on the form.
+    Dated,
+    /// The time at which the file was saved.
+    Saved,
+}
+
+/// What tells that `one` is later than `other`, if anything does.
+fn later(one: &Candidate, other: &Candidate) -> Option<Later> {
+    let made_from = |one: &Candidate, other: &Candidate| one.origins.contains(&name(&other.sha256));
+    if made_from(one, other) != made_from(other, one) {
+        return made_from(one, other).then_some(Later::Mended);
+    }
+    match (one.date, other.date) {
+        (Some(own), Some(others)) if own != others => (own > others).then_some(Later::Dated),
+        _ => {
+            let comparable = one.format == other.format && other.saved.is_some();
+            (comparable && one.saved > other.saved).then_some(Later::Saved)
+        }
+    }
+}
+
 /// Chooses among versions of the same figures.
 fn settle(mut versions: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
     let mut findings = Vec::new();
     let mut aside = Vec::new();
     versions.sort_by_key(rank);
     versions.sort_by_key(|candidate| std::cmp::Reverse(candidate.date));
-    // Without a day nobody can tell; with days, only those of the last one are in question.
-    let latest = versions.first()?.date;
-    let undated = versions.iter().any(|candidate| candidate.date.is_none());
-    let in_question = versions.iter().filter(|candidate| undated || candidate.date == latest).count();
-    let earlier = versions.split_off(in_question);
-    let (candidate, undecided) = merge(versions, &mut findings, scheme)?;
-    for earlier in earlier {
-        let changed = changes(&earlier, &candidate, scheme);
-        let day = |candidate: &Candidate| candidate.date.map(|date| date.to_string()).unwrap_or_default();
-        findings.push(
-            about(kind::SUPERSEDED_VERSION, &earlier, Action::SkippedFile, scheme)
-                .fact("other", candidate.file.clone())
-                .fact("date", day(&earlier))
-                .fact("other_date", day(&candidate))
-                .fact("count", changed.len().to_string())
-                .also_at(changed),
-        );
-        aside.push(earlier.submission);
+    let day = |candidate: &Candidate| candidate.date.map(|date| date.to_string()).unwrap_or_default();
+    let replaced_by = |other: &Candidate| {
+        let found = versions.iter().find_map(|one| Some((one, later(one, other)?)));
+        found.map(|(one, how)| (one.file.clone(), day(one), how))
+    };
+    let replaced: Vec<Option<(String, String, Later)>> = versions.iter().map(replaced_by).collect();
+    // Where each is later than some other, nothing is told by it.
+    let in_circles = replaced.iter().all(Option::is_some);
+    let (mut earlier, mut in_question) = (Vec::new(), Vec::new());
+    for (version, replaced) in versions.into_iter().zip(replaced) {
+        match replaced.filter(|_| !in_circles) {
+            Some(by) => earlier.push((version, by)),
+            None => in_question.push(version),
+        }
+    }
+    let (candidate, undecided) = merge(in_question, &mut findings, scheme)?;
+    for (version, (other, other_date, how)) in &earlier {
+        let changed = changes(version, &candidate, scheme);
+        let finding = about(kind::SUPERSEDED_VERSION, version, Action::SkippedFile, scheme)
+            .fact("other", other.clone())
+            .fact("date", day(version))
+            .fact("other_date", other_date.clone())
+            .fact("count", changed.len().to_string())
+            .also_at(changed);
+        findings.push(match how {
+            // Asked for, and done: nothing that anybody must look at.
+            Later::Mended => finding.fact("sentence", "mended").weighing(Severity::Note),
+            Later::Saved => finding.fact("sentence", "saved"),
+            Later::Dated => finding,
+        });
+        aside.push(version.submission);
     }
     Some(Chosen { candidate, aside, undecided, findings })
 }

@@ -2,18 +2,19 @@
 //! township sees another's figures.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use calamine::Reader;
-use hengping::ingest::{Cell, Content, Submission, discover, read_all};
+use hengping::ingest::{Submission, discover, read_all};
 use hengping::language::Language;
 use hengping::locale::Locale;
-use hengping::marked::rebuild;
+use hengping::marked::mark;
 use hengping::period::Period;
 use hengping::pipeline::{self, Outcome, returns::returns};
 use hengping::register::Verdict as FileVerdict;
 use hengping::report::slip::cover::{cover, marks};
-use hengping::report::slip::{Item, Slip, Verdict, slips};
+use hengping::report::slip::{Item, Slip, Spot, Verdict, slips};
 use hengping::scheme::Scheme;
 
 use crate::cli::example;
@@ -54,7 +55,9 @@ fn every_planted_fault_of_a_township_stands_on_its_slip_at_its_cell() {
         let place = scheme.townships.iter().position(|township| township.code == fault["township_code"]);
         let file = fault["file"].strip_prefix("2024/").unwrap_or_default();
         // The figures of a version that another replaces are not looked at.
-        if fault["kind"] == "success_exceeds_handled" && file.starts_with("双槐镇") {
+        // A lock file is nothing that a township could mend.
+        let replaced = fault["kind"] == "success_exceeds_handled" && file.starts_with("双槐镇");
+        if replaced || fault["expected_code"] == "F-01" {
             continue;
         }
         let Some(place) = place else { continue };
@@ -75,7 +78,7 @@ fn every_planted_fault_of_a_township_stands_on_its_slip_at_its_cell() {
         }
     }
     assert!(unseen.is_empty(), "{} of {looked_for} are on no slip:\n{}", unseen.len(), unseen.join("\n"));
-    assert!(looked_for >= 58, "only {looked_for} were looked for");
+    assert!(looked_for >= 62, "only {looked_for} were looked for");
 }
 
 #[test]
@@ -91,36 +94,65 @@ fn the_verdict_says_what_became_of_the_submission() {
     assert_eq!(verdict("野鸭塘乡"), Verdict::Missing);
 }
 
-/// The submissions of the example as cells, to be mended and written anew.
+/// The submissions of the example as they were read.
 fn submissions(folder: &Path) -> Vec<Submission> {
     let files = discover::files(folder).unwrap();
     read_all(&files, &isolation()).value
 }
 
-/// A cell of a file, made if there is none.
-fn cell<'c>(submission: &'c mut Submission, sheet: &str, at: hengping::ingest::Address) -> &'c mut Cell {
-    let sheet = submission.sheets.iter_mut().find(|held| held.name == sheet).unwrap();
-    let place = sheet.cells.partition_point(|cell| cell.address < at);
-    if sheet.cells.get(place).is_none_or(|cell| cell.address != at) {
-        let blank = Cell { address: at, content: Content::Text("".into()), formula: None };
-        sheet.cells.insert(place, blank);
+/// Writes a number into a cell of a workbook, as a clerk would who opened it: everything else stays.
+fn type_in(bytes: &[u8], sheet: &str, at: &str, number: f64) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    };
+    let between = |text: &str, from: &str, to: &str| -> String {
+        let after = text.split_once(from).unwrap_or_else(|| panic!("no {from}")).1;
+        after.split_once(to).unwrap().0.to_owned()
+    };
+    let book = text("xl/workbook.xml");
+    // The only sheet of a text file has no name of its own; it stands behind our list.
+    let entry = match sheet {
+        "" => between(book.rsplit_once("<sheet ").unwrap().1, "name=", "/>"),
+        sheet => between(&book, &format!("name=\"{sheet}\""), "/>"),
+    };
+    let relation = between(&entry, "r:id=\"", "\"");
+    let relations = text("xl/_rels/workbook.xml.rels");
+    let own = relations.split("<Relationship").find(|own| own.contains(&format!("\"{relation}\""))).unwrap();
+    let part = format!("xl/{}", between(own, "Target=\"", "\"").trim_start_matches("/xl/"));
+    let page = text(&part);
+    let place = page.find(&format!("r=\"{at}\"")).unwrap_or_else(|| panic!("no {at} on {sheet}"));
+    let start = page[..place].rfind('<').unwrap();
+    let opening = page[start..].find('>').unwrap() + start;
+    let alone = page[..opening].ends_with('/');
+    let end = if alone { opening + 1 } else { page[start..].find("</c>").unwrap() + start + 4 };
+    let tag = page[start..opening].trim_end_matches('/');
+    let tag: Vec<&str> = tag.split_whitespace().filter(|part| !part.starts_with("t=")).collect();
+    let page = format!("{}{}><v>{number}</v></c>{}", &page[..start], tag.join(" "), &page[end..]);
+
+    let mut written = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for place in 0..archive.len() {
+        let held = archive.by_index_raw(place).unwrap();
+        if held.name().unwrap() == part {
+            written.start_file(part.clone(), zip::write::SimpleFileOptions::default()).unwrap();
+            written.write_all(page.as_bytes()).unwrap();
+        } else {
+            written.raw_copy_file(held).unwrap();
+        }
     }
-    &mut sheet.cells[place]
+    written.finish().unwrap().into_inner()
 }
 
-/// Mends an item as its slip asks, if it is one of the kinds that this test knows how to mend: a number
-/// where there was none. `None` for the others.
-fn mend(item: &Item, submission: &mut Submission, last_year: &dyn Fn(&str) -> Option<f64>) -> Option<()> {
+/// The cells of an item with the numbers that mend them, if it is one of the kinds that a number mends.
+fn numbers(item: &Item, last_year: &dyn Fn(&str) -> Option<f64>) -> Option<Vec<(String, String, f64)>> {
     let number = |written: &str| -> Option<f64> {
         let digits: String = written.chars().skip_while(|c| !c.is_ascii_digit()).collect();
         let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
         digits[..end].parse().ok()
     };
-    if item.spots.is_empty() {
-        return None;
-    }
-    for spot in &item.spots {
-        let at = spot.area?.first;
+    let mend = |spot: &Spot| {
         let mended = match item.code {
             "C-03" | "C-04" => {
                 let times = if spot.written.contains('万') { 10_000.0 } else { 1.0 };
@@ -128,13 +160,12 @@ fn mend(item: &Item, submission: &mut Submission, last_year: &dyn Fn(&str) -> Op
             }
             "V-01" => number(&spot.written)?,
             "V-03" => number(&spot.written)?.round(),
-            "C-01" | "C-07" | "C-08" | "C-09" | "V39" | "V25" | "V-02" => last_year(&spot.label)?,
+            "C-01" | "C-07" | "C-09" | "V39" | "V25" | "V-02" => last_year(&spot.label)?,
             _ => return None,
         };
-        let cell = cell(submission, &spot.sheet, at);
-        (cell.content, cell.formula) = (Content::Number(mended), None);
-    }
-    Some(())
+        Some((spot.sheet.clone(), spot.area?.first.to_string(), mended))
+    };
+    item.spots.iter().map(mend).collect()
 }
 
 #[test]
@@ -157,28 +188,33 @@ fn a_mended_copy_clears_exactly_its_items() {
         copy_folder(&home.path().join("inputs"), &round.path().join("inputs"));
         for slip in &before {
             let Some(item) = slip.items.get(nth) else { continue };
+            // Of two versions in question, mending one leaves the other as it was.
+            if slip.items.iter().any(|item| item.code == "D-04") {
+                continue;
+            }
             let last_year = |label: &str| {
                 let field = scheme.fields_with_ids().find(|(_, field)| field.name.zh == label)?.0;
                 earlier.reported(slip.township, field).value.figure()
             };
             let Some(spot) = item.spots.first() else { continue };
-            let Some(sent) = slip.sent.iter().find(|sent| sent.file == spot.file && sent.own) else {
-                continue;
-            };
-            let mut submission = received.iter().find(|held| held.file == sent.file).unwrap().clone();
-            if mend(item, &mut submission, &last_year).is_none() {
-                continue;
+            let sent = slip.sent.iter().find(|sent| sent.file == spot.file && sent.own);
+            let Some((sent, typed)) = sent.zip(numbers(item, &last_year)) else { continue };
+            // Our own copy, with our list in front, mended and sent back beside what was sent before.
+            let held = received.iter().find(|held| held.file == sent.file).unwrap();
+            let list = cover(slip, Some(sent), &held.sheets, &[], &locale);
+            let original = std::fs::read(inputs.join(&sent.file)).unwrap();
+            let format = held.format.unwrap();
+            let marks = marks(slip, &sent.file, &locale);
+            let mut bytes = mark(&original, format, &held.sheets, &list, &marks).unwrap().bytes;
+            for (sheet, at, number) in typed {
+                bytes = type_in(&bytes, &sheet, &at, number);
             }
-            // As it comes back: our own copy, with our list still in front.
-            let list = cover(slip, Some(&sent.file), &submission.sheets, &[], &locale);
-            let bytes = rebuild(&submission.sheets, &list, &[]).unwrap();
             let folder = round.path().join("inputs/2024");
-            std::fs::remove_file(folder.join(&sent.file)).unwrap();
             std::fs::write(folder.join(format!("修改后{nth}-{}.xlsx", slip.heading.township)), bytes)
                 .unwrap();
             let mut rest = ids(slip);
             rest.remove(&item.id);
-            // A file that was called what it is not, is so no longer.
+            // The file that was called what it is not, is set aside.
             for other in slip.items.iter().filter(|other| other.code == "F-03") {
                 rest.remove(&other.id);
             }

@@ -26,6 +26,8 @@ use styles::Styles;
 
 /// Where the workbook part stands unless the package says otherwise.
 const WORKBOOK: &str = "xl/workbook.xml";
+/// Where the package says when it was saved.
+const PROPERTIES: &str = "docprops/core.xml";
 /// Most sheets that are read; the rest are said to be there, all at once.
 const SHEETS: usize = 2_000;
 /// Most sheets without a part of their own that are named.
@@ -85,7 +87,32 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, Refusa
     }
     let extras = EXTRAS.iter().filter(|(part, _)| package.names().any(|name| name.starts_with(part)));
     workbook.extras = extras.map(|(_, word)| (*word).to_owned()).collect();
+    workbook.saved = package.part(PROPERTIES).and_then(Result::ok).and_then(|mut part| saved(part.events()));
     Ok(workbook)
+}
+
+/// When a workbook was last saved: `dcterms:modified` of its core properties (ECMA-376 part 2, 11.1).
+fn saved(events: xml::Events<'_>) -> Option<String> {
+    let mut events = events.lenient();
+    let mut inside = false;
+    loop {
+        match events.next().ok()? {
+            Event::Start(tag) => inside = tag.local_name().as_ref() == "modified",
+            Event::Text(text) if inside => return moment(&text),
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+/// The first nineteen characters of a moment, if it is one: to the second, without a zone.
+fn moment(text: &str) -> Option<String> {
+    let text = text.trim().get(..19)?;
+    let fits = text.bytes().zip(*b"0000-00-00T00:00:00").all(|(byte, like)| match like {
+        b'0' => byte.is_ascii_digit(),
+        like => byte == like,
+    });
+    fits.then(|| text.to_owned())
 }
 
 /// The workbook part: the usual one, or the one the package names.

@@ -1,12 +1,13 @@
 //! A slip laid out for the workbook that goes back: the list on its first sheet, and the marks in it.
 
 use super::own_words::own_words;
-use super::{Item, Slip, Spot};
+use super::{Item, Sent, Slip, Spot};
 use crate::finding::Severity;
+use crate::finding::identity::name;
 use crate::ingest::Sheet;
 use crate::locale::Locale;
 use crate::marked::cover::{self, Cover, Entry};
-use crate::marked::{Mark, Weight};
+use crate::marked::{self, Mark, Weight};
 
 /// The list of a slip.
 ///
@@ -14,7 +15,17 @@ use crate::marked::{Mark, Weight};
 ///   their file.
 /// - `sheets`: what was read of that file, for the words the township itself uses.
 /// - `remark`: why no file follows, or which others there are.
-pub fn cover(slip: &Slip, file: Option<&str>, sheets: &[Sheet], remark: &[String], locale: &Locale) -> Cover {
+pub fn cover(
+    slip: &Slip,
+    file: Option<&Sent>,
+    sheets: &[Sheet],
+    remark: &[String],
+    locale: &Locale,
+) -> Cover {
+    // The lists of earlier rounds name the versions before this one.
+    let mut origins: Vec<String> = sheets.iter().flat_map(marked::origins).collect();
+    origins.extend(file.map(|sent| name(&sent.sha256)));
+    let file = file.map(|sent| sent.file.as_str());
     let column = |key: &str| locale.text(&format!("slip.column.{key}")).to_owned();
     let keys = ["number", "weight", "what", "mend", "cell", "label", "written", "understood", "code"];
     let mut items = Vec::new();
@@ -37,6 +48,7 @@ pub fn cover(slip: &Slip, file: Option<&str>, sheets: &[Sheet], remark: &[String
     Cover {
         title: format!("{}{}{}", heading.township, locale.text("join.label"), heading.verdict),
         about: locale.sentences(&[&format!("{}。", heading.title), locale.text("slip.mark")]),
+        origins,
         verdict,
         head: if items.is_empty() { Vec::new() } else { keys.map(|key| column(key)).to_vec() },
         items,

@@ -10,7 +10,7 @@ mod own_words;
 mod spot;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use item::Item;
 pub use spot::Spot;
@@ -87,7 +87,14 @@ pub struct Slip {
 pub fn slips(material: &Material<'_>) -> Vec<Slip> {
     let screened = screen::screen(material.grid, material.findings, material.scheme);
     let mut own: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+    // What is wrong with a file in whose place another counts needs no mending; that it is so, is said.
+    let aside = material.tidied.receipts.iter().filter(|receipt| receipt.fate == Fate::SetAside);
+    let aside: BTreeSet<&str> = aside.map(|receipt| receipt.file.as_str()).collect();
     for finding in material.findings {
+        let of_aside = finding.place.file.as_deref().is_some_and(|file| aside.contains(file));
+        if of_aside && !finding.kind.code.starts_with('D') {
+            continue;
+        }
         if let Some(township) = material.township_of(finding) {
             own.entry(township).or_default().push(finding);
         }

@@ -21,6 +21,7 @@ fn cover(marks: &[Mark]) -> Cover {
     Cover {
         title: "白土镇2024年度报表修改清单".to_owned(),
         about: "本页不是统计表，改完后不必删除。".to_owned(),
+        origins: Vec::new(),
         verdict: vec!["退回修改：请于2025年1月20日前报回。".to_owned()],
         head: ["序号", "位置", "怎么改"].map(str::to_owned).to_vec(),
         items: items.collect(),
