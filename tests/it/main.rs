@@ -15,6 +15,7 @@ mod golden;
 mod history;
 mod hostile;
 mod index;
+mod keeping;
 mod layers;
 mod layouts;
 mod marked;
