@@ -9,7 +9,7 @@
 use super::indicator::{self, IndicatorScore};
 use super::screen::Screened;
 use super::total::GroupScore;
-use super::{Scorecard, Standing, TownshipScore, red_line};
+use super::{Scorecard, Standing, TownshipScore, precedence, red_line};
 use crate::error::Error;
 use crate::index::{self, Evaluation, Input, Limit, Origin, UnitScore, evaluate};
 use crate::rate::measure;
@@ -178,6 +178,7 @@ fn township_score(
     };
     let percent = unit.total().filter(|_| received);
     TownshipScore {
+        breakers: precedence::breakers(&indicators, scheme),
         indicators,
         groups: groups.collect(),
         total: percent.unwrap_or(0.0),

@@ -11,7 +11,9 @@ pub mod indicator;
 pub mod lagging;
 pub mod membership;
 pub mod movement;
+mod places;
 pub mod points;
+pub mod precedence;
 pub mod profile;
 pub mod rank;
 pub mod reach;
@@ -25,6 +27,7 @@ pub use certainty::{Certainty, Variant, Verdict};
 pub use indicator::{Gap, IndicatorScore};
 pub use lagging::Reason;
 pub use movement::Movement;
+pub use precedence::Precedence;
 pub use rank::Rank;
 pub use screen::{Assumed, Screened};
 pub use total::GroupScore;
@@ -32,14 +35,10 @@ pub use total::GroupScore;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::index::Evaluation;
+use crate::scheme::Scheme;
 use crate::scheme::index::Part;
 use crate::scheme::measure::Effect;
-use crate::scheme::{FEWER_GAPS, Scheme};
 use crate::tidy::grid::Grid;
-use crate::value::Value;
-
-/// Decimals at which points decide between equal scores: as they are printed.
-const POINT_DECIMALS: u8 = 2;
 
 /// The result of a period.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +79,8 @@ pub struct TownshipScore {
     pub standing: Standing,
     /// Whether it reported after the deadline.
     pub late: bool,
+    /// What tells it from others with the same printed score, in the order of the scheme; more is better.
+    pub breakers: Vec<i64>,
     /// Place among all.
     pub rank: Option<Rank>,
     /// Place in its peer group.
@@ -90,6 +91,14 @@ pub struct TownshipScore {
     pub red_lines: Vec<(usize, usize)>,
     /// Why it lags; empty where it does not.
     pub lagging: Vec<Reason>,
+}
+
+impl TownshipScore {
+    /// What its place follows; `None` where it is not ranked.
+    pub fn precedence(&self, decimals: u8) -> Option<Precedence<'_>> {
+        let percent = self.percent.filter(|_| self.standing == Standing::Ranked)?;
+        Some(Precedence::of(percent, &self.breakers, decimals))
+    }
 }
 
 /// Whether a township is ranked.
@@ -148,7 +157,7 @@ pub fn scored(screened: &Screened<'_>, previous: Option<&Grid>, scheme: &Scheme)
         None => (by_points(screened, scheme)?, None),
     };
     indicator::give_places(&mut townships, scheme);
-    give_places(&mut townships, scheme);
+    places::give(&mut townships, scheme);
     let ranked = townships.iter().filter(|score| score.rank.is_some()).count();
     let percents: Vec<Option<f64>> =
         townships.iter().map(|score| score.percent.filter(|_| score.rank.is_some())).collect();
@@ -205,6 +214,7 @@ fn add_up(
         Standing::Ranked
     };
     TownshipScore {
+        breakers: precedence::breakers(&indicators, scheme),
         indicators,
         groups,
         total,
@@ -257,83 +267,4 @@ fn availability(indicators: &[IndicatorScore], scheme: &Scheme) -> f64 {
     });
     // An empty sum is −0.0, which would print as such.
     if applicable > 0.0 && present > 0.0 { present / applicable } else { 0.0 }
-}
-
-/// Places, grades and lagging, overall and within peer groups.
-fn give_places(townships: &mut [TownshipScore], scheme: &Scheme) {
-    let ranking = &scheme.settings.ranking;
-    let any_figures = townships.iter().any(|township| township.standing.has_figures());
-    let ranked_percent = |score: &TownshipScore| score.percent.filter(|_| score.standing == Standing::Ranked);
-    let scores: Vec<Option<f64>> = townships.iter().map(ranked_percent).collect();
-    let keys: Vec<Option<(i64, Vec<i64>)>> = townships
-        .iter()
-        .zip(&scores)
-        .map(|(township, score)| Some((rank::key((*score)?, ranking.decimals), breakers(township, scheme))))
-        .collect();
-    for (township, place) in townships.iter_mut().zip(rank::rank(&keys, ranking.ties)) {
-        township.rank = place;
-    }
-    for group in &scheme.settings.peer_groups {
-        let members: Vec<usize> =
-            (0..townships.len()).filter(|t| scheme.townships[*t].group == group.id).collect();
-        let of_group: Vec<Option<f64>> = members.iter().map(|member| scores[*member]).collect();
-        let large_enough = of_group.iter().flatten().count() >= ranking.minimum_group;
-        let own: Vec<Option<(i64, Vec<i64>)>> = members.iter().map(|member| keys[*member].clone()).collect();
-        let places = rank::rank(&own, ranking.ties);
-        let best: Vec<usize> = members
-            .iter()
-            .map(|member| red_line::best_grade(&townships[*member].red_lines, scheme))
-            .collect();
-        let grades = grade::grade(&of_group, &best, &scheme.settings.grades, ranking.decimals);
-        let reasons = lagging::within_group(&of_group, &own, &scheme.settings.lagging, ranking.decimals);
-        for (((member, place), grade), mut reasons) in
-            members.into_iter().zip(places).zip(grades).zip(reasons)
-        {
-            let township = &mut townships[member];
-            township.group_rank = place.filter(|_| large_enough);
-            township.grade = grade;
-            reasons.extend(core_below_floor(township, scheme));
-            // Where nothing usable came from anybody, the fault is hardly everybody's.
-            if scheme.settings.lagging.not_submitted && any_figures {
-                match township.standing {
-                    Standing::NotReceived => reasons.push(Reason::NotSubmitted),
-                    _ if township.late => reasons.push(Reason::Late),
-                    _ => {}
-                }
-            }
-            township.lagging = reasons;
-        }
-    }
-}
-
-/// What tells a township from others with the same printed score, in the order of the scheme; more is
-/// better.
-fn breakers(township: &TownshipScore, scheme: &Scheme) -> Vec<i64> {
-    let of = |id: &String| {
-        if id == FEWER_GAPS {
-            let missing =
-                |mark: &&IndicatorScore| matches!(mark.gap, Some(Gap::NotReported | Gap::Withheld { .. }));
-            return -(township.indicators.iter().filter(missing).count() as i64);
-        }
-        let place = scheme.indicators.iter().position(|indicator| indicator.id == *id);
-        let points = place.and_then(|place| township.indicators[place].points);
-        points.map_or(i64::MIN, |points| rank::key(points, POINT_DECIMALS))
-    };
-    scheme.settings.ranking.tie_breakers.iter().map(of).collect()
-}
-
-fn core_below_floor(township: &TownshipScore, scheme: &Scheme) -> Vec<Reason> {
-    let indicators = scheme.indicators.iter().zip(&township.indicators).enumerate();
-    indicators
-        .filter_map(|(place, (indicator, score))| {
-            let (floor, value) = (indicator.core_floor?, score.measured.value);
-            // A bound that reaches the floor is not certainly below it.
-            let below = value.high().is_some_and(|high| high < floor) && value != Value::Missing;
-            below.then(|| Reason::CoreBelowFloor {
-                indicator: place,
-                value: value.figure().unwrap_or_default(),
-                floor,
-            })
-        })
-        .collect()
 }

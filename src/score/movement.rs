@@ -1,13 +1,14 @@
 //! What moved between two periods: scores and places, computed on the townships that both periods rank,
 //! both scored under the same scheme.
 //!
-//! Places in a list of 28 and in one of 25 are not comparable, so both periods are ranked anew on the
+//! Places follow what those of any ranking follow, the scheme's tie-breakers included
+//! ([`super::precedence`]). Places in a list of 28 and in one of 25 are not comparable, so both periods are ranked anew on the
 //! townships they share, as UNDP does for its index. Who comes, goes, merges or is renamed is listed and
 //! takes no part.
 
 use super::membership::{Absent, OneSided, Redrawn, redrawn};
-use super::rank::{self, Rank};
-use super::{Reason, Scorecard, Standing};
+use super::rank::{self, Ladder, Rank};
+use super::{Reason, Scorecard, TownshipScore};
 use crate::scheme::settings::{Lagging, TieRule};
 use crate::scheme::{Scheme, Township};
 
@@ -52,14 +53,14 @@ impl Places {
     }
 }
 
-/// Ranks two periods on the townships that both have a score for, and splits each change of place.
+/// Ranks two periods on the townships that both have a key for, and splits each change of place.
 ///
-/// - `before`, `now`: scores in percent, for the same townships in the same order; `None` is not ranked.
-/// - `ties`, `decimals`: as for any ranking.
+/// - `before`, `now`: what a place follows, for the same townships in the same order; `None` is not ranked.
+/// - `ties`: as for any ranking.
 ///
-/// A township's own part is the place it would have among the others' earlier scores with its present
+/// A township's own part is the place it would have among the others' earlier keys with its present
 /// one, less the place it had; the others' part is the rest, so that the two add up to the change. A
-/// township whose score stayed moves by others alone.
+/// township whose key stayed moves by others alone.
 ///
 /// # Examples
 ///
@@ -68,33 +69,28 @@ impl Places {
 /// use hengping::score::movement::places;
 ///
 /// // The third is new. Of the other two the first stayed and was overtaken.
-/// let (before, now) = ([Some(80.0), Some(70.0), None], [Some(80.0), Some(90.0), Some(85.0)]);
-/// let places = places(&before, &now, TieRule::Min, 2);
+/// let (before, now) = ([Some(80), Some(70), None], [Some(80), Some(90), Some(85)]);
+/// let places = places(&before, &now, TieRule::Min);
 /// let first = places[0].unwrap();
 /// assert_eq!((first.before.place, first.now.place, first.now.of), (1.0, 2.0, 2));
 /// assert_eq!((first.own, first.others), (0.0, -1.0));
 /// assert!(places[2].is_none());
 /// ```
-pub fn places(
-    before: &[Option<f64>],
-    now: &[Option<f64>],
-    ties: TieRule,
-    decimals: u8,
-) -> Vec<Option<Places>> {
-    let keys = |scores: &[Option<f64>], others: &[Option<f64>]| -> Vec<Option<i64>> {
-        let both = scores.iter().zip(others);
-        both.map(|(score, other)| score.filter(|_| other.is_some()).map(|s| rank::key(s, decimals))).collect()
+pub fn places<K: Ord + Clone>(before: &[Option<K>], now: &[Option<K>], ties: TieRule) -> Vec<Option<Places>> {
+    let common = |keys: &[Option<K>], others: &[Option<K>]| -> Vec<Option<K>> {
+        let both = keys.iter().zip(others);
+        both.map(|(key, other)| key.clone().filter(|_| other.is_some())).collect()
     };
-    let (keys_before, keys_now) = (keys(before, now), keys(now, before));
-    let (ranks_before, ranks_now) = (rank::rank(&keys_before, ties), rank::rank(&keys_now, ties));
-    let mut alone = keys_before.clone();
-    (0..alone.len())
-        .map(|place| {
-            let (before, now) = (ranks_before[place]?, ranks_now[place]?);
-            alone[place] = keys_now[place];
-            let moved_alone = rank::rank(&alone, ties)[place];
-            alone[place] = keys_before[place];
-            let own = before.place - moved_alone?.place;
+    let (before, now) = (common(before, now), common(now, before));
+    let ranks = rank::rank(&before, ties).into_iter().zip(rank::rank(&now, ties));
+    let earlier = Ladder::of(&before, ties);
+    before
+        .iter()
+        .zip(&now)
+        .zip(ranks)
+        .map(|((then, key), ranks)| {
+            let own = ranks.0?.place - earlier.instead(then.as_ref()?, key.as_ref()?).place;
+            let (before, now) = (ranks.0?, ranks.1?);
             Some(Places { before, now, own, others: before.place - now.place - own })
         })
         .collect()
@@ -132,47 +128,54 @@ pub fn compare(
             Redrawn::Renamed { .. } => false,
         })
     };
-    let ranked = |card: &Scorecard, place: usize| {
-        let score = &card.townships[place];
-        score.percent.filter(|_| score.standing == Standing::Ranked)
-    };
+    let decimals = scheme_now.settings.ranking.decimals;
+    let ranked = |card: &Scorecard, place: usize| card.townships[place].precedence(decimals).is_some();
     let at = |scheme: &Scheme, code: &str| scheme.townships.iter().position(|t| t.code == code);
-    let now: Vec<Option<f64>> =
-        (0..scheme_now.townships.len()).map(|place| ranked(card_now, place)).collect();
-    let before: Vec<Option<f64>> = scheme_now
+    let pairs: Vec<Option<(&TownshipScore, &TownshipScore)>> = scheme_now
         .townships
         .iter()
-        .map(|township| {
-            let place = at(scheme_before, &township.code).filter(|_| same_unit(township))?;
-            ranked(card_before, place)
+        .enumerate()
+        .map(|(place, township)| {
+            let then = at(scheme_before, &township.code).filter(|_| same_unit(township))?;
+            let both = ranked(card_before, then) && ranked(card_now, place);
+            both.then(|| (&card_before.townships[then], &card_now.townships[place]))
         })
         .collect();
 
     let ranking = &scheme_now.settings.ranking;
-    let overall = places(&before, &now, ranking.ties, ranking.decimals);
-    let mut of_group: Vec<Option<Places>> = vec![None; now.len()];
+    let places = |townships: &[usize]| {
+        let of = |township: &usize| {
+            let (then, now) = pairs[*township]?;
+            Some((then.precedence(decimals)?, now.precedence(decimals)?))
+        };
+        let (before, now): (Vec<_>, Vec<_>) = townships.iter().map(|township| of(township).unzip()).unzip();
+        places(&before, &now, ranking.ties)
+    };
+    let all: Vec<usize> = (0..pairs.len()).collect();
+    let overall = places(&all);
+    let mut of_group: Vec<Option<Places>> = vec![None; pairs.len()];
     for group in &scheme_now.settings.peer_groups {
-        let members: Vec<usize> =
-            (0..now.len()).filter(|t| scheme_now.townships[*t].group == group.id).collect();
-        let pick = |scores: &[Option<f64>]| members.iter().map(|t| scores[*t]).collect::<Vec<_>>();
-        let places = places(&pick(&before), &pick(&now), ranking.ties, ranking.decimals);
+        let of = |township: &usize| scheme_now.townships[*township].group == group.id;
+        let members: Vec<usize> = all.iter().copied().filter(of).collect();
+        let places = places(&members);
         if places.iter().flatten().count() >= ranking.minimum_group {
             for (member, places) in members.into_iter().zip(places) {
                 of_group[member] = places;
             }
         }
     }
-    let townships: Vec<Option<Moved>> = (0..now.len())
-        .map(|t| Some(Moved { before: before[t]?, now: now[t]?, overall: overall[t]?, group: of_group[t] }))
-        .collect();
+    let moved = |(t, pair): (usize, &Option<(&TownshipScore, &TownshipScore)>)| {
+        let (then, now) = (*pair)?;
+        Some(Moved { before: then.percent?, now: now.percent?, overall: overall[t]?, group: of_group[t] })
+    };
+    let townships: Vec<Option<Moved>> = pairs.iter().enumerate().map(moved).collect();
 
     let one_sided = |own: (&Scorecard, &Scheme), other: (&Scorecard, &Scheme)| -> Vec<OneSided> {
         let townships = own.1.townships.iter().enumerate();
         townships
             .filter_map(|(place, township)| {
-                ranked(own.0, place)?;
                 let there = at(other.1, &township.code);
-                if there.is_some_and(|there| ranked(other.0, there).is_some()) {
+                if !ranked(own.0, place) || there.is_some_and(|there| ranked(other.0, there)) {
                     return None;
                 }
                 let absent = there

@@ -59,25 +59,51 @@ pub fn printed(score: f64, decimals: u8) -> String {
 /// assert_eq!(places(TieRule::Average), [1.0, 2.5, 2.5, 4.0]);
 /// assert_eq!(places(TieRule::Max), [1.0, 3.0, 3.0, 4.0]);
 /// ```
-pub fn rank<K: Ord + Clone>(keys: &[Option<K>], ties: TieRule) -> Vec<Option<Rank>> {
-    let mut sorted: Vec<&K> = keys.iter().flatten().collect();
-    sorted.sort_unstable_by(|a, b| b.cmp(a));
-    let mut distinct = sorted.clone();
-    distinct.dedup();
-    keys.iter()
-        .map(|key| {
-            let key = key.as_ref()?;
-            let first = sorted.partition_point(|other| *other > key);
-            let last = sorted.partition_point(|other| *other >= key);
-            let place = match ties {
-                TieRule::Min => (first + 1) as f64,
-                TieRule::Max => last as f64,
-                TieRule::Average => (first + 1 + last) as f64 / 2.0,
-                TieRule::Dense => (distinct.partition_point(|other| *other > key) + 1) as f64,
-            };
-            Some(Rank { place, tied_with: last - first - 1, of: sorted.len() })
-        })
-        .collect()
+pub fn rank<K: Ord>(keys: &[Option<K>], ties: TieRule) -> Vec<Option<Rank>> {
+    let ladder = Ladder::of(keys, ties);
+    keys.iter().map(|key| key.as_ref().map(|key| ladder.place(key))).collect()
+}
+
+/// Keys in their order, the largest first, in which any key finds its place at once.
+pub(super) struct Ladder<'a, K> {
+    sorted: Vec<&'a K>,
+    distinct: Vec<&'a K>,
+    ties: TieRule,
+}
+
+impl<'a, K: Ord> Ladder<'a, K> {
+    pub(super) fn of(keys: &'a [Option<K>], ties: TieRule) -> Self {
+        let mut sorted: Vec<&K> = keys.iter().flatten().collect();
+        sorted.sort_unstable_by(|a, b| b.cmp(a));
+        let mut distinct = sorted.clone();
+        distinct.dedup();
+        Self { sorted, distinct, ties }
+    }
+
+    /// The place of one of the keys.
+    fn place(&self, own: &K) -> Rank {
+        self.instead(own, own)
+    }
+
+    /// The place of a key, were it there instead of one of the others.
+    pub(super) fn instead(&self, own: &K, other: &K) -> Rank {
+        let before = |keys: &[&K]| keys.partition_point(|key| *key > other);
+        let gone = usize::from(own > other);
+        let first = before(&self.sorted) - gone;
+        let last = self.sorted.partition_point(|key| *key >= other) + 1 - usize::from(own >= other);
+        let place = match self.ties {
+            TieRule::Min => (first + 1) as f64,
+            TieRule::Max => last as f64,
+            TieRule::Average => (first + 1 + last) as f64 / 2.0,
+            TieRule::Dense => {
+                let shared = self.sorted.partition_point(|key| *key >= own)
+                    - self.sorted.partition_point(|key| *key > own)
+                    > 1;
+                (before(&self.distinct) - if shared { 0 } else { gone } + 1) as f64
+            }
+        };
+        Rank { place, tied_with: last - first - 1, of: self.sorted.len() }
+    }
 }
 
 /// The places from the end: how many rank at or below each one. With ties, all share the larger
@@ -107,7 +133,7 @@ pub fn rounding_edges(scores: &[Option<f64>], decimals: u8) -> Vec<(usize, usize
 mod tests {
     use proptest::prelude::*;
 
-    use super::{from_the_end, key, printed, rank, rounding_edges};
+    use super::{Ladder, from_the_end, key, printed, rank, rounding_edges};
     use crate::scheme::settings::TieRule;
 
     #[test]
@@ -182,6 +208,21 @@ mod tests {
                             prop_assert!(ranks[a].unwrap().place < ranks[b].unwrap().place);
                         }
                     }
+                }
+            }
+        }
+
+        #[test]
+        fn a_key_instead_of_another_has_the_place_of_a_ranking_made_anew(
+            keys in proptest::collection::vec(0_i64..12, 1..20), other in 0_i64..12,
+        ) {
+            let keys: Vec<Option<i64>> = keys.into_iter().map(Some).collect();
+            for rule in [TieRule::Min, TieRule::Dense, TieRule::Average, TieRule::Max] {
+                let ladder = Ladder::of(&keys, rule);
+                for own in 0..keys.len() {
+                    let mut changed = keys.clone();
+                    changed[own] = Some(other);
+                    prop_assert_eq!(Some(ladder.instead(&keys[own].unwrap(), &other)), rank(&changed, rule)[own]);
                 }
             }
         }

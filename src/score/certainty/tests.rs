@@ -66,6 +66,33 @@ fn the_choices_of_the_scheme_give_the_official_result() {
 }
 
 #[test]
+fn what_tells_equal_scores_apart_does_so_in_every_recalculation() {
+    let mut scheme = scheme();
+    // The first two are alike, but one says that it has no banners and the other says nothing: neither earns
+    // anything for them.
+    let (like, township) = (scheme.townships[0].clone(), &mut scheme.townships[1]);
+    (township.group, township.master) = (like.group, like.master);
+    let differ = |place, field: &str| match field {
+        "banners" => Some(if place == 1 { Value::Missing } else { Value::Number(0.0) }),
+        _ => (place < 2).then_some(Value::Number(30.0)),
+    };
+    let grid = grid(&scheme, differ);
+    let official = Choice::official(scheme.indicators.len());
+    let places = |scheme: &Scheme| {
+        let (scorecard, screened) = scored(scheme, &grid);
+        let own: Vec<Option<f64>> =
+            scorecard.townships.iter().map(|score| score.rank.map(|rank| rank.place)).collect();
+        assert_eq!(Varied::of(&scorecard, &screened, None, scheme).places(&official), Some(own.clone()));
+        own
+    };
+    let shared = places(&scheme);
+    assert_eq!(shared[0], shared[1]);
+    scheme.settings.ranking.tie_breakers = vec!["fewer_gaps".to_owned()];
+    let told_apart = places(&scheme);
+    assert_eq!(told_apart[1], told_apart[0].map(|place| place + 1.0));
+}
+
+#[test]
 fn one_thread_and_several_give_the_same() {
     let scheme = scheme();
     let grid = grid(&scheme, |place, field| {

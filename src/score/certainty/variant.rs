@@ -8,7 +8,7 @@ use super::varied::Varied;
 use crate::method::correlation::{mean_place_shift, spearman};
 use crate::scheme::Scheme;
 use crate::score::screen::Screened;
-use crate::score::{Scorecard, Standing, give_places, rank};
+use crate::score::{Scorecard, Standing, places, rank};
 use crate::tidy::grid::Grid;
 
 /// Another method.
@@ -90,7 +90,7 @@ pub fn under(
             township.total = percent.unwrap_or_default() * township.applicable / 100.0;
         }
     }
-    give_places(&mut other.townships, scheme);
+    places::give(&mut other.townships, scheme);
     other.ranked = other.townships.iter().filter(|township| township.rank.is_some()).count();
     Some(other)
 }

@@ -5,12 +5,14 @@ use super::model::Model;
 use super::tree::Tree;
 use crate::scheme::Scheme;
 use crate::score::screen::Screened;
-use crate::score::{Scorecard, rank};
+use crate::score::{Precedence, Scorecard, rank};
 use crate::tidy::grid::Grid;
 
 /// A result that can be made again under other choices.
 pub(super) struct Varied<'a> {
     scheme: &'a Scheme,
+    /// What tells equal scores apart, by township: the official points and gaps, whatever a run chooses.
+    breakers: Vec<Vec<i64>>,
     made: Made<'a>,
 }
 
@@ -35,7 +37,8 @@ impl<'a> Varied<'a> {
             Some(index) => Made::Index(Tree::of(index, scorecard, screened, previous, scheme)),
             None => Made::Points(Model::of(scorecard, screened, scheme)),
         };
-        Self { scheme, made }
+        let breakers = scorecard.townships.iter().map(|score| score.breakers.clone()).collect();
+        Self { scheme, breakers, made }
     }
 
     /// The score of each township of the roster in percent, `None` where it is not ranked; and `None`
@@ -52,8 +55,12 @@ impl<'a> Varied<'a> {
     /// The places of all townships of the roster under a choice, likewise.
     pub(super) fn places(&self, choice: &Choice) -> Option<Vec<Option<f64>>> {
         let ranking = &self.scheme.settings.ranking;
-        let key = |score: f64| rank::key(score, ranking.decimals);
-        let keys: Vec<Option<i64>> = self.percents(choice)?.into_iter().map(|score| score.map(key)).collect();
+        let keys: Vec<Option<Precedence<'_>>> = self
+            .percents(choice)?
+            .into_iter()
+            .zip(&self.breakers)
+            .map(|(score, breakers)| Some(Precedence::of(score?, breakers, ranking.decimals)))
+            .collect();
         Some(
             rank::rank(&keys, ranking.ties).into_iter().map(|place| place.map(|place| place.place)).collect(),
         )

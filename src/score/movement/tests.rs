@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Moved, falls, places};
 use crate::scheme::settings::{Lagging, TieRule};
-use crate::score::Reason;
+use crate::score::{Precedence, Reason, rank};
 
 fn rules(fall_places: u32, fall_points: f64) -> Lagging {
     let last = Vec::new();
@@ -13,8 +13,8 @@ fn rules(fall_places: u32, fall_points: f64) -> Lagging {
 
 /// How the first of some townships moved.
 fn first(before: &[f64], now: &[f64]) -> Moved {
-    let some = |scores: &[f64]| scores.iter().copied().map(Some).collect::<Vec<_>>();
-    let overall = places(&some(before), &some(now), TieRule::Min, 2)[0].unwrap();
+    let keys = |scores: &[f64]| scores.iter().map(|score| Some(rank::key(*score, 2))).collect::<Vec<_>>();
+    let overall = places(&keys(before), &keys(now), TieRule::Min)[0].unwrap();
     Moved { before: before[0], now: now[0], overall, group: Some(overall) }
 }
 
@@ -28,12 +28,23 @@ fn a_change_of_place_is_split_into_the_own_part_and_that_of_others() {
 
 #[test]
 fn places_are_those_among_the_townships_of_both_periods() {
-    let before = [Some(90.0), Some(80.0), Some(70.0), None];
-    let now = [None, Some(80.0), Some(70.0), Some(99.0)];
-    let moved = places(&before, &now, TieRule::Min, 2);
+    let before = [Some(90), Some(80), Some(70), None];
+    let now = [None, Some(80), Some(70), Some(99)];
+    let moved = places(&before, &now, TieRule::Min);
     assert!(moved[0].is_none() && moved[3].is_none());
     let second = moved[1].unwrap();
     assert_eq!((second.before.place, second.now.place, second.now.of), (1.0, 1.0, 2));
+}
+
+#[test]
+fn what_tells_equal_scores_apart_tells_places_apart_in_both_periods() {
+    // The same printed scores throughout; the first had more of what breaks ties, and now has less.
+    let of = |breaker: &'static [i64]| Some(Precedence::of(80.0, breaker, 2));
+    let moved = places(&[of(&[5]), of(&[3])], &[of(&[1]), of(&[3])], TieRule::Min);
+    let first = moved[0].unwrap();
+    assert_eq!((first.before.printed(), first.now.printed()), ("1".into(), "2".into()));
+    assert_eq!((first.own, first.others), (-1.0, 0.0));
+    assert_eq!(moved[1].map(|second| (second.own, second.others)), Some((0.0, 1.0)));
 }
 
 #[test]
@@ -57,10 +68,9 @@ proptest! {
         scores in proptest::collection::vec(
             (proptest::option::of(0_u8..30), proptest::option::of(0_u8..30)), 1..25),
     ) {
-        let (before, now): (Vec<_>, Vec<_>) = scores.iter()
-            .map(|(before, now)| (before.map(f64::from), now.map(f64::from))).unzip();
+        let (before, now): (Vec<_>, Vec<_>) = scores.into_iter().unzip();
         for rule in [TieRule::Min, TieRule::Dense, TieRule::Average, TieRule::Max] {
-            let moved = places(&before, &now, rule, 2);
+            let moved = places(&before, &now, rule);
             let common = before.iter().zip(&now).filter(|(a, b)| a.is_some() && b.is_some()).count();
             prop_assert_eq!(moved.iter().flatten().count(), common);
             for (place, moved) in moved.iter().enumerate() {
@@ -80,9 +90,9 @@ proptest! {
     fn reversing_time_reverses_every_change(
         scores in proptest::collection::vec((0_u8..30, 0_u8..30), 1..25),
     ) {
-        let (before, now): (Vec<_>, Vec<_>) = scores.iter()
-            .map(|(before, now)| (Some(f64::from(*before)), Some(f64::from(*now)))).unzip();
-        let (there, back) = (places(&before, &now, TieRule::Min, 2), places(&now, &before, TieRule::Min, 2));
+        let (before, now): (Vec<_>, Vec<_>) =
+            scores.into_iter().map(|(before, now)| (Some(before), Some(now))).unzip();
+        let (there, back) = (places(&before, &now, TieRule::Min), places(&now, &before, TieRule::Min));
         for (there, back) in there.iter().flatten().zip(back.iter().flatten()) {
             prop_assert_eq!(there.gained(), -back.gained());
         }

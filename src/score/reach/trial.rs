@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::scheme::measure::Rule;
 use crate::scheme::{FieldId, Scheme};
 use crate::score::screen::{Assumed, Screened};
-use crate::score::{Scorecard, TownshipScore, add_up, give_places, indicator, scored};
+use crate::score::{Scorecard, TownshipScore, add_up, indicator, places, scored};
 use crate::tidy::grid::Grid;
 use crate::value::Value;
 
@@ -117,7 +117,7 @@ impl<'a> Trial<'a> {
     /// A township with its places, were this its score.
     pub(super) fn among_others(&mut self, score: TownshipScore) -> TownshipScore {
         let official = std::mem::replace(&mut self.townships[self.township], score);
-        give_places(&mut self.townships, self.scheme);
+        places::give(&mut self.townships, self.scheme);
         let placed = std::mem::replace(&mut self.townships[self.township], official);
         // Others have their own places again before anything else is asked.
         placed
