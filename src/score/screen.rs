@@ -105,6 +105,12 @@ impl Screened<'_> {
         self.grid.used(township, field)
     }
 
+    /// What its cell says of a figure in words, where the figure is the cell's.
+    pub fn written(&self, township: usize, field: FieldId) -> Option<&str> {
+        let elsewhere = self.assumed(township, field).is_some() || self.grid.from_roster(township, field);
+        self.grid.reported(township, field).written.as_deref().filter(|_| !elsewhere)
+    }
+
     /// The code of the finding that withheld a figure; an assumed one is not.
     pub fn withheld(&self, township: usize, field: FieldId) -> Option<&'static str> {
         if self.assumed(township, field).is_some() {

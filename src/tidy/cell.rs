@@ -86,7 +86,7 @@ impl Reader<'_> {
             };
             let figure = reading.value.figure().map(plain).unwrap_or_default();
             let finding = match remark {
-                Remark::Approximate => {
+                Remark::Approximate | Remark::About => {
                     used(kind::APPROXIMATE_NUMBER).fact("figure", figure).fact("bound", bound)
                 }
                 Remark::Range => used(kind::NUMBER_RANGE).fact("figure", figure),

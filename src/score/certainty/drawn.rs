@@ -5,6 +5,7 @@ use crate::chance::stream::{Stream, Use};
 use crate::scheme::measure::{Measure, Rule};
 use crate::scheme::{FieldId, Indicator, Scheme};
 use crate::score::screen::Screened;
+use crate::tidy::number::{self, Remark};
 use crate::value::Value;
 
 /// The approximate figures of a district, and the marks that rest on them.
@@ -23,7 +24,7 @@ impl<'a> Drawn<'a> {
         for township in townships {
             let start = drawn.open.len();
             for (field, _) in scheme.fields_with_ids() {
-                let open = open(screened.figure(township, field));
+                let open = open(screened.figure(township, field), screened.written(township, field));
                 drawn.open.extend(open.map(|open| (township, field, open)));
             }
             let own = &drawn.open[start..];
@@ -83,10 +84,18 @@ fn rests_on(indicator: &Indicator, field: FieldId) -> bool {
 
 /// What a figure may be, both ends included; `None` where it is exact, or no figure.
 ///
+/// - `written`: what the cell says.
+///
 /// People round to the last place they write: "2500余" is at least 2500 and below the next hundred,
-/// "近340" above the ten before. A range is what it says.
-fn open(value: Value) -> Option<(f64, f64)> {
+/// "近340" above the ten before, and "540左右" within half a ten of 540. The scoring takes "左右" and "约" as
+/// lower bounds, like "余"; what tells them apart here is the cell. A range is what it says.
+fn open(value: Value, written: Option<&str>) -> Option<(f64, f64)> {
+    let about = || written.is_some_and(|text| number::read(text).remark == Some(Remark::About));
     let (low, high) = match value {
+        Value::AtLeast(x) if about() => {
+            let half = (place(x) / 2.0).max(step(x));
+            ((x - half).max(0.0), x + half)
+        }
         Value::AtLeast(x) => (x, x + place(x) - step(x)),
         Value::AtMost(x) => ((x - place(x) + step(x)).max(0.0), x),
         Value::Between(low, high) => (low, high),
@@ -133,18 +142,30 @@ mod tests {
 
     #[test]
     fn people_round_to_the_last_place_they_write() {
-        assert_eq!(open(AtLeast(2_500.0)), Some((2_500.0, 2_599.0)));
-        assert_eq!(open(AtLeast(30.0)), Some((30.0, 39.0)));
-        assert_eq!(open(AtMost(340.0)), Some((331.0, 340.0)));
-        assert_eq!(open(Between(20.0, 30.0)), Some((20.0, 30.0)));
+        assert_eq!(open(AtLeast(2_500.0), None), Some((2_500.0, 2_599.0)));
+        assert_eq!(open(AtLeast(30.0), None), Some((30.0, 39.0)));
+        assert_eq!(open(AtMost(340.0), None), Some((331.0, 340.0)));
+        assert_eq!(open(Between(20.0, 30.0), None), Some((20.0, 30.0)));
         assert_eq!(place(1.2), 0.1);
-        assert_eq!(open(AtLeast(1.2)).map(|(low, high)| (low, (high * 10.0).round())), Some((1.2, 13.0)));
+        assert_eq!(
+            open(AtLeast(1.2), None).map(|(low, high)| (low, (high * 10.0).round())),
+            Some((1.2, 13.0))
+        );
+    }
+
+    #[test]
+    fn about_is_drawn_on_both_sides_and_only_where_the_cell_says_so() {
+        assert_eq!(open(AtLeast(540.0), Some("540人次左右")), Some((535.0, 545.0)));
+        assert_eq!(open(AtLeast(2_500.0), Some("约2500份")), Some((2_450.0, 2_550.0)));
+        assert_eq!(open(AtLeast(7.0), Some("7次左右")), Some((6.0, 8.0)));
+        assert_eq!(open(AtLeast(540.0), Some("540余人次")), Some((540.0, 549.0)));
+        assert_eq!(open(Number(540.0), Some("540人次左右")), None);
     }
 
     #[test]
     fn what_is_exact_leaves_nothing_open() {
         for exact in [Number(2_500.0), Missing, Value::NotApplicable, AtLeast(7.0), Between(3.0, 3.0)] {
-            assert_eq!(open(exact), None, "{exact:?}");
+            assert_eq!(open(exact, None), None, "{exact:?}");
         }
     }
 
@@ -153,7 +174,7 @@ mod tests {
         fn a_drawn_figure_lies_within_what_is_open(x in 0_u32..100_000, index: u64) {
             let mut stream = Stream::new(1, Use::Figures, index);
             for value in [AtLeast(f64::from(x)), AtMost(f64::from(x)), Between(f64::from(x), f64::from(x) + 9.0)] {
-                if let Some((low, high)) = open(value) {
+                if let Some((low, high)) = open(value, None) {
                     let drawn = draw((low, high), &mut stream).figure().unwrap();
                     prop_assert!((low..=high).contains(&drawn) && drawn.fract() == 0.0);
                 }

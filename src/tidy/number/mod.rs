@@ -13,7 +13,7 @@ pub use share::read_share;
 use super::numeral;
 use super::text::fold_width;
 use crate::value::Value;
-use words::{AFTER, ASIDES, BEFORE, FORE, MAGNITUDES, NOT_APPLICABLE, PLAN, ZERO, ZERO_OF, is_unit};
+use words::{AFTER, ASIDES, BEFORE, Bound, FORE, MAGNITUDES, NOT_APPLICABLE, PLAN, ZERO, ZERO_OF, is_unit};
 
 /// What a text says.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +31,10 @@ pub struct Reading {
 /// What a person should know about a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// "余", "约", "近": a bound, not the figure itself.
+    /// "余", "近": a bound, not the figure itself.
     Approximate,
+    /// "约", "左右": near the figure on either side, and used as a lower bound.
+    About,
     /// "20～30".
     Range,
     /// A plan ("不少于4次") or a frequency ("每月一次"), not a result.
@@ -165,17 +167,18 @@ fn range(text: &str) -> Option<Reading> {
 /// One number, perhaps approximate, perhaps with a unit.
 fn single(text: &str) -> Option<Reading> {
     let (mut rest, mut bound) = (text, None);
-    if let Some((word, from_below)) = BEFORE.iter().find(|(word, _)| rest.starts_with(word)) {
+    if let Some((word, says)) = BEFORE.iter().find(|(word, _)| rest.starts_with(word)) {
         rest = &rest[word.len()..];
-        bound = Some(*from_below);
+        bound = Some(*says);
     }
+    let both = |bound: Option<Bound>, says: Bound| Some(bound.map_or(says, |bound| bound.and(says)));
     let (number, mut rest) = leading_number(rest)?;
     let (mut number, mut ten_thousands) = (number, false);
     // "2万余", "2余万", "1.8万多": marks and magnitudes in either order.
     loop {
-        if let Some((word, from_below)) = AFTER.iter().find(|(word, _)| rest.starts_with(word)) {
+        if let Some((word, says)) = AFTER.iter().find(|(word, _)| rest.starts_with(word)) {
             rest = &rest[word.len()..];
-            bound = bound.or(Some(*from_below));
+            bound = both(bound, *says);
         } else if let Some((factor, tail)) = magnitude(rest) {
             ten_thousands |= factor == 1e4;
             number *= factor;
@@ -192,12 +195,12 @@ fn single(text: &str) -> Option<Reading> {
     // "70人余次" is 70余人次 with its words in the wrong order.
     let inside = rest.replacen('余', "", 1);
     if !rest.starts_with('余') && inside.len() < rest.len() && is_unit(&inside) {
-        return reading(number, Some(bound.unwrap_or(true)), &inside, ten_thousands);
+        return reading(number, both(bound, Bound::Below), &inside, ten_thousands);
     }
     let mut unit = rest;
-    if let Some((word, from_below)) = AFTER.iter().find(|(word, _)| unit.ends_with(word)) {
+    if let Some((word, says)) = AFTER.iter().find(|(word, _)| unit.ends_with(word)) {
         unit = &unit[..unit.len() - word.len()];
-        bound = bound.or(Some(*from_below));
+        bound = both(bound, *says);
     }
     if !is_unit(unit) {
         return None;
@@ -205,16 +208,17 @@ fn single(text: &str) -> Option<Reading> {
     reading(number, bound, unit, ten_thousands)
 }
 
-/// A number with what bounds it; `None` where it is none.
-fn reading(number: f64, bound: Option<bool>, unit: &str, ten_thousands: bool) -> Option<Reading> {
+/// A number with what is said of it; `None` where it is none.
+fn reading(number: f64, bound: Option<Bound>, unit: &str, ten_thousands: bool) -> Option<Reading> {
     // Decimal magnitudes leave dust: 1.8 × 10,000 is 18,000.000000000004 in binary.
     let number = Some((number * 1e6).round() / 1e6).filter(|number| number.is_finite())?;
-    let value = match bound {
-        None => Value::Number(number),
-        Some(true) => Value::AtLeast(number),
-        Some(false) => Value::AtMost(number),
+    let (value, remark) = match bound {
+        None => (Value::Number(number), None),
+        Some(Bound::Below) => (Value::AtLeast(number), Some(Remark::Approximate)),
+        Some(Bound::About) => (Value::AtLeast(number), Some(Remark::About)),
+        Some(Bound::Above) => (Value::AtMost(number), Some(Remark::Approximate)),
     };
-    Some(Reading { value, unit: unit.to_owned(), ten_thousands, remark: bound.map(|_| Remark::Approximate) })
+    Some(Reading { value, unit: unit.to_owned(), ten_thousands, remark })
 }
 
 /// The digits behind a magnitude, with magnitudes of their own that get smaller: the "5千" of "3万5千". A

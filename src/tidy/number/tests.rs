@@ -58,7 +58,6 @@ fn approximate_words_give_bounds() {
         ("两万余", AtLeast(20000.0)),
         ("千余人", AtLeast(1000.0)),
         ("约6000余件次", AtLeast(6000.0)),
-        ("540人次左右", AtLeast(540.0)),
         ("9600人次以上", AtLeast(9600.0)),
         ("近340人次", AtMost(340.0)),
         ("近百件", AtMost(100.0)),
@@ -66,6 +65,19 @@ fn approximate_words_give_bounds() {
     ] {
         assert_eq!(value(text), expected, "{text}");
         assert_eq!(read(text).remark, Some(Remark::Approximate), "{text}");
+    }
+}
+
+#[test]
+fn about_is_used_as_a_lower_bound_and_told_from_one() {
+    for (text, expected) in
+        [("540人次左右", 540.0), ("约40", 40.0), ("大概1.2万元", 12_000.0), ("30上下", 30.0)]
+    {
+        assert_eq!((value(text), read(text).remark), (AtLeast(expected), Some(Remark::About)), "{text}");
+    }
+    // A word that names a side decides.
+    for (text, expected) in [("约6000余件次", AtLeast(6000.0)), ("约30以内", AtMost(30.0))] {
+        assert_eq!((value(text), read(text).remark), (expected, Some(Remark::Approximate)), "{text}");
     }
 }
 

@@ -62,40 +62,58 @@ pub(super) const ASIDES: [&str; 11] =
 /// Words of magnitude, and how many they are. A `w` is how people type 万.
 pub(super) const MAGNITUDES: [(&str, f64); 7] =
     [("万", 1e4), ("亿", 1e8), ("千", 1e3), ("百", 1e2), ("十", 10.0), ("w", 1e4), ("W", 1e4)];
-/// What stands before an approximate number, and whether it bounds from below.
-pub(super) const BEFORE: [(&str, bool); 19] = [
-    ("≥", true),
-    (">", true),
-    ("≤", false),
-    ("<", false),
-    ("大约", true),
-    ("大概", true),
-    ("约", true),
-    ("超过", true),
-    ("超", true),
-    ("逾", true),
-    ("上", true),
-    ("将近", false),
-    ("接近", false),
-    ("近", false),
-    ("不足", false),
-    ("不到", false),
-    ("少于", false),
-    ("至多", false),
-    ("最多", false),
+/// What a word says of the number beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// It is at least this.
+    Below,
+    /// It is at most this.
+    Above,
+    /// It lies near this, on either side.
+    About,
+}
+
+impl Bound {
+    /// What two words say together: "约6000余" is above 6,000, whatever "约" says.
+    pub(super) fn and(self, other: Self) -> Self {
+        if self == Self::About { other } else { self }
+    }
+}
+
+/// What stands before an approximate number, and what it says.
+pub(super) const BEFORE: [(&str, Bound); 19] = [
+    ("≥", Bound::Below),
+    (">", Bound::Below),
+    ("≤", Bound::Above),
+    ("<", Bound::Above),
+    ("大约", Bound::About),
+    ("大概", Bound::About),
+    ("约", Bound::About),
+    ("超过", Bound::Below),
+    ("超", Bound::Below),
+    ("逾", Bound::Below),
+    ("上", Bound::Below),
+    ("将近", Bound::Above),
+    ("接近", Bound::Above),
+    ("近", Bound::Above),
+    ("不足", Bound::Above),
+    ("不到", Bound::Above),
+    ("少于", Bound::Above),
+    ("至多", Bound::Above),
+    ("最多", Bound::Above),
 ];
-/// What stands after an approximate number, and whether it bounds from below.
-pub(super) const AFTER: [(&str, bool); 10] = [
-    ("几", true),
-    ("+", true),
-    ("左右", true),
-    ("上下", true),
-    ("以上", true),
-    ("余", true),
-    ("多", true),
-    ("许", true),
-    ("以下", false),
-    ("以内", false),
+/// What stands after an approximate number, and what it says.
+pub(super) const AFTER: [(&str, Bound); 10] = [
+    ("几", Bound::Below),
+    ("+", Bound::Below),
+    ("左右", Bound::About),
+    ("上下", Bound::About),
+    ("以上", Bound::Below),
+    ("余", Bound::Below),
+    ("多", Bound::Below),
+    ("许", Bound::Below),
+    ("以下", Bound::Above),
+    ("以内", Bound::Above),
 ];
 
 /// Words that may follow a number as its unit. A longer rest means that this is no plain number.
