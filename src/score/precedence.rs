@@ -4,8 +4,8 @@ use super::rank;
 use super::{Gap, IndicatorScore};
 use crate::scheme::{FEWER_GAPS, Scheme};
 
-/// Decimals at which points decide between equal scores: as they are printed.
-const POINT_DECIMALS: u8 = 2;
+/// Decimals at which points are compared and points gained are told: as they are printed.
+pub(super) const POINT_DECIMALS: u8 = 2;
 
 /// What a place follows; the larger stands before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,7 @@
 //! Figures that are hard to believe, by township: beside the ranking and never inside it.
 
-use crate::finding::{Kind, kind};
+use crate::finding::{Finding, Kind, kind};
+use crate::language::Language;
 use crate::report::Material;
 use crate::report::summary::Block;
 
@@ -29,10 +30,19 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
                 .iter()
                 .filter_map(|kind| {
                     let own = material.findings.iter().filter(|finding| finding.kind == *kind);
-                    let count = own.filter(|finding| material.township_of(finding) == Some(place)).count();
+                    let own: Vec<&Finding> =
+                        own.filter(|finding| material.township_of(finding) == Some(place)).collect();
                     let what = locale.text(&format!("believability.{}", kind.code)).to_owned();
-                    let facts = [("what", what.as_str()), ("code", kind.code), ("count", &count.to_string())];
-                    (count > 0).then(|| locale.with("believability.one", &facts))
+                    let sources: Vec<String> =
+                        own.iter().filter_map(|finding| source(material, finding)).collect();
+                    let facts = [
+                        ("what", what.as_str()),
+                        ("code", kind.code),
+                        ("count", &own.len().to_string()),
+                        ("sources", &locale.list(&sources)),
+                    ];
+                    let key = if sources.is_empty() { "believability.one" } else { "believability.same_as" };
+                    (!own.is_empty()).then(|| locale.with(key, &facts))
                 })
                 .collect();
             let facts = [("township", material.township(place)), ("found", &locale.list(&words))];
@@ -43,6 +53,18 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         return Vec::new();
     }
     vec![Block::Paragraph(locale.text("believability.title").to_owned()), Block::List(lines)]
+}
+
+/// What the figures of a finding are the same as: another township, or its own period before.
+fn source(material: &Material<'_>, finding: &Finding) -> Option<String> {
+    if finding.kind != kind::COPIED_FIGURES {
+        return None;
+    }
+    let other = match material.locale.language {
+        Language::Chinese => finding.facts.get("other"),
+        Language::English => finding.facts.get("other_en"),
+    };
+    Some(other.map_or_else(|| material.locale.text("believability.own_past").to_owned(), ToString::to_string))
 }
 
 #[cfg(test)]

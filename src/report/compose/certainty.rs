@@ -171,7 +171,7 @@ fn row(material: &Material<'_>, place: usize) -> Row {
     let certain = material.certainty.townships[place];
     let own = certain.map(|place| place.in_group);
     let cut = certain.filter(|place| place.last > 0);
-    let share = |share: f64| number(share * 100.0, share_of(share));
+    let share = |share: f64| number(share, share_of(share));
     Row {
         id: material.scheme.townships[place].code.clone(),
         group: material.group_name(place).to_owned(),
@@ -289,10 +289,7 @@ fn outliers(material: &Material<'_>) -> Table {
             cells: vec![
                 Cell::text(locale.name(&indicator.name)),
                 Cell {
-                    content: Content::Number {
-                        value: funnel.centre * 100.0,
-                        printed: print::percent(funnel.centre),
-                    },
+                    content: Content::Number { value: funnel.centre, printed: print::percent(funnel.centre) },
                     trace: Vec::new(),
                 },
                 Cell::number(judged as f64, 0),

@@ -1,9 +1,12 @@
 //! The tables of findings and of files received.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, kind};
 use crate::report::Material;
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
 use crate::tidy::Receipt;
+
+/// Related places that a cell of the table names. All of them stand in `findings.csv`.
+const RELATED: usize = 6;
 
 fn columns(material: &Material<'_>, keys: &[(&str, ColumnKind)]) -> Vec<Column> {
     keys.iter()
@@ -39,8 +42,13 @@ pub(super) fn findings(material: &Material<'_>) -> Table {
         caption: locale.with("caption.findings", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)]),
         sheet: locale.text("sheet.findings").to_owned(),
         columns: columns(material, &keys),
+        notes: sorted
+            .iter()
+            .any(|finding| finding.related.len() > RELATED)
+            .then(|| locale.text("note.related").to_owned())
+            .into_iter()
+            .collect(),
         rows: sorted.into_iter().map(|finding| finding_row(material, finding)).collect(),
-        notes: Vec::new(),
     }
 }
 
@@ -71,9 +79,19 @@ fn finding_row(material: &Material<'_>, finding: &Finding) -> Row {
             text(&place.file),
             text(&place.sheet),
             text(&place.cell),
-            Cell::text(locale.list(&finding.related)),
+            Cell::text(related(material, finding)),
         ],
     }
+}
+
+/// The other places of a finding; of many the first.
+fn related(material: &Material<'_>, finding: &Finding) -> String {
+    let locale = material.locale;
+    if finding.related.len() <= RELATED {
+        return locale.list(&finding.related);
+    }
+    let (shown, count) = (locale.list(&finding.related[..RELATED]), finding.related.len().to_string());
+    locale.with("findings.related", &[("shown", &shown), ("count", &count)])
 }
 
 pub(super) fn sources(material: &Material<'_>) -> Table {
@@ -85,7 +103,6 @@ pub(super) fn sources(material: &Material<'_>) -> Table {
         ("date", ColumnKind::Text),
         ("format", ColumnKind::Text),
         ("size", ColumnKind::Number(0)),
-        ("sha256", ColumnKind::Text),
     ];
     let receipts = &material.tidied.receipts;
     let facts = [("period", material.period()), ("count", receipts.len().to_string())];
@@ -102,7 +119,12 @@ pub(super) fn sources(material: &Material<'_>) -> Table {
 fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row {
     let locale = material.locale;
     let none = || locale.text("gap.none").to_owned();
+    let in_part = material.findings.iter().any(|finding| {
+        finding.kind == kind::UNDECIDED_VERSIONS && finding.place.file.as_ref() == Some(&receipt.file)
+    });
     let fate = locale.text(match receipt.fate {
+        // Of versions that cannot be told apart the figures that agree are used.
+        crate::tidy::Fate::Held if in_part => "fate.in_part",
         crate::tidy::Fate::Used => "fate.used",
         crate::tidy::Fate::SetAside => "fate.set_aside",
         crate::tidy::Fate::Held => "fate.held",
@@ -125,7 +147,6 @@ fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row 
                 content: Content::Number { value: size, printed: receipt.size.to_string() },
                 trace: Vec::new(),
             },
-            Cell::text(&receipt.sha256),
         ],
     }
 }

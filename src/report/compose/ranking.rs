@@ -110,8 +110,8 @@ fn row(material: &Material<'_>, place: usize) -> Row {
         None if received && material.scheme.index.is_none() => Cell::gap(locale.text("gap.not_applicable")),
         None => none(),
     }));
-    let share = score.availability * 100.0;
-    cells.push(if received { number(share, format!("{share:.0}%")) } else { none() });
+    let share = score.availability;
+    cells.push(if received { number(share, format!("{:.0}%", share * 100.0)) } else { none() });
     cells.extend(movement::cells(material, place));
     Row {
         id: material.scheme.townships[place].code.clone(),

@@ -6,7 +6,8 @@ use super::trial::Trial;
 use super::{Figures, Step, Target, Way};
 use crate::error::Error;
 use crate::scheme::FieldId;
-use crate::score::TownshipScore;
+use crate::score::precedence::POINT_DECIMALS;
+use crate::score::{TownshipScore, rank};
 
 /// What a goal takes.
 ///
@@ -157,7 +158,7 @@ fn way(chosen: &[(&Move, u64)], before: &TownshipScore, trial: &mut Trial<'_>) -
             cases: *cases,
             changes,
             values: (value(&now), value(&next)),
-            gained: next.total - now.total,
+            gained: rank::change(now.total, next.total, POINT_DECIMALS),
         });
         (now, done) = (next, after);
     }

@@ -5,6 +5,7 @@ mod methods;
 mod places;
 mod words;
 
+use places::Places;
 use words::{way_key, weighting_key, whole_key};
 
 use crate::method::weight::Caution;
@@ -16,7 +17,7 @@ use crate::score::rank::printed;
 use crate::score::spread::median;
 use crate::value::plain;
 
-/// The section: what there is to say, every method, the places under a selection, policies for gaps.
+/// The section: the conclusion, what there is to say, every method, the places under a selection, policies for gaps.
 pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     let district = district::district(material.scorecard, material.scheme);
     let panel = panel(&district, material.scheme.settings.ranking.ties);
@@ -27,10 +28,15 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         let key = if material.scheme.index.is_some() { "panel.no_policies_index" } else { "panel.no_gaps" };
         lines.push(material.locale.text(key).to_owned());
     }
-    let mut blocks = vec![Block::List(lines)];
-    if !district.townships.is_empty() {
+    let mut blocks = Vec::new();
+    if district.townships.is_empty() {
+        blocks.push(Block::List(lines));
+    } else {
+        let places = Places::of(&view);
+        blocks.push(Block::Paragraph(places.conclusion(&view)));
+        blocks.push(Block::List(lines));
         blocks.push(Block::Table(methods::table(&view)));
-        blocks.push(Block::Table(places::table(&view)));
+        blocks.push(Block::Table(places.table(&view)));
     }
     blocks.extend(policies.map(Block::Table));
     blocks

@@ -44,28 +44,72 @@ struct Line {
     worst: f64,
 }
 
-pub(super) fn table(view: &View<'_>) -> Table {
-    let (material, locale) = (view.material, view.material.locale);
-    let shown = selection(material.scheme.ahp.is_some());
-    let lines = lines(view, &shown);
-    let mut columns = vec![
-        column(material, "township", ColumnKind::RowHeader),
-        column(material, "official_rank", ColumnKind::Number(0)),
-    ];
-    columns.extend(shown.iter().map(|(method, key)| Column {
-        heading: locale.text(key).to_owned(),
-        detail: Some(view.beside(*method, key)),
-        kind: ColumnKind::Number(0),
-    }));
-    columns.push(column(material, "best_place", ColumnKind::Number(0)));
-    columns.push(column(material, "worst_place", ColumnKind::Number(0)));
-    Table {
-        id: "places".to_owned(),
-        caption: caption(view, &lines),
-        sheet: locale.text("sheet.places").to_owned(),
-        columns,
-        rows: lines.iter().map(|line| row(view, line, &shown)).collect(),
-        notes: vec![locale.text("note.places").to_owned(), locale.text("note.ties").to_owned()],
+impl Line {
+    /// How many places lie between its best and its worst.
+    fn width(&self) -> f64 {
+        self.worst - self.best
+    }
+
+    fn is_steady(&self) -> bool {
+        self.width() <= STEADY
+    }
+}
+
+/// The places of all townships under the selection.
+pub(super) struct Places {
+    shown: Vec<(Method, &'static str)>,
+    lines: Vec<Line>,
+}
+
+impl Places {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let shown = selection(view.material.scheme.ahp.is_some());
+        let lines = lines(view, &shown);
+        Self { shown, lines }
+    }
+
+    /// What there is to conclude, in one sentence: whose places do not depend on the method, and whose do.
+    pub(super) fn conclusion(&self, view: &View<'_>) -> String {
+        let (material, locale) = (view.material, view.material.locale);
+        let mut moving: Vec<&Line> = self.lines.iter().filter(|line| !line.is_steady()).collect();
+        moving.sort_by(|a, b| b.width().total_cmp(&a.width()));
+        let names: Vec<&str> = moving.iter().map(|line| material.township(line.township)).collect();
+        let facts = [
+            ("ranked", self.lines.len().to_string()),
+            ("steady", (self.lines.len() - moving.len()).to_string()),
+            ("moving", moving.len().to_string()),
+            ("limit", plain(STEADY)),
+            ("names", locale.list(&names)),
+        ];
+        let key = match moving.len() {
+            0 => "panel.all_steady",
+            all if all == self.lines.len() => "panel.none_steady",
+            _ => "panel.some_steady",
+        };
+        locale.with(key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))
+    }
+
+    pub(super) fn table(&self, view: &View<'_>) -> Table {
+        let (material, locale) = (view.material, view.material.locale);
+        let mut columns = vec![
+            column(material, "township", ColumnKind::RowHeader),
+            column(material, "official_rank", ColumnKind::Number(0)),
+        ];
+        columns.extend(self.shown.iter().map(|(method, key)| Column {
+            heading: locale.text(key).to_owned(),
+            detail: Some(view.beside(*method, key)),
+            kind: ColumnKind::Number(0),
+        }));
+        columns.push(column(material, "best_place", ColumnKind::Number(0)));
+        columns.push(column(material, "worst_place", ColumnKind::Number(0)));
+        Table {
+            id: "places".to_owned(),
+            caption: caption(view, &self.lines),
+            sheet: locale.text("sheet.places").to_owned(),
+            columns,
+            rows: self.lines.iter().map(|line| row(view, line, &self.shown)).collect(),
+            notes: vec![locale.text("note.places").to_owned(), locale.text("note.ties").to_owned()],
+        }
     }
 }
 
@@ -92,11 +136,9 @@ fn lines(view: &View<'_>, shown: &[(Method, &str)]) -> Vec<Line> {
 /// How many keep their places, and whose places differ most.
 fn caption(view: &View<'_>, lines: &[Line]) -> String {
     let (material, locale) = (view.material, view.material.locale);
-    let steady = lines.iter().filter(|line| line.worst - line.best <= STEADY).count();
-    let widest = lines
-        .iter()
-        .reduce(|wide, line| if line.worst - line.best > wide.worst - wide.best { line } else { wide });
-    let Some(widest) = widest.filter(|line| line.worst > line.best) else {
+    let steady = lines.iter().filter(|line| line.is_steady()).count();
+    let widest = lines.iter().reduce(|wide, line| if line.width() > wide.width() { line } else { wide });
+    let Some(widest) = widest.filter(|line| line.width() > 0.0) else {
         return locale.with("caption.places_same", &[("period", &material.period())]);
     };
     locale.with(
