@@ -86,6 +86,9 @@ struct Fault {
 ///
 /// [`Error::Read`] where a table cannot be read, and whatever ends a run.
 pub fn audit(place: &Path, scheme: &Path, isolation: &Isolation) -> Result<Audit, Error> {
+    if !place.exists() {
+        return Err(Error::Read { path: place.to_owned(), source: std::io::ErrorKind::NotFound.into() });
+    }
     let folder: PathBuf = if place.is_dir() { place.to_owned() } else { parent(place) };
     let roster = Some(folder.join("roster.csv")).filter(|roster| roster.is_file());
     let scheme = Scheme::load_with_roster(scheme, roster.as_deref())?;
@@ -120,8 +123,13 @@ fn parent(path: &Path) -> PathBuf {
 }
 
 fn table<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Vec<T>, Error> {
-    let unreadable =
-        |error: csv::Error| Error::Read { path: path.to_owned(), source: std::io::Error::other(error) };
+    let unreadable = |error: csv::Error| {
+        let source = match error.into_kind() {
+            csv::ErrorKind::Io(error) => error,
+            kind => std::io::Error::other(format!("{kind:?}")),
+        };
+        Error::Read { path: path.to_owned(), source }
+    };
     let mut reader = csv::Reader::from_path(path).map_err(unreadable)?;
     reader.deserialize().collect::<Result<_, _>>().map_err(unreadable)
 }

@@ -108,8 +108,8 @@ pub enum Error {
         sort: &'static str,
         /// As typed.
         name: String,
-        /// The nearest id, if one is near.
-        nearest: Option<String>,
+        /// The nearest, if one is near.
+        nearest: Option<Near>,
     },
     /// Something typed cannot be used.
     #[error("`{text}` cannot be used: {reason} ({found})")]
@@ -126,6 +126,8 @@ pub enum Error {
     NoCode {
         /// As typed.
         code: String,
+        /// The code that was probably meant.
+        nearest: Option<String>,
     },
     /// A file or folder could not be read.
     #[error("could not read {}", path.display())]
@@ -163,6 +165,23 @@ pub enum Error {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+/// What the system says of a file or folder, as a word of the locale under `word.reason`; its own words where
+/// we have none.
+pub fn system_word(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let word = match error.kind() {
+        ErrorKind::NotFound => "not_found",
+        ErrorKind::PermissionDenied => "denied",
+        ErrorKind::NotADirectory => "not_a_folder",
+        ErrorKind::IsADirectory => "a_folder",
+        ErrorKind::StorageFull => "full",
+        ErrorKind::ReadOnlyFilesystem => "read_only",
+        ErrorKind::ResourceBusy => "busy",
+        _ => return error.to_string(),
+    };
+    word.to_owned()
 }
 
 /// A mistake in the scheme, or in a file that goes with it: which file, which line, what, and a hint.
@@ -253,7 +272,7 @@ impl Error {
                 ("reason", (*reason).to_owned()),
                 ("found", found.clone()),
             ]),
-            Self::NoCode { code } => one("code", code.clone()),
+            Self::NoCode { code, .. } => one("code", code.clone()),
             Self::Make { what, .. } => one("what", what.clone()),
         }
     }
@@ -266,13 +285,30 @@ impl Error {
         }
     }
 
-    /// What was probably meant, if a name came close.
-    pub fn nearest(&self) -> Option<&str> {
+    /// What was probably meant, if a name came close: a sentence of the locale under `error.`, and its facts.
+    pub fn nearest(&self) -> Option<(&'static str, Facts)> {
         match self {
             Self::NoTownship { nearest, .. }
             | Self::NoUnit { nearest, .. }
-            | Self::NotKnown { nearest, .. } => nearest.as_deref(),
+            | Self::NoCode { nearest, .. } => {
+                nearest.as_ref().map(|near| ("nearest", Facts::from([("nearest", near.clone())])))
+            }
+            Self::NotKnown { nearest, .. } => nearest.as_ref().map(|near| {
+                let facts = [("id", &near.id), ("name", &near.name), ("name_en", &near.name_en)];
+                ("nearest_named", facts.into_iter().map(|(key, fact)| (key, fact.clone())).collect())
+            }),
             _ => None,
         }
     }
+}
+
+/// A part of the scheme that was probably meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// Its id, as it may be typed.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its English name.
+    pub name_en: String,
 }

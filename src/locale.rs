@@ -157,6 +157,13 @@ impl Locale {
         self.say(&format!("error.{}", error.key()), &error.facts())
     }
 
+    /// The cause of an error. What the system says of a file is said in our words.
+    pub fn cause(&self, cause: &(dyn std::error::Error + 'static)) -> String {
+        let system = cause.downcast_ref::<std::io::Error>().map(crate::error::system_word);
+        let word = system.map(|word| format!("word.reason.{word}")).filter(|word| self.has(word));
+        word.map_or_else(|| cause.to_string(), |word| self.text(&word).to_owned())
+    }
+
     /// What a mistake in the scheme says: place, sentence, hint.
     pub fn flaw(&self, flaw: &Flaw) -> String {
         let place = match flaw.line {

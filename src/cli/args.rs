@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::folders;
 use crate::error::Error;
 use crate::language::Language;
 use crate::period::Period;
@@ -219,7 +220,7 @@ impl CompareOptions {
 
     /// The folder with the submissions of all periods.
     pub fn inputs(&self) -> &Path {
-        self.inputs.as_deref().unwrap_or_else(|| beside(&self.scheme))
+        self.inputs.as_deref().unwrap_or_else(|| folders::beside(&self.scheme))
     }
 }
 
@@ -359,8 +360,11 @@ impl Places {
     ///
     /// # Errors
     ///
-    /// [`Error::BadPeriod`], [`Error::NoPeriod`], [`Error::NoInputs`].
+    /// [`Error::NoScheme`], [`Error::BadPeriod`], [`Error::NoPeriod`], [`Error::NoInputs`].
     pub fn resolve(&self) -> Result<(PathBuf, Period), Error> {
+        if !self.scheme.is_dir() {
+            return Err(Error::NoScheme { path: self.scheme.clone() });
+        }
         let period = match &self.period {
             Some(text) => Some(Period::parse(text).ok_or_else(|| Error::BadPeriod { text: text.clone() })?),
             None => None,
@@ -377,34 +381,13 @@ impl Places {
                 (inputs.clone(), period.ok_or(Error::BadPeriod { text })?)
             }
             (None, Some(period)) => (self.beside_scheme().join(period.to_string()), period),
-            (None, None) => newest(self.beside_scheme())?,
+            (None, None) => folders::newest(self.beside_scheme())?,
         };
         if inputs.is_dir() { Ok((inputs, period)) } else { Err(Error::NoInputs { path: inputs }) }
     }
 
     /// The folder in which the scheme's folder and the period folders lie.
-    fn beside_scheme(&self) -> &Path {
-        beside(&self.scheme)
+    pub fn beside_scheme(&self) -> &Path {
+        folders::beside(&self.scheme)
     }
-}
-
-/// The folder in which a folder lies.
-fn beside(folder: &Path) -> &Path {
-    match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
-/// The newest period folder in a folder: the one that ends last, and of those that end together the whole
-/// year.
-fn newest(folder: &Path) -> Result<(PathBuf, Period), Error> {
-    let entries = std::fs::read_dir(folder).map_err(|_| Error::NoInputs { path: folder.to_owned() })?;
-    entries
-        .flatten()
-        .filter(|entry| entry.path().is_dir())
-        .filter_map(|entry| Some((Period::parse(&entry.file_name().to_string_lossy())?, entry.path())))
-        .max_by_key(|(period, _)| (period.year, period.last, period.is_year(), *period))
-        .map(|(period, path)| (path, period))
-        .ok_or_else(|| Error::NoPeriod { path: folder.to_owned() })
 }

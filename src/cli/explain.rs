@@ -41,7 +41,10 @@ pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Err
 fn unknown(what: &str, scheme: &Scheme) -> Error {
     let like_a_code = what.starts_with(|c: char| c.is_ascii_alphabetic()) && what.len() <= 5;
     if like_a_code {
-        return Error::NoCode { code: what.to_owned() };
+        return Error::NoCode {
+            code: what.to_owned(),
+            nearest: kind::near(what).map(|kind| kind.code.to_owned()),
+        };
     }
     Error::NoTownship { name: what.to_owned(), nearest: scheme.nearest_township(what) }
 }

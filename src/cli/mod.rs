@@ -4,6 +4,7 @@ pub mod args;
 mod audit;
 mod compare;
 mod explain;
+mod folders;
 mod index;
 mod learn;
 mod output;
@@ -104,11 +105,11 @@ fn report(error: &Error, locale: &Locale) {
     lines.extend(error.flaws().iter().map(|flaw| format!("  {}", locale.flaw(flaw))));
     let mut cause = error.source();
     while let Some(source) = cause {
-        lines.push(format!("  {}: {source}", locale.text("error.because")));
+        lines.push(format!("  {}: {}", locale.text("error.because"), locale.cause(source)));
         cause = source.source();
     }
-    if let Some(near) = error.nearest() {
-        let hint = locale.with("error.nearest", &[("nearest", near)]);
+    let near = error.nearest().map(|(key, facts)| locale.say(&format!("error.{key}"), &facts));
+    for hint in near.into_iter().chain(folders::hint(error, locale)) {
         lines.push(format!("  {}: {hint}", locale.text("error.hint")));
     }
     output::complain(&lines.join("\n"));

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::args::{Places, RunOptions};
+use super::folders;
 use super::output::{Folder, MANIFEST, complain, print};
 use super::progress::Progress;
 use super::register;
@@ -43,7 +44,20 @@ pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> 
         print(&made.screen);
     }
     made.asides.iter().for_each(|aside| complain(aside));
+    overlooked(&options.places, locale);
     Ok(made.exit)
+}
+
+/// Tells of folders beside the period's that look like a period's and are not called so.
+fn overlooked(places: &Places, locale: &Locale) {
+    let overlooked = folders::overlooked(places.beside_scheme());
+    if overlooked.is_empty() {
+        return;
+    }
+    let path = places.beside_scheme().display().to_string();
+    let facts = [("path", path.as_str()), ("names", &locale.list(&overlooked))];
+    let told = [locale.with("error.overlooked", &facts), locale.text("error.period_names").to_owned()];
+    complain(&locale.clauses(&told));
 }
 
 /// What is run, from where to where.

@@ -106,9 +106,18 @@ fn mistake(error: &clap::Error, locale: &Locale) -> String {
         ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => {
             locale.with("usage.missing_value", &[("name", &context(ContextKind::InvalidArg))])
         }
+        ErrorKind::ArgumentConflict => {
+            locale.with("usage.twice", &[("name", &context(ContextKind::InvalidArg))])
+        }
         kind => locale.with("usage.other", &[("reason", &kind.to_string())]),
     };
     let mut lines = vec![format!("{}: {sentence}", locale.text("error.prefix"))];
+    if let Some(ContextValue::Strings(values)) = error.get(ContextKind::ValidValue)
+        && !values.is_empty()
+    {
+        let values = locale.with("usage.values", &[("values", &locale.list(values))]);
+        lines.push(format!("  {}: {values}", locale.text("error.hint")));
+    }
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     if let Some(near) = near.map(context).into_iter().find(|near| !near.is_empty()) {
         let hint = locale.with("error.nearest", &[("nearest", &near)]);

@@ -169,9 +169,21 @@ pub fn by_code(code: &str) -> Option<&'static Kind> {
     ALL.iter().copied().find(|kind| kind.code.eq_ignore_ascii_case(code) || kind.name == code)
 }
 
+/// The kind whose code is the same but for marks and zeros: "D04" and "v-21" are D-04 and V21.
+pub fn near(typed: &str) -> Option<&'static Kind> {
+    let core = |code: &str| {
+        let code = code.to_ascii_uppercase();
+        let letters: String = code.chars().filter(char::is_ascii_alphabetic).collect();
+        let digits: String = code.chars().filter(char::is_ascii_digit).collect();
+        (letters, digits.trim_start_matches('0').to_owned())
+    };
+    let wanted = core(typed);
+    ALL.iter().copied().find(|kind| core(kind.code) == wanted)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ALL, by_code};
+    use super::{ALL, by_code, near};
 
     #[test]
     fn codes_are_sorted_and_unique() {
@@ -183,5 +195,13 @@ mod tests {
         assert_eq!(by_code("r-01").map(|kind| kind.name), Some("sum-mismatch"));
         assert_eq!(by_code("sum-mismatch").map(|kind| kind.code), Some("R-01"));
         assert_eq!(by_code("R-99"), None);
+    }
+
+    #[test]
+    fn a_code_typed_with_other_marks_is_near() {
+        for (typed, code) in [("D04", "D-04"), ("V-21", "V21"), ("d4", "D-04"), ("R_01", "R-01")] {
+            assert_eq!(near(typed).map(|kind| kind.code), Some(code), "{typed}");
+        }
+        assert_eq!(near("R-99"), None);
     }
 }

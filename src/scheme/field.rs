@@ -92,7 +92,7 @@ pub struct Unit {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entries {
+pub(super) struct Entries {
     #[serde(default)]
     not_asked: Vec<String>,
     unit: Vec<UnitEntry>,
@@ -144,14 +144,7 @@ pub(super) struct Form {
 }
 
 /// Reads `fields.toml`.
-pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Form {
-    let entries: Entries = match source.parse() {
-        Ok(entries) => entries,
-        Err(flaw) => {
-            flaws.push(flaw);
-            return Form::default();
-        }
-    };
+pub(super) fn read(entries: Entries, source: &Source, flaws: &mut Vec<Flaw>) -> Form {
     let unit_names: Vec<String> = entries.unit.iter().map(|unit| unit.name.clone()).collect();
     let unknown_unit = |unit: &Located, flaws: &mut Vec<Flaw>| {
         if !unit_names.contains(unit.get_ref()) {

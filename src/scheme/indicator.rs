@@ -94,7 +94,7 @@ pub enum Direction {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entries {
+pub(super) struct Entries {
     group: Vec<GroupEntry>,
     indicator: Vec<IndicatorEntry>,
 }
@@ -172,17 +172,11 @@ impl Resolver<'_> {
 
 /// Reads `indicators.toml`.
 pub(super) fn read(
+    entries: Entries,
     source: &Source,
     ids: &BTreeMap<String, FieldId>,
     flaws: &mut Vec<Flaw>,
 ) -> (Vec<Group>, Vec<Indicator>) {
-    let entries: Entries = match source.parse() {
-        Ok(entries) => entries,
-        Err(flaw) => {
-            flaws.push(flaw);
-            return (Vec::new(), Vec::new());
-        }
-    };
     let groups: Vec<Group> = entries
         .group
         .iter()

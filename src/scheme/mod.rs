@@ -130,12 +130,18 @@ impl Scheme {
                 .collect();
 
         let settings = settings::read(&run, flaws);
-        let field::Form { units, fields, not_asked } = field::read(&field_source, flaws);
+        let field_entries = kept(field_source.parse(), flaws);
+        let indicator_entries = kept(indicator_source.parse(), flaws);
+        let relation_entries = kept(relation_source.parse(), flaws);
+        // Of a file that cannot be read at all that alone is said: whatever names something in it would
+        // follow as a mistake of its own.
+        let field::Form { units, fields, not_asked } = field::read(field_entries?, &field_source, flaws);
         let field_ids: Vec<String> = fields.iter().map(|field| field.id.clone()).collect();
         let ids: BTreeMap<String, FieldId> =
             field_ids.iter().enumerate().map(|(place, id)| (id.clone(), FieldId(place))).collect();
-        let (mut groups, mut indicators) = indicator::read(&indicator_source, &ids, flaws);
-        let relations = relation::read(&relation_source, &ids, flaws);
+        let (mut groups, mut indicators) =
+            indicator::read(indicator_entries?, &indicator_source, &ids, flaws);
+        let relations = relation::read(relation_entries?, &relation_source, &ids, flaws);
         // Of the groups as the scheme has them: an index lays its own over them.
         let ahp = ahp::read(&run, &groups, &indicators, flaws);
         let mut settings = settings?;
@@ -308,4 +314,9 @@ impl Scheme {
             }
         }
     }
+}
+
+/// What was read; a mistake is put with the others.
+fn kept<T>(read: Result<T, Flaw>, flaws: &mut Vec<Flaw>) -> Option<T> {
+    read.map_err(|flaw| flaws.push(flaw)).ok()
 }

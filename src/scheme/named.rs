@@ -1,27 +1,20 @@
 //! Parts of the scheme by the names people type.
 
-use std::collections::BTreeMap;
-
 use super::{FieldId, Group, Indicator, Scheme, field, source};
-use crate::error::Error;
+use crate::error::{Error, Near};
+use crate::language::Name;
 
 impl Scheme {
     /// The figure a person means by an id, a name in either language, or another wording of it.
     ///
     /// # Errors
     ///
-    /// [`Error::NotKnown`] with the nearest id or name; [`Error::NotUsable`] where a wording stands for several
+    /// [`Error::NotKnown`] with what is nearest; [`Error::NotUsable`] where a wording stands for several
     /// figures.
     pub fn field_named(&self, name: &str) -> Result<FieldId, Error> {
         match field::called(&self.fields, name).as_slice() {
             [] => {
-                let ids = self.fields.iter().map(|field| field.id.clone());
-                let near = source::nearest(name, ids).or_else(|| {
-                    let names = self.fields.iter().map(|field| (field.name.zh.clone(), field.id.clone()));
-                    let names: BTreeMap<String, String> = names.collect();
-                    let near = source::nearest(name, names.keys().cloned())?;
-                    names.get(&near).cloned()
-                });
+                let near = near(name, self.fields.iter().map(|field| (&field.id, &field.name)));
                 Err(Error::NotKnown { sort: "field", name: name.to_owned(), nearest: near })
             }
             [only] => Ok(*only),
@@ -40,14 +33,14 @@ impl Scheme {
     ///
     /// # Errors
     ///
-    /// [`Error::NotKnown`] with the nearest id or name.
+    /// [`Error::NotKnown`] with what is nearest.
     pub fn group_named(&self, name: &str) -> Result<usize, Error> {
         let names = |group: &Group| [group.id.clone(), group.name.zh.clone(), group.name.en.clone()];
         let found = self.groups.iter().position(|group| names(group).iter().any(|own| own == name));
         found.ok_or_else(|| Error::NotKnown {
             sort: "group",
             name: name.to_owned(),
-            nearest: source::nearest(name, self.groups.iter().flat_map(names)),
+            nearest: near(name, self.groups.iter().map(|group| (&group.id, &group.name))),
         })
     }
 
@@ -55,14 +48,24 @@ impl Scheme {
     ///
     /// # Errors
     ///
-    /// [`Error::NotKnown`] with the nearest id or name.
+    /// [`Error::NotKnown`] with what is nearest.
     pub fn indicator_named(&self, name: &str) -> Result<usize, Error> {
         let names = |own: &Indicator| [own.id.clone(), own.name.zh.clone(), own.name.en.clone()];
         let found = self.indicators.iter().position(|own| names(own).iter().any(|own| own == name));
         found.ok_or_else(|| Error::NotKnown {
             sort: "indicator",
             name: name.to_owned(),
-            nearest: source::nearest(name, self.indicators.iter().flat_map(names)),
+            nearest: near(name, self.indicators.iter().map(|own| (&own.id, &own.name))),
         })
     }
+}
+
+/// The part whose id or name is nearest to what was typed; ids go first.
+fn near<'a>(typed: &str, parts: impl Iterator<Item = (&'a String, &'a Name)> + Clone) -> Option<Near> {
+    let by = |of: &dyn Fn(&'a String, &'a Name) -> &'a String| {
+        let near = source::nearest(typed, parts.clone().map(|(id, name)| of(id, name).clone()))?;
+        parts.clone().find(|(id, name)| *of(id, name) == near)
+    };
+    let found = by(&|id, _| id).or_else(|| by(&|_, name| &name.zh)).or_else(|| by(&|_, name| &name.en));
+    found.map(|(id, name)| Near { id: id.clone(), name: name.zh.clone(), name_en: name.en.clone() })
 }

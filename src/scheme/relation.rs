@@ -199,7 +199,7 @@ fn once() -> f64 {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entries {
+pub(super) struct Entries {
     relation: Vec<Entry>,
 }
 
@@ -222,14 +222,12 @@ enum Weight {
 }
 
 /// Reads `relations.toml`.
-pub(super) fn read(source: &Source, ids: &BTreeMap<String, FieldId>, flaws: &mut Vec<Flaw>) -> Vec<Relation> {
-    let entries: Entries = match source.parse() {
-        Ok(entries) => entries,
-        Err(flaw) => {
-            flaws.push(flaw);
-            return Vec::new();
-        }
-    };
+pub(super) fn read(
+    entries: Entries,
+    source: &Source,
+    ids: &BTreeMap<String, FieldId>,
+    flaws: &mut Vec<Flaw>,
+) -> Vec<Relation> {
     let mut relations: Vec<Relation> = Vec::new();
     for entry in entries.relation {
         let id = entry.id.get_ref().clone();

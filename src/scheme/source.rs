@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use crate::error::Flaw;
+use crate::error::{self, Flaw};
 use crate::finding::Facts;
 
 /// A name in a scheme file that remembers where it stands.
@@ -33,17 +33,15 @@ impl Source {
             facts: Facts::from([("reason", reason)]),
             nearest: None,
         };
-        let bytes = std::fs::read(path).map_err(|error| flaw("unreadable", error.to_string()))?;
+        let bytes = std::fs::read(path).map_err(|error| flaw("unreadable", error::system_word(&error)))?;
         let text = String::from_utf8(bytes).map_err(|error| flaw("not_utf8", error.to_string()))?;
         Ok(Self { file: file.to_owned(), text: text.trim_start_matches('\u{feff}').to_owned() })
     }
 
     /// Reads the text as TOML of a given shape.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Flaw> {
-        toml::from_str(&self.text).map_err(|error| {
-            let line = error.span().map(|span| self.line_at(span.start));
-            self.explain(error.message(), line)
-        })
+        toml::from_str(&self.text)
+            .map_err(|error| self.explain(error.message(), error.span().map(|span| span.start)))
     }
 
     /// A mistake at a name.
@@ -63,8 +61,14 @@ impl Source {
         self.text.as_bytes()[..position.min(self.text.len())].iter().filter(|&&b| b == b'\n').count() + 1
     }
 
+    /// The column of a byte position in its line, in characters, counted from 1.
+    fn column_at(&self, position: usize) -> usize {
+        let before = self.text.get(..position).unwrap_or(&self.text);
+        before.chars().rev().take_while(|c| *c != '\n').count() + 1
+    }
+
     /// Turns the parser's words into one of our sentences, so that it can be said in both languages.
-    fn explain(&self, message: &str, line: Option<usize>) -> Flaw {
+    fn explain(&self, message: &str, position: Option<usize>) -> Flaw {
         let mut quoted = message.split('`').skip(1).step_by(2).map(str::to_owned);
         let (key, name) = if message.starts_with("unknown field") || message.starts_with("unknown variant") {
             ("unknown_key", quoted.next())
@@ -76,8 +80,44 @@ impl Source {
             ("syntax", None)
         };
         let nearest = name.as_deref().and_then(|name| nearest(name, quoted));
-        let facts = Facts::from([("name", name.unwrap_or_default()), ("reason", message.trim().to_owned())]);
+        let facts = Facts::from([
+            ("name", name.unwrap_or_default()),
+            ("problem", problem(message).to_owned()),
+            ("expected", expected(message).to_owned()),
+            ("column", position.map_or(1, |at| self.column_at(at)).to_string()),
+            ("reason", message.trim().to_owned()),
+        ]);
+        let line = position.map(|at| self.line_at(at));
         Flaw { file: self.file.clone(), line, key, facts, nearest }
+    }
+}
+
+/// What is wrong in a text that is no TOML, as a word of the locale.
+fn problem(message: &str) -> &'static str {
+    let any = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    match message {
+        _ if any(&["duplicate key", "cannot extend"]) => "twice",
+        _ if any(&["expected `=`", "extra `=`", "assignment"]) => "equals",
+        _ if any(&["must be quoted", "string", "quote"]) => "quotes",
+        _ if any(&["comma", "expected `,`"]) => "comma",
+        _ if any(&["unclosed", "expected `]", "expected `[", "expected `}", "expected `{"]) => "brackets",
+        _ if any(&["expected newline"]) => "rest",
+        _ if any(&["expected value", "missing value"]) => "value",
+        _ if any(&["expected key", "unquoted key", "key"]) => "key",
+        _ => "other",
+    }
+}
+
+/// What should stand where a value of another type does, as a word of the locale.
+fn expected(message: &str) -> &'static str {
+    let expected = message.rsplit_once("expected ").map_or("", |(_, expected)| expected.trim());
+    match expected {
+        "f64" | "u8" | "u16" | "u32" | "u64" | "usize" | "i64" => "number",
+        "a boolean" => "truth",
+        "a string" => "text",
+        "a sequence" => "list",
+        map if map.starts_with("a map") || map.starts_with("struct") => "table",
+        _ => "other",
     }
 }
 
@@ -121,6 +161,30 @@ mod tests {
         let flaw = source("weight = 1\nfloor = [").parse::<Shape>().unwrap_err();
         assert_eq!(flaw.key, "syntax");
         assert!(flaw.line.is_some());
+    }
+
+    #[test]
+    fn what_is_no_toml_is_named_with_what_is_missing_and_its_column() {
+        for (text, problem, column) in [
+            ("weight 3", "equals", "7"),
+            ("weight = ", "quotes", "10"),
+            ("weight = 四", "quotes", "10"),
+            ("weight = \"3", "quotes", "12"),
+            ("[weight", "brackets", "8"),
+            ("weight = [1", "brackets", "12"),
+            ("weight = 1\nweight = 2", "twice", "1"),
+            ("weight = 1,", "rest", "11"),
+        ] {
+            let flaw = source(text).parse::<Shape>().unwrap_err();
+            let facts = [&*flaw.facts["problem"], &*flaw.facts["column"]];
+            assert_eq!((flaw.key, facts), ("syntax", [problem, column]), "{text}: {}", flaw.facts["reason"]);
+        }
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_named_with_what_it_should_be() {
+        let flaw = source("weight = \"3\"").parse::<Shape>().unwrap_err();
+        assert_eq!((flaw.key, &*flaw.facts["expected"]), ("wrong_type", "number"));
     }
 
     #[test]

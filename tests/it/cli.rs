@@ -149,7 +149,10 @@ fn a_missing_folder_is_said_before_any_work() {
     let home = example();
     let output = hengping(home.path(), &["run", "--period", "2031"]);
     assert_eq!(output.status.code(), Some(2));
-    insta::assert_snapshot!(stderr(&output).trim(), @"错误: 找不到报表文件夹：inputs/2031");
+    insta::assert_snapshot!(stderr(&output).trim(), @r"
+    错误: 找不到报表文件夹：inputs/2031
+      提示: inputs下现有的期别：2023、2024；全年的文件夹写作2024，季度的写作2024Q2（1月至6月的累计数）
+    ");
     assert!(!home.path().join("outputs").exists());
     let english = hengping(home.path(), &["run", "--period", "2031", "--lang", "en"]);
     assert!(stderr(&english).starts_with("error: "), "{}", stderr(&english));
@@ -241,6 +244,60 @@ fn explain_walks_from_a_mark_to_its_cells() {
         "得分：0.79 / 2",
     ] {
         assert!(said.contains(line), "no {line} in\n{said}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_said_in_words_and_what_may_be_typed_is_listed() {
+    let home = example();
+    let said = |arguments: &[&str]| {
+        let output = hengping(home.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = stderr(&output);
+        assert!(!said.contains("os error"), "{said}");
+        said
+    };
+    assert!(said(&["run", "--scheme", "nowhere"]).contains("找不到考核方案文件夹：nowhere"));
+    insta::assert_snapshot!(said(&["audit", "nowhere"]), @r"
+    错误: 无法读取nowhere
+      原因: 文件或文件夹不存在
+    ");
+    insta::assert_snapshot!(said(&["index", "nowhere.csv", "--index", "nowhere.toml", "--lang", "en"]), @r"
+    error: The number of mistakes in the definition of the index is 1 (nowhere.toml)
+      nowhere.toml: Cannot be read (there is no such file or folder).
+    ");
+    std::fs::write(home.path().join("file"), "").unwrap();
+    assert!(said(&["run", "--outputs", "file"]).contains("原因: 它不是文件夹"));
+    assert!(said(&["what-if", "--method", "foo"]).contains("可以写：min_max、percentile、geometric"));
+    assert!(said(&["run", "--lang", "fr"]).contains("可以写：zh-CN、en"));
+    assert!(said(&["explain", "D04"]).contains("是不是“D-04”？"));
+    assert!(said(&["explain", "V-21"]).contains("是不是“V21”？"));
+}
+
+#[test]
+fn a_folder_that_is_not_named_as_a_period_is_told_and_not_passed_over() {
+    let home = example();
+    std::fs::create_dir(home.path().join("inputs/2025年二季度")).unwrap();
+    let told = "inputs下的2025年二季度不是期别的写法，里面的文件没有读";
+    let run = stderr(&hengping(home.path(), &["run", "--period", "2023"]));
+    assert!(run.contains(told), "{run}");
+    let missing = stderr(&hengping(home.path(), &["run", "--period", "2025Q2"]));
+    assert!(missing.contains(told), "{missing}");
+}
+
+#[test]
+fn a_scheme_file_that_is_no_toml_is_one_mistake_with_its_place() {
+    for (file, from, to, said) in [
+        ("fields.toml", "[[field]]", "[field]", "同一个名称写了两次"),
+        ("indicators.toml", "weight = 4", "weight = 4,", "这一行写完之后还有多余的内容"),
+        ("indicators.toml", "weight = 4", "weight = \"4\"", "这里应写数（不加引号）"),
+        ("run.toml", "[ranking]", "[ranking", "括号没有配对"),
+    ] {
+        let home = example();
+        change(home.path(), file, from, to);
+        let text = stderr(&hengping(home.path(), &["scheme", "check"]));
+        assert!(text.contains("有1处错误") && text.contains(said) && text.contains("列："), "{text}");
+        assert_eq!(text.trim().lines().count(), 2, "{text}");
     }
 }
 

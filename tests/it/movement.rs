@@ -136,8 +136,11 @@ fn periods_that_do_not_compare_are_refused_with_the_reason() {
     };
     insta::assert_snapshot!(refused(&["compare", "2023", "2024Q2"]), @"错误: 2023和2024Q2不能比较：两期截止月份不同；本年累计数和全年数、其他月份的数不能混着比");
     insta::assert_snapshot!(refused(&["compare", "2024", "2023", "--lang", "en"]), @"error: 2024 and 2023 cannot be compared: the first must be earlier than the second");
-    insta::assert_snapshot!(refused(&["compare", "2022", "2023"]), @"错误: 找不到报表文件夹：inputs/2022");
-    insta::assert_snapshot!(refused(&["compare", "2022", "lately"]), @"错误: “lately”不是期别；请写成年份，如2024");
+    insta::assert_snapshot!(refused(&["compare", "2022", "2023"]), @r"
+    错误: 找不到报表文件夹：inputs/2022
+      提示: inputs下现有的期别：2023、2024；全年的文件夹写作2024，季度的写作2024Q2（1月至6月的累计数）
+    ");
+    insta::assert_snapshot!(refused(&["compare", "2022", "lately"]), @"错误: “lately”不是期别；全年写作2024，季度写作2024Q2");
 }
 
 #[test]

@@ -433,7 +433,7 @@ fn what_cannot_be_used_is_named_with_the_nearest_name() {
     };
     insta::assert_snapshot!(refused(&["白土镇", "--set", "mediation_succes=250"]), @"
     错误: 考核方案里没有数据“mediation_succes”
-      提示: 是不是“mediation_success”？
+      提示: 是不是“mediation_success”（调解成功数）？
     ");
     insta::assert_snapshot!(refused(&["白土镇", "--set", "mediation_success=很多"]), @"错误: “mediation_success=很多”不能用：值不是数；可写250、1.2万、缺、不涉及");
     insta::assert_snapshot!(refused(&["白土镇", "--set", "mediation_success=-1"]), @"错误: “mediation_success=-1”不能用：不可能为负数");
@@ -445,12 +445,12 @@ fn what_cannot_be_used_is_named_with_the_nearest_name() {
     insta::assert_snapshot!(refused(&["--set", "mediation_success=1"]), @"错误: “mediation_success=1”不能用：换数据要先写明是哪个乡镇");
     insta::assert_snapshot!(refused(&["--weight", "G55=3"]), @"
     错误: 考核方案里没有指标组“G55”
-      提示: 是不是“G5”？
+      提示: 是不是“G5”（人民调解与多元解纷）？
     ");
     insta::assert_snapshot!(refused(&["--weight", "G5=heavy"]), @"错误: “G5=heavy”不能用：权重要是不小于0的数");
     insta::assert_snapshot!(refused(&["--drop", "law_lecture"]), @"
     错误: 考核方案里没有指标“law_lecture”
-      提示: 是不是“law_lectures”？
+      提示: 是不是“law_lectures”（法治专题讲座次数）？
     ");
     insta::assert_snapshot!(refused(&["--method", "min_max", "--method", "percentile"]), @"错误: “min_max, percentile”不能用：两种办法只能选一种");
     insta::assert_snapshot!(refused(&[]), @"错误: “what-if”不能用：请写明乡镇，或要怎么改方案（--weight、--drop、--method）");
