@@ -8,7 +8,7 @@ use crate::scheme::{Broken, FieldId, Relation, Scheme};
 use crate::score::certainty::variant;
 use crate::score::profile::{self, Profile};
 use crate::score::reach::{self, Gap, Goal, Target};
-use crate::score::{self, Assumed, Scorecard, Variant, movement, screen};
+use crate::score::{self, Assumed, Scorecard, Screened, Variant, movement, screen};
 use crate::value::Value;
 
 /// A relation that figures taken as given break.
@@ -26,11 +26,19 @@ impl Outcome {
     /// The district scored once more with some figures taken as given, falls since the period before
     /// included.
     ///
+    /// - `breaches`: what these figures break ([`Outcome::broken_by`]). As a submission with them would, they
+    ///   lose the blamed figures and count as errors where reporting is scored; none takes all as given.
+    ///
     /// # Errors
     ///
     /// [`Error::Make`] for a bug.
-    pub fn assuming(&self, scheme: &Scheme, figures: &[Assumed]) -> Result<Scorecard, Error> {
-        let screened = screen::screen(&self.grid, &self.findings, scheme).assuming(figures);
+    pub fn assuming(
+        &self,
+        scheme: &Scheme,
+        figures: &[Assumed],
+        breaches: &[Breach<'_>],
+    ) -> Result<Scorecard, Error> {
+        let screened = self.screened(scheme, figures, breaches);
         let mut card = score::scored(&screened, self.before.as_ref(), scheme)?;
         if let Some(before) = &self.previous {
             let then = (&before.scorecard, &before.scheme, before.period.year);
@@ -68,20 +76,27 @@ impl Outcome {
         all
     }
 
-    /// The figures taken as given, and those withheld that a submission with them would lose. A master figure
-    /// is the roster's own and stays, unless another is taken as given.
-    pub fn withholding(&self, figures: &[Assumed], breaches: &[Breach<'_>]) -> Vec<Assumed> {
+    /// The figures to score with. A master figure is the roster's own and is not withheld, unless another is
+    /// taken as given. A breach that is there already is an error only once.
+    fn screened(&self, scheme: &Scheme, figures: &[Assumed], breaches: &[Breach<'_>]) -> Screened<'_> {
         let mut all = figures.to_vec();
-        for breach in breaches {
-            let township = breach.township;
-            for field in &breach.broken.blamed {
-                let given = figures.iter().any(|own| own.township == township && own.field == *field);
-                if given || !self.grid.from_roster(township, *field) {
-                    all.push(Assumed { township, field: *field, value: Value::Missing });
+        let mut screened = screen::screen(&self.grid, &self.findings, scheme);
+        for Breach { township, relation, broken } in breaches {
+            for field in &broken.blamed {
+                let given = figures.iter().any(|own| own.township == *township && own.field == *field);
+                if given || !self.grid.from_roster(*township, *field) {
+                    all.push(Assumed { township: *township, field: *field, value: Value::Missing });
                 }
             }
+            let code = &scheme.townships[*township].code;
+            let found = self.findings.iter().any(|finding| {
+                finding.severity == Severity::Error
+                    && finding.subject.as_ref() == Some(&relation.id)
+                    && finding.place.township.as_ref() == Some(code)
+            });
+            screened = screened.failing(*township, usize::from(!found));
         }
-        all
+        screened.assuming(&all)
     }
 
     /// The same under another scheme; `None` where that cannot be evaluated or leaves nobody to rank.
@@ -93,9 +108,10 @@ impl Outcome {
         &self,
         scheme: &Scheme,
         figures: &[Assumed],
+        breaches: &[Breach<'_>],
         other: &Variant,
     ) -> Result<Option<Scorecard>, Error> {
-        let screened = screen::screen(&self.grid, &self.findings, scheme).assuming(figures);
+        let screened = self.screened(scheme, figures, breaches);
         let card = score::scored(&screened, self.before.as_ref(), scheme)?;
         Ok(variant::under(other, &card, &screened, self.before.as_ref(), scheme))
     }

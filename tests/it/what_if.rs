@@ -11,7 +11,7 @@ use hengping::score::{Assumed, Scorecard, Standing, Variant, rank};
 use hengping::value::Value;
 
 use crate::cli::{change, example, hengping, stderr, stdout};
-use crate::district::{isolation, root};
+use crate::district::{District, Form, SOUND, isolation, root};
 
 /// The example, run once.
 fn run() -> &'static (Scheme, Outcome) {
@@ -36,7 +36,7 @@ fn reached(
     figures: &[(FieldId, Value)],
 ) -> (bool, Scorecard) {
     let (scheme, outcome) = of;
-    let after = outcome.assuming(scheme, &assumed(township, figures)).unwrap();
+    let after = outcome.assuming(scheme, &assumed(township, figures), &[]).unwrap();
     (goal.reached(&outcome.scorecard.townships[township], &after.townships[township]), after)
 }
 
@@ -135,7 +135,7 @@ fn no_proposal_has_a_share_above_one_or_starts_from_a_gap() {
                     assert!(starts, "{step:?}");
                 }
                 let figures = assumed(township, &way.figures());
-                let after = outcome.assuming(scheme, &figures).unwrap();
+                let after = outcome.assuming(scheme, &figures, &[]).unwrap();
                 for (indicator, mark) in scheme.indicators.iter().zip(&after.townships[township].indicators) {
                     let share = indicator.unit.zh == "%";
                     let value = mark.measured.value.figure().filter(|_| share);
@@ -243,8 +243,8 @@ fn only_what_applies_is_asked_and_nothing_of_the_unranked() {
 #[test]
 fn the_figures_as_they_are_change_nothing_and_the_scheme_as_it_is_gives_the_official_result() {
     let (scheme, outcome) = run();
-    assert_eq!(outcome.assuming(scheme, &[]).unwrap(), outcome.scorecard);
-    let same = outcome.under(scheme, &[], &Variant::default()).unwrap().unwrap();
+    assert_eq!(outcome.assuming(scheme, &[], &[]).unwrap(), outcome.scorecard);
+    let same = outcome.under(scheme, &[], &[], &Variant::default()).unwrap().unwrap();
     for (official, same) in outcome.scorecard.townships.iter().zip(&same.townships) {
         assert_eq!((official.rank, official.group_rank), (same.rank, same.group_rank));
         assert_eq!(official.grade, same.grade);
@@ -259,7 +259,7 @@ fn a_weight_and_a_drop_are_those_of_a_scheme_that_says_so() {
     let group = scheme.group_named("G5").unwrap();
     let variant = Variant { weights: vec![(group, 36.0)], dropped: vec![place], methods: Vec::new() };
     assert!((variant.whole(scheme) - 118.0).abs() < 1e-9);
-    let after = outcome.under(scheme, &[], &variant).unwrap().unwrap();
+    let after = outcome.under(scheme, &[], &[], &variant).unwrap().unwrap();
     for (official, after) in outcome.scorecard.townships.iter().zip(&after.townships) {
         if official.standing != Standing::Ranked || !official.red_lines.is_empty() {
             continue;
@@ -320,6 +320,31 @@ fn figures_that_cannot_be_are_named_and_withheld() {
     assert_eq!(json["broken"][0]["withheld"][0], "petition_satisfied");
     let points = |key: &str| json["result"][key]["percent"].as_f64().unwrap();
     assert!(points("after") < points("before"));
+}
+
+#[test]
+fn figures_that_break_a_relation_cost_what_a_submission_with_them_would() {
+    let result = |form: Form| {
+        let district = District::with(form);
+        let scheme = Scheme::load(&district.home().join("inputs/scheme")).unwrap();
+        let isolation = isolation();
+        let outcome =
+            pipeline::run(&scheme, &district.inputs(), Period::year(2024), &isolation, &|_| {}).unwrap();
+        (scheme, outcome)
+    };
+    let (scheme, outcome) = result(Form::of(SOUND));
+    let own = scheme.township_named(SOUND).unwrap();
+    let field = scheme.field_id("petition_satisfied").unwrap();
+    let figures = [Assumed { township: own, field, value: Value::Number(999.0) }];
+    let breaches = outcome.broken_by(&scheme, &figures);
+    assert!(!breaches.is_empty());
+    let assumed = outcome.assuming(&scheme, &figures, &breaches).unwrap();
+    let submitted = result(Form::of(SOUND).set("petition_satisfied", 999.0)).1.scorecard;
+    let quality = scheme.indicators.iter().position(|one| one.id == "reporting_quality").unwrap();
+    let points = |card: &Scorecard| card.townships[own].indicators[quality].points;
+    assert!(points(&submitted) < points(&outcome.scorecard));
+    assert_eq!(points(&assumed), points(&submitted));
+    assert_eq!(assumed.townships[own].percent, submitted.townships[own].percent);
 }
 
 #[test]
@@ -538,7 +563,8 @@ fn cases_to_the_median_and_to_the_full_mark_are_the_fewest() {
             let figure = outcome.grid.used(township, short.field).figure().unwrap();
             for (cases, full) in [(short.cases, true), (short.cases - 1, false)] {
                 let value = Value::Number(figure + cases as f64);
-                let after = outcome.assuming(scheme, &assumed(township, &[(short.field, value)])).unwrap();
+                let after =
+                    outcome.assuming(scheme, &assumed(township, &[(short.field, value)]), &[]).unwrap();
                 let points = after.townships[township].indicators[loss.indicator].points.unwrap();
                 assert_eq!(points >= indicator.weight - 1e-9, full, "{} {}", indicator.id, cases);
             }

@@ -51,14 +51,15 @@ pub(super) fn run(options: &WhatIfOptions, locale: &Locale) -> Result<Exit, Erro
     let stored = Some(Path::new(super::run::OUTPUTS));
     let outcome = pipeline::run_beside(&scheme, &inputs, stored, period, &isolation(), &|_| {})?;
     let breaches = outcome.broken_by(&scheme, &asked.figures);
-    let figures = outcome.withholding(&asked.figures, &breaches);
     let came = match asked.township {
         Some(township) if asked.figures.is_empty() && asked.variant.is_empty() => {
             Came::Ways(outcome.targets(&scheme, township, &Goal::ALL)?)
         }
-        _ if asked.variant.is_empty() => Came::Result(Box::new(outcome.assuming(&scheme, &figures)?)),
+        _ if asked.variant.is_empty() => {
+            Came::Result(Box::new(outcome.assuming(&scheme, &asked.figures, &breaches)?))
+        }
         _ => {
-            let other = outcome.under(&scheme, &figures, &asked.variant)?;
+            let other = outcome.under(&scheme, &asked.figures, &breaches, &asked.variant)?;
             Came::Result(Box::new(other.ok_or_else(asked::nobody)?))
         }
     };
