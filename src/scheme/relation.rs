@@ -35,16 +35,27 @@ pub enum RelationRule<F> {
         parts: Vec<F>,
         /// What it must give; withheld if it does not.
         total: F,
+        /// Another total that forms of this kind may mean: to give either will do.
+        or: Option<F>,
+        /// What was carried over from the period before: added to the total where the form has it.
+        #[serde(default = "Vec::new")]
+        carried_over: Vec<F>,
     },
-    /// The parts together are at most `times` the whole.
+    /// The parts together, `each` times, are at most `times` the whole.
     AtMost {
         /// What is added on the left; withheld if it is too much.
         parts: Vec<F>,
         /// What is added on the right.
         whole: Vec<F>,
+        /// How many times the parts: three mediators for each committee.
+        #[serde(default = "once")]
+        each: f64,
         /// How many times the whole.
         #[serde(default = "once")]
         times: f64,
+        /// What was carried over from the period before: added to the whole where the form has it.
+        #[serde(default = "Vec::new")]
+        carried_over: Vec<F>,
     },
     /// Both sides are equal.
     Equal {
@@ -128,16 +139,23 @@ impl RelationRule<FieldId> {
             &[FieldId],
         );
         match self {
-            Self::Sum { parts, total: whole } => {
+            Self::Sum { parts, total: whole, or, carried_over } => {
+                let with_carried =
+                    |field: FieldId| sum(&[&[figure(field)], &*given(carried_over, figure)].concat());
                 let whole = std::slice::from_ref(whole);
                 (left, right, left_value, right_value, blamed) =
-                    (parts, whole, total(parts), figure(whole[0]), whole);
-                apart(left_value, right_value).then_some(())?;
+                    (parts, whole, total(parts), with_carried(whole[0]), whole);
+                let other = or.map(with_carried).filter(|other| other.figure().is_some());
+                let neither =
+                    apart(left_value, right_value) && other.is_none_or(|other| apart(left_value, other));
+                neither.then_some(())?;
             }
-            Self::AtMost { parts, whole, times } => {
+            Self::AtMost { parts, whole, each, times, carried_over } => {
+                let with_carried = sum(&[&[total(whole)], &*given(carried_over, figure)].concat());
                 (left, right, left_value, right_value, blamed) =
-                    (parts, whole, total(parts), total(whole), parts);
-                (left_value.low()? > right_value.scaled(*times).high()? + TOLERANCE).then_some(())?;
+                    (parts, whole, total(parts), with_carried, parts);
+                let (least, most) = (left_value.scaled(*each).low()?, right_value.scaled(*times).high()?);
+                (least > most + TOLERANCE).then_some(())?;
             }
             Self::Equal { left: own, right: other } => {
                 (left, right, left_value, right_value, blamed) = (own, other, total(own), total(other), own);
@@ -167,13 +185,21 @@ impl RelationRule<FieldId> {
         Some(Broken { left, right, left_value, right_value, blamed })
     }
 
+    /// Whether it says that a part is at most its whole, once each.
+    pub fn is_part_of_whole(&self) -> bool {
+        matches!(self, Self::AtMost { each: 1.0, times: 1.0, .. })
+    }
+
     /// Every figure it speaks of.
     pub fn fields(&self) -> Vec<FieldId> {
         match self {
-            Self::Sum { parts, total } => parts.iter().chain([total]).copied().collect(),
-            Self::AtMost { parts: left, whole: right, .. } | Self::Equal { left, right } => {
-                left.iter().chain(right).copied().collect()
+            Self::Sum { parts, total, or, carried_over } => {
+                parts.iter().chain([total]).chain(or).chain(carried_over).copied().collect()
             }
+            Self::AtMost { parts, whole, carried_over, .. } => {
+                parts.iter().chain(whole).chain(carried_over).copied().collect()
+            }
+            Self::Equal { left, right } => left.iter().chain(right).copied().collect(),
             Self::Needs { field, also } => also.iter().chain([field]).copied().collect(),
             Self::RollForward { stock, plus, minus } => {
                 plus.iter().chain(minus).chain([stock]).copied().collect()
@@ -191,6 +217,11 @@ pub(crate) fn apart(a: Value, b: Value) -> bool {
         }
         _ => false,
     }
+}
+
+/// What some figures say that a form need not have.
+fn given(fields: &[FieldId], figure: &dyn Fn(FieldId) -> Value) -> Vec<Value> {
+    fields.iter().map(|field| figure(*field)).filter(|value| value.figure().is_some()).collect()
 }
 
 fn once() -> f64 {
@@ -253,12 +284,13 @@ impl<F> RelationRule<F> {
     fn resolve<G>(self, to: &mut impl FnMut(F) -> G) -> RelationRule<G> {
         let mut all = |fields: Vec<F>| fields.into_iter().map(&mut *to).collect::<Vec<G>>();
         match self {
-            Self::Sum { parts, total } => {
-                let parts = all(parts);
-                RelationRule::Sum { parts, total: to(total) }
+            Self::Sum { parts, total, or, carried_over } => {
+                let (parts, carried_over) = (all(parts), all(carried_over));
+                RelationRule::Sum { parts, total: to(total), or: or.map(to), carried_over }
             }
-            Self::AtMost { parts, whole, times } => {
-                RelationRule::AtMost { parts: all(parts), whole: all(whole), times }
+            Self::AtMost { parts, whole, each, times, carried_over } => {
+                let (parts, whole, carried_over) = (all(parts), all(whole), all(carried_over));
+                RelationRule::AtMost { parts, whole, each, times, carried_over }
             }
             Self::Equal { left, right } => RelationRule::Equal { left: all(left), right: all(right) },
             Self::Needs { field, also } => {
@@ -275,5 +307,58 @@ impl<F> RelationRule<F> {
                 RelationRule::Differ { left, right, full }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RelationRule, apart};
+    use crate::scheme::FieldId;
+    use crate::value::Value::{self, AtLeast, Missing, NotApplicable, Number};
+
+    fn broken(rule: &RelationRule<FieldId>, figures: &[Value]) -> bool {
+        rule.broken(&|field| figures[field.0], &|_| Missing).is_some()
+    }
+
+    #[test]
+    fn bounds_are_apart_only_if_they_cannot_meet() {
+        assert!(apart(Number(249.0), Number(253.0)));
+        assert!(!apart(Number(253.0), Number(253.0)));
+        assert!(!apart(AtLeast(250.0), Number(253.0)));
+        assert!(apart(AtLeast(260.0), Number(253.0)));
+        assert!(!apart(Missing, Number(1.0)));
+        assert!(!apart(NotApplicable, Number(1.0)));
+    }
+
+    #[test]
+    fn a_sum_may_give_either_of_two_totals_and_what_was_carried_over_is_added_where_it_is_given() {
+        let [part, total, other, carried] = [0, 1, 2, 3].map(FieldId);
+        let sum = |or, carried_over| RelationRule::Sum { parts: vec![part], total, or, carried_over };
+        let plain = sum(None, vec![]);
+        assert!(broken(&plain, &[Number(296.0), Number(310.0), Number(296.0), Missing]));
+        let either = sum(Some(other), vec![]);
+        assert!(!broken(&either, &[Number(296.0), Number(310.0), Number(296.0), Missing]));
+        assert!(broken(&either, &[Number(296.0), Number(310.0), Number(300.0), Missing]));
+        // Where the other total is not reported, the first decides.
+        assert!(broken(&either, &[Number(300.0), Number(296.0), Missing, Missing]));
+        let carrying = sum(None, vec![carried]);
+        assert!(!broken(&carrying, &[Number(316.0), Number(310.0), Missing, Number(6.0)]));
+        assert!(broken(&carrying, &[Number(316.0), Number(310.0), Missing, Missing]));
+    }
+
+    #[test]
+    fn a_part_may_be_counted_several_times_and_a_whole_may_grow_by_what_was_carried_over() {
+        let [part, whole, carried] = [0, 1, 2].map(FieldId);
+        let at_most = |each, carried_over| RelationRule::AtMost {
+            parts: vec![part],
+            whole: vec![whole],
+            each,
+            times: 1.0,
+            carried_over,
+        };
+        assert!(!broken(&at_most(3.0, vec![]), &[Number(11.0), Number(33.0), Missing]));
+        assert!(broken(&at_most(3.0, vec![]), &[Number(11.0), Number(32.0), Missing]));
+        assert!(!broken(&at_most(1.0, vec![carried]), &[Number(4.0), Number(3.0), Number(1.0)]));
+        assert!(broken(&at_most(1.0, vec![carried]), &[Number(4.0), Number(3.0), NotApplicable]));
     }
 }

@@ -90,8 +90,8 @@ fn breach(answer: &Answer<'_>, own: &Breach<'_>) -> String {
         let names = fields.iter().map(|field| locale.name(&scheme.field(*field).name));
         names.collect::<Vec<&str>>().join(locale.text("join.plus"))
     };
-    let key = match own.relation.rule {
-        RelationRule::AtMost { times: 1.0, .. } => "what_if.broken_above",
+    let key = match &own.relation.rule {
+        rule if rule.is_part_of_whole() => "what_if.broken_above",
         RelationRule::Sum { .. } | RelationRule::Equal { .. } => "what_if.broken_unequal",
         _ => "what_if.broken",
     };

@@ -3,7 +3,7 @@
 use super::moves::Figure;
 use crate::finding::Severity;
 use crate::scheme::measure::{Measure, Ratio};
-use crate::scheme::{FieldId, Indicator, RelationRule, Scheme};
+use crate::scheme::{FieldId, Indicator, Scheme};
 use crate::value::Value;
 
 /// Whether some figures in place of those that are there can be.
@@ -17,10 +17,10 @@ pub(super) fn sound(changed: &[(FieldId, Value)], figure: &Figure<'_>, scheme: &
     };
     let touched = |fields: &[FieldId]| fields.iter().any(|own| changed.iter().any(|(field, _)| field == own));
     let missing = |_: FieldId| Value::Missing;
-    let relations = scheme.relations.iter().filter(|relation| {
-        let whole = matches!(relation.rule, RelationRule::AtMost { times, .. } if times == 1.0);
-        relation.severity == Severity::Error || whole
-    });
+    let relations = scheme
+        .relations
+        .iter()
+        .filter(|relation| relation.severity == Severity::Error || relation.rule.is_part_of_whole());
     let mut relations = relations.filter(|relation| touched(&relation.rule.fields()));
     let holds = relations.all(|relation| {
         relation.rule.broken(&with, &missing).is_none() || relation.rule.broken(figure, &missing).is_some()
