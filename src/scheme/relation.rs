@@ -131,6 +131,10 @@ impl RelationRule<FieldId> {
     ) -> Option<Broken> {
         let total =
             |fields: &[FieldId]| sum(&fields.iter().map(|field| figure(*field)).collect::<Vec<Value>>());
+        // What a form need not have is added where it is there.
+        let mut carried = self.carried_over().to_vec();
+        carried.retain(|field| figure(*field).figure().is_some());
+        let with_carried = |whole: &[FieldId]| total(&[whole, &carried].concat());
         let (left, right, left_value, right_value, blamed): (
             &[FieldId],
             &[FieldId],
@@ -139,21 +143,18 @@ impl RelationRule<FieldId> {
             &[FieldId],
         );
         match self {
-            Self::Sum { parts, total: whole, or, carried_over } => {
-                let with_carried =
-                    |field: FieldId| sum(&[&[figure(field)], &*given(carried_over, figure)].concat());
+            Self::Sum { parts, total: whole, or, .. } => {
                 let whole = std::slice::from_ref(whole);
                 (left, right, left_value, right_value, blamed) =
-                    (parts, whole, total(parts), with_carried(whole[0]), whole);
-                let other = or.map(with_carried).filter(|other| other.figure().is_some());
+                    (parts, whole, total(parts), with_carried(whole), whole);
+                let other = or.map(|other| with_carried(&[other])).filter(|other| other.figure().is_some());
                 let neither =
                     apart(left_value, right_value) && other.is_none_or(|other| apart(left_value, other));
                 neither.then_some(())?;
             }
-            Self::AtMost { parts, whole, each, times, carried_over } => {
-                let with_carried = sum(&[&[total(whole)], &*given(carried_over, figure)].concat());
+            Self::AtMost { parts, whole, each, times, .. } => {
                 (left, right, left_value, right_value, blamed) =
-                    (parts, whole, total(parts), with_carried, parts);
+                    (parts, whole, total(parts), with_carried(whole), parts);
                 let (least, most) = (left_value.scaled(*each).low()?, right_value.scaled(*times).high()?);
                 (least > most + TOLERANCE).then_some(())?;
             }
@@ -181,6 +182,7 @@ impl RelationRule<FieldId> {
             }
             Self::Differ { .. } => return None,
         }
+        let right = &[right, &carried].concat();
         let [left, right, blamed] = [left, right, blamed].map(<[FieldId]>::to_vec);
         Some(Broken { left, right, left_value, right_value, blamed })
     }
@@ -188,6 +190,14 @@ impl RelationRule<FieldId> {
     /// Whether it says that a part is at most its whole, once each.
     pub fn is_part_of_whole(&self) -> bool {
         matches!(self, Self::AtMost { each: 1.0, times: 1.0, .. })
+    }
+
+    /// Figures carried over from the period before that are added where a form has them.
+    fn carried_over(&self) -> &[FieldId] {
+        match self {
+            Self::Sum { carried_over, .. } | Self::AtMost { carried_over, .. } => carried_over,
+            _ => &[],
+        }
     }
 
     /// Every figure it speaks of.
@@ -217,11 +227,6 @@ pub(crate) fn apart(a: Value, b: Value) -> bool {
         }
         _ => false,
     }
-}
-
-/// What some figures say that a form need not have.
-fn given(fields: &[FieldId], figure: &dyn Fn(FieldId) -> Value) -> Vec<Value> {
-    fields.iter().map(|field| figure(*field)).filter(|value| value.figure().is_some()).collect()
 }
 
 fn once() -> f64 {

@@ -12,7 +12,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
         for township in examined.received() {
             let figure = |field: FieldId| examined.grid.used(township, field);
             let Some(broken) = relation.rule.broken(&figure, &|_| Value::Missing) else { continue };
-            let field = examined.scheme.field(*total);
+            let (names, names_en) = examined.names(&broken.right);
             let [figure, of_parts] =
                 [broken.right_value, broken.left_value].map(|value| value.figure().unwrap_or_default());
             let mut finding =
@@ -22,13 +22,13 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
                     .also_at(examined.addresses(township, parts))
                     .fact("relation", relation.name.zh.clone())
                     .fact("relation_en", relation.name.en.clone())
-                    .fact("field", field.name.zh.clone())
-                    .fact("field_en", field.name.en.clone())
+                    .fact("field", names)
+                    .fact("field_en", names_en)
                     .fact("total", plain(figure))
                     .fact("sum", plain(of_parts))
                     .fact("difference", plain((figure - of_parts).abs()));
             if relation.severity == Severity::Error {
-                finding = finding.withholding([field.id.clone()]);
+                finding = finding.withholding([examined.scheme.field(*total).id.clone()]);
             } else {
                 finding.action = Action::Used;
             }
