@@ -19,12 +19,15 @@ pub struct Measured {
     pub above: Value,
     /// What stands below the line, with its bounds.
     pub below: Value,
+    /// For "succeeded ÷ (succeeded + failed)" what stands below the line besides the part, with its bounds.
+    pub rest: Option<Value>,
 }
 
 impl Measured {
     /// A value without parts.
     pub const fn of(value: Value) -> Self {
-        Self { value, numerator: None, denominator: None, above: Value::Missing, below: Value::Missing }
+        let (above, below) = (Value::Missing, Value::Missing);
+        Self { value, numerator: None, denominator: None, above, below, rest: None }
     }
 
     /// A value from two plain numbers.
@@ -35,6 +38,7 @@ impl Measured {
             denominator: Some(below),
             above: Value::Number(above),
             below: Value::Number(below),
+            rest: None,
         }
     }
 }
@@ -84,34 +88,29 @@ fn ratio(ratio: &Ratio<FieldId>, figure: &dyn Fn(FieldId) -> Value) -> Measured 
     let numerator = total(&ratio.numerator, figure);
     let mut denominator = total(&ratio.denominator, figure);
     // "succeeded ÷ (succeeded + failed)": what stands on both sides moves together.
-    let rest: Vec<FieldId> =
+    let beside: Vec<FieldId> =
         ratio.denominator.iter().copied().filter(|field| !ratio.numerator.contains(field)).collect();
-    let mut shared = rest.len() + ratio.numerator.len() == ratio.denominator.len();
+    let shared = beside.len() + ratio.numerator.len() == ratio.denominator.len() && !beside.is_empty();
+    let mut rest = shared.then(|| total(&beside, figure));
     if denominator == Value::Missing && !ratio.otherwise.is_empty() {
         denominator = total(&ratio.otherwise, figure);
-        shared = false;
+        rest = None;
     }
     let below = match denominator {
-        Value::Missing => return Measured::of(Value::Missing),
+        Value::Missing => return Measured { rest, ..Measured::of(Value::Missing) },
         Value::NotApplicable => return Measured::of(Value::NotApplicable),
         other => other.figure().unwrap_or(0.0),
     };
-    let parts = Measured {
-        value: Value::NotApplicable,
-        above: numerator,
-        below: denominator,
-        ..Measured::of(Value::Missing)
-    };
+    let parts = Measured { above: numerator, below: denominator, rest, ..Measured::of(Value::NotApplicable) };
     if below == 0.0 {
         return Measured { numerator: numerator.figure(), denominator: Some(0.0), ..parts };
     }
     let Some(above) = numerator.figure() else {
         return Measured { value: Value::Missing, denominator: Some(below), ..parts };
     };
-    let value = if shared && !rest.is_empty() {
-        share(numerator, total(&rest, figure), ratio.per)
-    } else {
-        divide(numerator, denominator, ratio.per)
+    let value = match rest {
+        Some(rest) => share(numerator, rest, ratio.per),
+        None => divide(numerator, denominator, ratio.per),
     };
     Measured { value, numerator: Some(above), denominator: Some(below), ..parts }
 }

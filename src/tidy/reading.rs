@@ -42,6 +42,13 @@ pub struct Claim {
     pub source: Source,
 }
 
+impl Claim {
+    /// Whether it is a share of something, and says that it is more than all of it.
+    pub fn is_impossible(&self, scheme: &Scheme) -> bool {
+        self.share > 1.0 && scheme.indicators[self.indicator].unit.zh == "%"
+    }
+}
+
 /// Everything read from one workbook.
 #[derive(Debug, Default)]
 pub(super) struct Figures {

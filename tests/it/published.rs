@@ -237,3 +237,35 @@ fn a_rate_rounded_up_too_far_is_named_and_a_blank_in_a_text_is_no_figure() {
     assert!(notice.run.outcome.findings.iter().any(|finding| named(&finding)), "{:?}", notice.run.codes());
     assert_eq!(notice.mark("petition_completion_rate").measured.value, Value::Missing);
 }
+
+#[test]
+fn a_rate_without_its_numerator_must_still_be_one_that_a_whole_number_gives() {
+    let found = |rate: &str| {
+        let rate = format!("备案及时率|{rate}");
+        let notice = Notice::new(&NOTICE_FIELDS, &NOTICE_RATES, &["报送备案数|72", &rate]);
+        let said: Vec<_> =
+            notice.run.with_code("V22").iter().map(|own| own.facts["sentence"].clone()).collect();
+        said
+    };
+    // 45 of 72 are 62.5 %, 46 are 63.9 %.
+    assert_eq!(found("63.5%"), ["no_whole"]);
+    assert_eq!((found("62.5%"), found("63.9%"), found("100%")), (vec![], vec![], vec![]));
+}
+
+#[test]
+fn an_approximate_numerator_leaves_only_whole_numbers_open() {
+    let slips = |rate: &str| {
+        let rate = format!("备案及时率|{rate}");
+        Notice::new(&NOTICE_FIELDS, &NOTICE_RATES, &["报送备案数|72", "按期备案数|45余", &rate]).slips().len()
+    };
+    assert_eq!((slips("62.5%"), slips("63.5%"), slips("63.9%")), (0, 1, 0));
+}
+
+#[test]
+fn a_rate_above_all_is_one_finding_whatever_its_parts_are() {
+    let parts = ["报送备案数|72", "按期备案数|45", "备案及时率|105%"];
+    for lines in [&parts[..], &["报送备案数|72", parts[2]]] {
+        let notice = Notice::new(&NOTICE_FIELDS, &NOTICE_RATES, lines);
+        assert_eq!((notice.run.with_code("V-01").len(), notice.slips()), (1, vec![]), "{lines:?}");
+    }
+}

@@ -1,10 +1,22 @@
 #![doc = include_str!("../../../assets/findings/en/V-01.md")]
 
+use super::rate_mismatch::place;
 use crate::check::Examined;
 use crate::finding::{Action, Finding, kind};
 
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let impossible = examined.tidied.claims.iter().filter(|claim| claim.is_impossible(examined.scheme));
+    let mut findings: Vec<Finding> = impossible
+        .map(|claim| {
+            let indicator = &examined.scheme.indicators[claim.indicator];
+            Finding::new(kind::IMPOSSIBLE_VALUE, place(examined, claim), Action::UsedAssuming)
+                .about(indicator.id.clone())
+                .fact("sentence", "share")
+                .fact("indicator", indicator.name.zh.clone())
+                .fact("indicator_en", indicator.name.en.clone())
+                .fact("written", claim.written.clone())
+        })
+        .collect();
     for township in examined.received() {
         for (id, field) in examined.scheme.fields_with_ids() {
             let observation = examined.grid.reported(township, id);
