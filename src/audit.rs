@@ -208,8 +208,14 @@ impl Audit {
                 self.right += 1;
             } else if !nothing {
                 let noted = outcome.findings.iter().any(|finding| {
-                    finding.subject.as_deref() == Some(row.field_id.as_str())
-                        && finding.place.township.as_deref() == Some(row.township_code.as_str())
+                    let about = finding.subject.as_deref() == Some(row.field_id.as_str());
+                    let at = || {
+                        source.is_some_and(|source| {
+                            finding.place.file.as_deref() == Some(&*source.file)
+                                && finding.cells().any(|cell| cell == (&*source.sheet, source.cell.as_str()))
+                        })
+                    };
+                    finding.place.township.as_deref() == Some(row.township_code.as_str()) && (about || at())
                 });
                 self.silent += usize::from(!noted);
                 let at = if noted { self.wrong.len() } else { 0 };
@@ -244,11 +250,12 @@ impl Audit {
     fn sound(&mut self, truth: &[&Truth], planted: &[&Fault], findings: &[Finding]) {
         let figures: BTreeSet<(&str, &str, &str)> =
             truth.iter().map(|row| (row.file(), row.sheet.as_str(), row.cell.as_str())).collect();
-        for finding in findings {
-            let place = &finding.place;
-            let (Some(file), Some(cell)) = (place.file.as_deref(), place.cell.as_deref()) else { continue };
+        let cells = findings.iter().flat_map(|finding| {
+            let file = finding.place.file.as_deref();
+            finding.cells().filter_map(move |(sheet, cell)| Some((finding, file?, sheet, cell)))
+        });
+        for (finding, file, sheet, cell) in cells {
             self.findings += 1;
-            let sheet = place.sheet.as_deref().unwrap_or_default();
             let faulty = planted.iter().any(|fault| {
                 let same = file_of(&fault.file) == file && fault.sheet == sheet;
                 let within = || {
@@ -288,7 +295,7 @@ fn reports(finding: &Finding, fault: &Fault) -> bool {
     let replaced =
         fault.expected_code == "D-03" && finding.facts.get("other").map(String::as_str) == Some(file);
     let same_file = place.file.as_deref().unwrap_or_default() == file || replaced;
-    let same_cell = fault.cell.is_empty() || replaced || place.cell.as_deref() == Some(fault.cell.as_str());
+    let same_cell = fault.cell.is_empty() || replaced || finding.cells().any(|(_, cell)| cell == fault.cell);
     let same_township = !file.is_empty() || place.township.as_deref() == Some(fault.township_code.as_str());
     // Which of two files with the same figures counts is left open.
     let same_either_way =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Finding;
+use super::{Finding, cause};
 use crate::digest::sha256;
 
 /// Letters of a name: no vowel, so that no word comes out, and none that is mistaken for another on the
@@ -13,8 +13,9 @@ const LENGTH: usize = 8;
 
 /// Gives each finding its id.
 ///
-/// It is made of the code, the township and what the finding is about: the field, indicator or relation,
-/// and where there is none the sheet and the cell. Neither the file's name nor its bytes are in it, so
+/// It is made of the code, the township and what the finding is about: what the cells that one cause makes
+/// wrong have in common, the field, indicator or relation, and where there is none of these the sheet and
+/// the cell. Neither the file's name nor its bytes are in it, so
 /// that a mended file, under whatever name it comes, keeps the ids of what is still wrong in it. Findings
 /// that share all of this are counted in the order given.
 ///
@@ -26,9 +27,10 @@ pub fn identify(findings: &mut [Finding], township: impl Fn(&Finding) -> Option<
     for finding in findings {
         let place = &finding.place;
         let own = |text: &Option<String>| text.clone().unwrap_or_default();
-        let about = match &finding.subject {
-            Some(subject) => subject.clone(),
-            None => format!("{}\u{1f}{}", own(&place.sheet), own(&place.cell)),
+        let about = match (cause::told_by(finding), &finding.subject) {
+            (Some(cause), _) => cause,
+            (None, Some(subject)) => subject.clone(),
+            (None, None) => format!("{}\u{1f}{}", own(&place.sheet), own(&place.cell)),
         };
         let whose = township(finding).unwrap_or_else(|| own(&place.file));
         let key = [finding.kind.code, &whose, &about].join("\u{1f}");
@@ -63,7 +65,7 @@ mod tests {
     fn at(file: &str, cell: &str) -> Finding {
         let place =
             Place { township: Some("990105000".into()), ..Place::file(file).sheet("普法").cell(cell) };
-        Finding::new(kind::UNREADABLE_NUMBER, place, Action::Withheld)
+        Finding::new(kind::DECIMAL_COUNT, place, Action::Used)
     }
 
     #[test]

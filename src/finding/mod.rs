@@ -2,11 +2,13 @@
 //!
 //! A finding carries facts, not sentences; `locale` makes the sentence where a person reads it.
 
+mod cause;
 pub mod identity;
 pub mod kind;
 
 use std::collections::BTreeMap;
 
+pub use cause::gather;
 pub use kind::Kind;
 
 /// How much a finding weighs.
@@ -136,6 +138,17 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Sheet and cell as `sheet!cell`, or the cell alone where there are no sheets.
+    pub fn address(&self) -> Option<String> {
+        let cell = self.cell.as_ref()?;
+        Some(match self.sheet.as_deref() {
+            Some(sheet) if !sheet.is_empty() => format!("{sheet}!{cell}"),
+            _ => cell.clone(),
+        })
+    }
+}
+
 /// Facts of a finding or an error, by the name the sentence uses for them.
 pub type Facts = BTreeMap<&'static str, String>;
 
@@ -211,6 +224,15 @@ impl Finding {
     pub fn also_at(mut self, related: impl IntoIterator<Item = String>) -> Self {
         self.related = related.into_iter().collect();
         self
+    }
+
+    /// The cells it is about, each with its sheet: its own and, where it stands for several with one cause,
+    /// theirs.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
+        let sheet = self.place.sheet.as_deref().unwrap_or_default();
+        let own = self.place.cell.as_deref().map(|cell| (sheet, cell));
+        let others = self.related.iter().filter(|_| cause::is_gathered(self));
+        own.into_iter().chain(others.map(|at| at.rsplit_once('!').unwrap_or(("", at))))
     }
 
     /// The order of every list of findings: by place, then code, then subject.

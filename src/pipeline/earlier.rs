@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::read;
 use crate::check::{self, Past};
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{self, Finding};
 use crate::ingest::{Isolation, discover};
 use crate::period::Period;
 use crate::scheme::Scheme;
@@ -213,7 +213,7 @@ impl<'a> Archive<'a> {
                 let mut findings = findings.clone();
                 findings.extend(check::check(tidied, &pasts, &scheme)?);
                 findings.sort_by_cached_key(Finding::sort_key);
-                (findings, Vec::new())
+                (finding::gather(findings), Vec::new())
             }
             Found::Stored(stored) => (stored.findings.clone(), stored.changed.clone()),
         };

@@ -27,7 +27,7 @@ pub use what_if::Breach;
 
 use crate::check;
 use crate::error::Error;
-use crate::finding::{Action, Finding, Noted, Place, identity, kind};
+use crate::finding::{self, Action, Finding, Noted, Place, identity, kind};
 use crate::ingest::{self, Found, Isolation, discover};
 use crate::locale::Locale;
 use crate::period::Period;
@@ -166,6 +166,7 @@ pub fn run_on(
     let pasts = archive.pasts(period, scheme)?;
     findings.extend(check::check(&tidied.value, &pasts, scheme)?);
     findings.sort_by_cached_key(Finding::sort_key);
+    let mut findings = finding::gather(findings);
     identity::identify(&mut findings, |finding| {
         let place = tidied.value.township_of(finding, scheme)?;
         Some(scheme.townships[place].code.clone())

@@ -5,6 +5,7 @@
 
 mod archives;
 mod bureau;
+mod causes;
 mod cli;
 mod composite;
 mod corpora;
