@@ -1,5 +1,6 @@
 //! Observations in, findings out. Checks never change data; `score::screen` decides what is withheld.
 
+pub mod pages;
 pub mod registry;
 mod rules;
 

@@ -122,7 +122,11 @@ pub struct StatusOptions {
 #[derive(Debug, Args)]
 pub struct ExplainOptions {
     /// A township, its code, or a finding code such as R-01.
-    pub what: String,
+    #[arg(required_unless_present = "all")]
+    pub what: Option<String>,
+    /// Print what every code means, as one manual.
+    #[arg(long, conflicts_with = "what")]
+    pub all: bool,
     /// Where things are.
     #[command(flatten)]
     pub places: Places,

@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use super::Exit;
 use super::args::ExplainOptions;
 use super::output::print;
-use crate::check::registry;
+use super::{Exit, manual};
 use crate::error::Error;
-use crate::finding::kind;
 use crate::index::Evaluation;
 use crate::index::steps::{Step, steps};
 use crate::locale::Locale;
@@ -20,15 +18,21 @@ use crate::score::Standing;
 use crate::value::plain;
 
 pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Error> {
-    if let Some(kind) = kind::by_code(&options.what) {
-        print(registry::page(kind, locale.language).trim_end());
+    let Some(what) = options.what.as_deref() else {
+        print(&manual::all(&Scheme::load(&options.places.scheme)?, locale));
+        return Ok(Exit::Done);
+    };
+    // What a code means is known without a scheme.
+    let scheme = Scheme::load(&options.places.scheme).ok();
+    if let Some(page) = manual::page(what, scheme.as_ref(), locale) {
+        print(&page);
         return Ok(Exit::Done);
     }
     super::run::set_threads(&options.places);
     let (inputs, period) = options.places.resolve()?;
     let scheme = Scheme::load(&options.places.scheme)?.of(period)?;
-    let Some(township) = scheme.township_named(&options.what) else {
-        return Err(unknown(&options.what, &scheme));
+    let Some(township) = scheme.township_named(what) else {
+        return Err(unknown(what, &scheme));
     };
     let stored = Some(Path::new(super::run::OUTPUTS));
     let outcome = pipeline::run_beside(&scheme, &inputs, stored, period, &super::isolation(), &|_| {})?;

@@ -119,6 +119,16 @@ pub struct Broken {
     pub blamed: Vec<FieldId>,
 }
 
+impl Relation {
+    /// The number of the rule it belongs to: `V10` of `V10-3`.
+    pub fn number(&self) -> &str {
+        match self.id.rsplit_once('-') {
+            Some((number, running)) if running.bytes().all(|byte| byte.is_ascii_digit()) => number,
+            _ => &self.id,
+        }
+    }
+}
+
 impl RelationRule<FieldId> {
     /// How some figures break it, if they do and enough is known to tell. Two figures that differ are no matter
     /// of size and never broken here.

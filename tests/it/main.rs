@@ -20,6 +20,7 @@ mod keeping;
 mod layers;
 mod layouts;
 mod marked;
+mod manual;
 mod messages;
 mod misread;
 mod movement;
