@@ -14,8 +14,10 @@ struct Cause {
     result: Option<&'static str>,
 }
 
-const CAUSES: [Cause; 7] = [
+const CAUSES: [Cause; 9] = [
     Cause { kind: kind::UNREADABLE_NUMBER, same: &["written"], result: None },
+    Cause { kind: kind::DRESSED_NUMBER, same: &[], result: Some("figure") },
+    Cause { kind: kind::MARKER, same: &["reading"], result: Some("written") },
     Cause { kind: kind::ERROR_CELL, same: &["written"], result: None },
     Cause { kind: kind::FORMULA_WITHOUT_RESULT, same: &[], result: Some("result") },
     Cause { kind: kind::PICTURE_CELL, same: &[], result: None },
@@ -23,6 +25,9 @@ const CAUSES: [Cause; 7] = [
     Cause { kind: kind::OTHER_UNIT, same: &["unit", "wanted"], result: Some("figure") },
     Cause { kind: kind::SUSPECTED_UNIT_SLIP, same: &["unit", "other"], result: Some("corrected") },
 ];
+
+/// How many figures are named; the addresses of all stand beside the sentence.
+const NAMED: usize = 12;
 
 /// What the sentence of a finding for several cells begins with: `many`, `many_unconverted`.
 const MANY: &str = "many";
@@ -79,7 +84,11 @@ fn one(findings: Vec<Finding>) -> Option<Finding> {
                 None => field.to_owned(),
             }
         });
-        each.collect::<Vec<String>>().join(parts[2])
+        let mut names: Vec<String> = each.take(NAMED).collect();
+        if findings.len() > NAMED {
+            names.push("…".to_owned());
+        }
+        names.join(parts[2])
     };
     let (fields, fields_en) = (named("field", ["（", "）", "、"]), named("field_en", [" (", ")", ", "]));
     let mut findings = findings.into_iter();

@@ -32,10 +32,14 @@ macro_rules! kinds {
 kinds! {
     /// A cell whose content is not a number.
     UNREADABLE_NUMBER = "C-01" "unreadable-number" Error;
+    /// "２，５３７份": a number in harmless dress.
+    DRESSED_NUMBER = "C-02" "dressed-number" Note;
     /// "2500余份": used as a bound.
     APPROXIMATE_NUMBER = "C-03" "approximate-number" Warning;
     /// "20～30": the lower end is used.
     NUMBER_RANGE = "C-04" "number-range" Warning;
+    /// "无", "/": a word or sign for zero, or for what does not apply.
+    MARKER = "C-05" "marker" Note;
     /// 30 February, or a date that is no date.
     UNREADABLE_DATE = "C-06" "unreadable-date" Error;
     /// `#REF!`, `#DIV/0!`.
@@ -136,6 +140,8 @@ kinds! {
     SUSPECTED_UNIT_SLIP = "V-04" "suspected-unit-slip" Warning;
     /// A block of figures equal to the period before or to another township's.
     COPIED_FIGURES = "V-05" "copied-figures" Warning;
+    /// Neither yes nor no.
+    NO_ANSWER = "V-06" "no-answer" Error;
     /// A stated rate of exactly 100 % on a large base.
     ROUND_HUNDRED = "V21" "round-hundred" Warning;
     /// A stated rate that its numerator and denominator do not give.

@@ -91,8 +91,13 @@ impl Reader<'_> {
                 }
                 Remark::Range => used(kind::NUMBER_RANGE).fact("figure", figure),
                 Remark::Plan => withheld(kind::PLAN_WORDING),
+                Remark::Unreadable if scheme.field(field).kind == FieldKind::YesNo => {
+                    withheld(kind::NO_ANSWER)
+                }
                 Remark::Unreadable => withheld(kind::UNREADABLE_NUMBER),
             };
+            self.note(field, finding);
+        } else if let Some(finding) = self.read_otherwise(field, reading.value, &text, &place) {
             self.note(field, finding);
         }
         // "62.19万" under 万元 says 万 once more, not ten thousand times as much.
@@ -100,6 +105,33 @@ impl Reader<'_> {
             self.convert(field, place, reading.value, "元", "")
         } else {
             self.convert(field, place, reading.value, unit, &reading.unit)
+        }
+    }
+
+    /// What is told of a text that is read as a number without doubt, but is none as it stands.
+    fn read_otherwise(
+        &self,
+        field: FieldId,
+        value: Value,
+        written: &str,
+        place: &dyn Fn() -> Place,
+    ) -> Option<Finding> {
+        let yes_no = self.scheme.field(field).kind == FieldKind::YesNo;
+        let digits = written.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+        let marker = |reading| {
+            Finding::new(kind::MARKER, place(), Action::UsedAssuming)
+                .fact("written", written.trim())
+                .fact("reading", reading)
+        };
+        match value {
+            Value::NotApplicable => Some(marker("not_applicable")),
+            Value::Number(0.0) if !yes_no && !digits => Some(marker("zero")),
+            Value::Number(figure) if !yes_no && written.parse::<f64>().is_err() => Some(
+                Finding::new(kind::DRESSED_NUMBER, place(), Action::Used)
+                    .fact("written", written)
+                    .fact("figure", plain(figure)),
+            ),
+            _ => None,
         }
     }
 

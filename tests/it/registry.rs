@@ -70,8 +70,10 @@ fn firing(code: &str) -> District {
     let other = |form: &Form| form.bytes(&scheme);
     match code {
         "C-01" => District::with(sound().set("banners", "见附件")),
+        "C-02" => District::with(sound().set("banners", "３０ 条")),
         "C-03" => District::with(sound().set("banners", "30余条")),
         "C-04" => District::with(sound().set("banners", "20～30条")),
+        "C-05" => District::with(sound().set("banners", "无")),
         "C-06" => District::with(sound().dated("2025年2月30日")),
         "C-07" => District::with(sound().set("banners", formula("=1/0", "#DIV/0!"))),
         "C-08" => district.file("望江门街道.xlsx", &without_result(&scheme)),
@@ -176,6 +178,7 @@ fn firing(code: &str) -> District {
             District::with(yuan).before(&sound().set("agreement_amount_wan", 300.0))
         }
         "V-05" => District::sound().before(&sound()),
+        "V-06" => District::with(sound().set("has_year_plan", "基本完成")),
         "V21" => District::with(sound().set("mhww_completed", 345.0).row("民呼我为办结率", "100%")),
         "V22" => District::with(sound().row("调解成功率", "99.5%")),
         "V25" => District::with(sound().blank("banners")),
