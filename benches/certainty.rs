@@ -87,6 +87,7 @@ fn district(scheme: &Scheme) -> Grid {
                 value,
                 written: Some("x".to_owned()),
                 source: Some(Source { file: "f".into(), sheet: "s".into(), cell: "A1".to_owned() }),
+                corrected: None,
             });
         }
     }

@@ -68,8 +68,15 @@ pub fn read(folder: &Path, period: Period, scheme: &Scheme) -> Result<Stored, Er
     if manifest["form"].as_str() != Some(&scheme.form_digest()) {
         return Err(unfit(MANIFEST, "stored_form", scheme.dir.display().to_string()));
     }
-    let changed = scheme.digests.iter().filter(|(file, digest)| manifest["scheme"][file] != **digest);
-    let changed = changed.map(|(file, _)| file.clone()).collect();
+    let then = manifest["scheme"].as_object();
+    let mut names: Vec<&String> = scheme.digests.keys().collect();
+    // A file that is no longer there has changed as well.
+    names.extend(then.into_iter().flat_map(|then| then.keys()));
+    names.sort_unstable();
+    names.dedup();
+    let now = |name: &str| scheme.digests.get(name).map(String::as_str);
+    let before = |name: &str| then?.get(name)?.as_str();
+    let changed = names.into_iter().filter(|name| now(name) != before(name)).cloned().collect();
 
     let mut files = vec![(MANIFEST.to_owned(), sha256(&manifest_bytes))];
     let mut frame = |file: &str| -> Result<DataFrame, Error> {

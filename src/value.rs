@@ -1,5 +1,7 @@
 //! What a cell says, with zero, missing, not applicable and bounds kept apart.
 
+use std::fmt;
+
 /// A figure as a township gave it.
 ///
 /// There is no NaN in here, and a missing figure never becomes a zero: the difference decides
@@ -92,6 +94,43 @@ impl Value {
         })
     }
 
+    /// The value a text stands for that was written as [`Value`] prints itself; for a range a hyphen or a
+    /// tilde will do as well. What people write in forms is read by `tidy::number`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hengping::value::Value;
+    ///
+    /// assert_eq!(Value::parse("≥30"), Some(Value::AtLeast(30.0)));
+    /// assert_eq!(Value::parse("20–30"), Some(Value::Between(20.0, 30.0)));
+    /// assert_eq!(Value::parse("/"), Some(Value::NotApplicable));
+    /// assert_eq!(Value::parse("about 30"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = |text: &str| -> Option<f64> {
+            let digits = text.trim();
+            let plain = digits.starts_with(|c: char| c.is_ascii_digit())
+                && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            digits.parse().ok().filter(|_| plain)
+        };
+        let text = text.trim();
+        if let Some(number) = number(text) {
+            return Some(Self::Number(number));
+        }
+        match text {
+            "" => Some(Self::Missing),
+            "/" => Some(Self::NotApplicable),
+            _ if text.starts_with('≥') => number(text.trim_start_matches('≥')).map(Self::AtLeast),
+            _ if text.starts_with('≤') => number(text.trim_start_matches('≤')).map(Self::AtMost),
+            _ => {
+                let (low, high) = text.split_once(['–', '-', '~', '～'])?;
+                let (low, high) = (number(low)?, number(high)?);
+                (low < high).then_some(Self::Between(low, high))
+            }
+        }
+    }
+
     /// The same value in another unit of measure, to six decimals: 62.19 万元 is 621,900 元 and back,
     /// without the dust that binary fractions leave.
     #[must_use]
@@ -103,6 +142,21 @@ impl Value {
             Self::AtMost(x) => Self::AtMost(scale(x)),
             Self::Between(low, high) => Self::Between(scale(low), scale(high)),
             other => other,
+        }
+    }
+}
+
+/// A number with `≥` or `≤` before it for a bound, a range with a dash, `/` for what does not apply, and
+/// nothing for what is missing: the way [`Value::parse`] reads it.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Number(x) => f.write_str(&precise(x)),
+            Self::AtLeast(x) => write!(f, "≥{}", precise(x)),
+            Self::AtMost(x) => write!(f, "≤{}", precise(x)),
+            Self::Between(low, high) => write!(f, "{}–{}", precise(low), precise(high)),
+            Self::NotApplicable => f.write_str("/"),
+            Self::Missing => Ok(()),
         }
     }
 }
@@ -192,6 +246,16 @@ mod tests {
             Value::Missing,
         ] {
             assert_eq!(Value::from_parts(value.qualifier(), value.figure(), value.high()), Some(value));
+            assert_eq!(Value::parse(&value.to_string()), Some(value));
+        }
+    }
+
+    #[test]
+    fn a_printed_value_is_read_strictly() {
+        assert_eq!(Value::parse("20-30"), Some(Value::Between(20.0, 30.0)));
+        assert_eq!(Value::parse(" 62.19 "), Some(Value::Number(62.19)));
+        for text in ["30-20", "-5", "1e3", "inf", "NaN", "30余", "≥", "≥-1", "1.2.3"] {
+            assert_eq!(Value::parse(text), None, "{text}");
         }
     }
 

@@ -6,6 +6,7 @@ use super::args::ExplainOptions;
 use super::output::print;
 use super::{Exit, manual};
 use crate::error::Error;
+use crate::finding::kind;
 use crate::index::Evaluation;
 use crate::index::steps::{Step, steps};
 use crate::locale::Locale;

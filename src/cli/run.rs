@@ -292,6 +292,9 @@ fn screen(material: &Material<'_>, outputs: &Path) -> String {
             ("notes", &count("notes")),
         ],
     ));
+    for corrections in ["corrected", "unmet_corrections"].into_iter().filter(|key| count(key) != "0") {
+        lines.push(locale.with(&format!("screen.{corrections}"), &[("count", &count(corrections))]));
+    }
     lines.push(locale.with("screen.outputs", &[("path", &outputs.display().to_string())]));
     lines.join("\n")
 }

@@ -142,6 +142,10 @@ kinds! {
     COPIED_FIGURES = "V-05" "copied-figures" Warning;
     /// Neither yes nor no.
     NO_ANSWER = "V-06" "no-answer" Error;
+    /// A figure that was corrected after it was reported.
+    CORRECTED_FIGURE = "V-08" "corrected-figure" Note;
+    /// A correction that does not find the figure it was agreed about.
+    UNMET_CORRECTION = "V-09" "unmet-correction" Error;
     /// A stated rate of exactly 100 % on a large base.
     ROUND_HUNDRED = "V21" "round-hundred" Warning;
     /// A stated rate that its numerator and denominator do not give.

@@ -47,6 +47,8 @@ pub enum Action {
     UsedAssuming,
     /// The value is shown but left out of the scoring.
     Withheld,
+    /// A correction counts in place of the value.
+    Corrected,
     /// The row was passed over.
     SkippedRow,
     /// The sheet was passed over.
@@ -68,6 +70,7 @@ impl Action {
             Self::Used => "used",
             Self::UsedAssuming => "used_assuming",
             Self::Withheld => "withheld",
+            Self::Corrected => "corrected",
             Self::SkippedRow => "skipped_row",
             Self::SkippedSheet => "skipped_sheet",
             Self::SkippedFile => "skipped_file",
@@ -83,6 +86,7 @@ impl Action {
             Self::Used,
             Self::UsedAssuming,
             Self::Withheld,
+            Self::Corrected,
             Self::SkippedRow,
             Self::SkippedSheet,
             Self::SkippedFile,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::read;
 use crate::check::{self, Past};
 use crate::error::Error;
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, kind};
 use crate::ingest::{Isolation, discover};
 use crate::period::Period;
 use crate::scheme::Scheme;
@@ -95,6 +95,13 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// The result.
     pub scorecard: Scorecard,
+}
+
+impl Judged {
+    /// How many figures count as corrected.
+    pub fn corrected(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.kind == kind::CORRECTED_FIGURE).count()
+    }
 }
 
 /// Where an earlier period was read, for the manifest.

@@ -35,6 +35,7 @@ use crate::register::{Register, Standing, standings};
 use crate::report::{Before, Bundle, Material, bundle};
 use crate::scheme::Scheme;
 use crate::score::{self, Certainty, Movement, Scorecard, certainty, movement, screen};
+use crate::tidy::correct::correct;
 use crate::tidy::grid::Grid;
 use crate::tidy::{Receipt, Tidied, Tidier};
 use earlier::Archive;
@@ -206,8 +207,8 @@ pub fn run_on(
     })
 }
 
-/// Reads the files of a period. Each is read and tidied in one go, so that its cells are let go before
-/// the next file's come.
+/// Reads the files of a period and puts its corrections in force. Each file is read and tidied in one go, so
+/// that its cells are let go before the next one's come.
 ///
 /// # Errors
 ///
@@ -226,7 +227,7 @@ pub fn read(
     };
     let tidier = Tidier::new(scheme, period);
     let readings = ingest::read_each(files, isolation, &told, &|submission, _| tidier.read(&submission));
-    tidier.gather(readings)
+    correct(tidier.gather(readings)?, scheme)
 }
 
 impl Outcome {

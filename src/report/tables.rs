@@ -8,7 +8,7 @@ use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 use super::Material;
 use super::compose::Coverage;
 use crate::error::Error;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, kind};
 use crate::language::Language;
 use crate::locale::Locale;
 use crate::scheme::FieldId;
@@ -318,12 +318,15 @@ fn harmless(text: &str) -> String {
 pub fn counts(material: &Material<'_>, coverage: &Coverage) -> BTreeMap<&'static str, usize> {
     use crate::finding::Severity::{Error as E, Note, Warning};
     let of = |severity| material.findings.iter().filter(|finding| finding.severity == severity).count();
+    let kinds = |kind| material.findings.iter().filter(|finding| finding.kind == kind).count();
     BTreeMap::from([
         ("expected", coverage.expected),
         ("received", coverage.received),
         ("unreadable", coverage.unreadable.len()),
         ("missing", coverage.missing.len()),
         ("ranked", material.scorecard.ranked),
+        ("corrected", kinds(kind::CORRECTED_FIGURE)),
+        ("unmet_corrections", kinds(kind::UNMET_CORRECTION)),
         ("errors", of(E)),
         ("warnings", of(Warning)),
         ("notes", of(Note)),

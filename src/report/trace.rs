@@ -3,6 +3,7 @@
 use super::Material;
 use super::arithmetic;
 use super::print;
+use crate::finding::{Finding, Place, Severity, kind};
 use crate::index::Evaluation;
 use crate::index::steps::{Step, of_leaf};
 use crate::scheme::index::{Index, Part};
@@ -10,6 +11,7 @@ use crate::scheme::measure::{Measure, PartPoints, Rule};
 use crate::scheme::{FieldId, Indicator};
 use crate::score::scatter::Standing;
 use crate::score::{Gap, IndicatorScore};
+use crate::tidy::Observation;
 use crate::value::{Value, plain};
 
 /// How one township's mark on one indicator came about.
@@ -85,18 +87,15 @@ pub fn figure(material: &Material<'_>, township: usize, field: FieldId) -> Strin
         let value = print::figure(grid.used(township, field));
         return locale.with("trace.roster", &[("field", name), ("value", &value), ("line", &line)]);
     }
+    if reported.corrected.is_some() {
+        return corrected(material, township, field, reported);
+    }
     let Some(source) = &reported.source else {
         return locale.with("trace.no_row", &[("field", name)]);
     };
     let written = reported.written.as_deref().unwrap_or_default();
     let place = [("field", name), ("file", &source.file), ("sheet", &source.sheet), ("cell", &source.cell)];
-    let withheld = material.findings.iter().find(|finding| {
-        finding.severity == crate::finding::Severity::Error
-            && finding.kind != crate::finding::kind::MISSING_FIELD
-            && finding.place.township.as_deref() == Some(scheme.townships[township].code.as_str())
-            && finding.withholds.contains(&scheme.field(field).id)
-    });
-    let (key, value, code) = match withheld {
+    let (key, value, code) = match withheld(material, township, field) {
         Some(finding) => ("trace.withheld", String::new(), finding.kind.code),
         None if written.is_empty() && reported.value == Value::Missing => ("trace.blank", String::new(), ""),
         None if reported.value == Value::NotApplicable => {
@@ -107,6 +106,56 @@ pub fn figure(material: &Material<'_>, township: usize, field: FieldId) -> Strin
     let mut facts = place.to_vec();
     facts.extend([("value", value.as_str()), ("written", written), ("code", code)]);
     locale.with(key, &facts)
+}
+
+/// A corrected figure: what counts, what was found, where, and why.
+fn corrected(material: &Material<'_>, township: usize, field: FieldId, reported: &Observation) -> String {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let code = &scheme.townships[township].code;
+    let at = reported.source.as_ref().map(|source| Place {
+        sheet: Some(source.sheet.to_string()),
+        cell: Some(source.cell.clone()),
+        ..Place::file(&*source.file)
+    });
+    let place = at.map_or_else(|| locale.text("trace.nowhere").to_owned(), |at| locale.place(&at, None));
+    let withheld = withheld(material, township, field).map(|finding| finding.kind.code);
+    let found = reported.found();
+    let key = if found.is_empty() { "trace.found_blank" } else { "trace.found" };
+    let (value, found) = (reported.value.to_string(), locale.with(key, &[("found", &found)]));
+    let mut facts = vec![
+        ("field", locale.name(&scheme.field(field).name).to_owned()),
+        (
+            "value",
+            if reported.value == Value::NotApplicable {
+                locale.text("gap.not_applicable").to_owned()
+            } else {
+                value
+            },
+        ),
+        ("found", found),
+        ("place", place),
+        ("code", withheld.unwrap_or_default().to_owned()),
+    ];
+    if let Some(own) = scheme.correction(material.tidied.period, code, field) {
+        facts.extend([
+            ("reason", own.reason.clone()),
+            ("by", own.by.clone()),
+            ("date", own.date.to_string()),
+        ]);
+    }
+    let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
+    locale.with(if withheld.is_some() { "trace.corrected_withheld" } else { "trace.corrected" }, &facts)
+}
+
+/// The finding that withholds a figure.
+fn withheld<'m>(material: &Material<'m>, township: usize, field: FieldId) -> Option<&'m Finding> {
+    let scheme = material.scheme;
+    material.findings.iter().find(|finding| {
+        finding.severity == Severity::Error
+            && finding.kind != kind::MISSING_FIELD
+            && finding.place.township.as_deref() == Some(scheme.townships[township].code.as_str())
+            && finding.withholds.contains(&scheme.field(field).id)
+    })
 }
 
 /// The value of a mark with its unit, or a dash.

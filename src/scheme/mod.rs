@@ -1,11 +1,13 @@
 //! The scheme (考核方案): what the district agreed for the year, read once and checked against itself.
 //!
 //! Five files in one folder: `run.toml`, `townships.csv`, `fields.toml`, `indicators.toml`,
-//! `relations.toml`; and a sixth, `index.toml`, where a composite index takes the place of points. [`Scheme::load`] reports every mistake in them at once, each with file, line,
-//! key and the nearest name; a scheme with a mistake is never run.
+//! `relations.toml`; `index.toml` as well where a composite index takes the place of points, and
+//! `corrections.toml` where figures were corrected. [`Scheme::load`] reports every mistake in them at once,
+//! each with file, line, key and the nearest name; a scheme with a mistake is never run.
 
 pub mod ahp;
 pub mod certainty;
+pub mod correction;
 pub mod decision;
 pub mod field;
 pub mod index;
@@ -23,6 +25,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use correction::Correction;
 pub use field::{Field, FieldId, FieldKind, Unit};
 pub use index::Index;
 pub use indicator::{Direction, Group, Indicator, RedLine};
@@ -72,6 +75,8 @@ pub struct Scheme {
     pub index: Option<Index>,
     /// Judgements in pairs on the groups, for weights that are shown beside the official ones.
     pub ahp: Option<ahp::Ahp>,
+    /// Corrections of figures, of all periods.
+    pub corrections: Vec<Correction>,
     /// SHA-256 of each file, by name, for the manifest.
     pub digests: BTreeMap<String, String>,
     ids: BTreeMap<String, FieldId>,
@@ -89,7 +94,8 @@ impl Scheme {
         Self::load_with_roster(dir, None)
     }
 
-    /// Reads and checks the scheme in a folder, with a roster from elsewhere if one is given.
+    /// Reads and checks the scheme in a folder, with a roster from elsewhere if one is given: corrections are
+    /// those of the scheme's own townships, and are then left out.
     ///
     /// # Errors
     ///
@@ -115,17 +121,18 @@ impl Scheme {
                 Err(flaw) => flaws.push(flaw),
             }
         }
-        let [run, roster, field_source, indicator_source, relation_source] =
+        let [run, roster_source, field_source, indicator_source, relation_source] =
             <[Source; 5]>::try_from(sources).ok()?;
-        let index_source = if dir.join(index::FILE).exists() {
-            Source::read(dir, index::FILE).map_err(|flaw| flaws.push(flaw)).ok()
-        } else {
-            None
+        let mut optional = |file: &str| {
+            let there = dir.join(file).exists();
+            there.then(|| Source::read(dir, file).map_err(|flaw| flaws.push(flaw)).ok()).flatten()
         };
+        let (index_source, correction_source) = (optional(index::FILE), optional(correction::FILE));
         let digests: BTreeMap<String, String> =
-            [&run, &roster, &field_source, &indicator_source, &relation_source]
+            [&run, &roster_source, &field_source, &indicator_source, &relation_source]
                 .into_iter()
                 .chain(&index_source)
+                .chain(&correction_source)
                 .map(|source| (source.file.clone(), crate::digest::sha256(source.text.as_bytes())))
                 .collect();
 
@@ -151,7 +158,11 @@ impl Scheme {
             Some(index)
         });
         let peer_groups: Vec<String> = settings.peer_groups.iter().map(|group| group.id.clone()).collect();
-        let townships = township::read(&roster, &peer_groups, &field_ids, flaws);
+        let townships = township::read(&roster_source, &peer_groups, &field_ids, flaws);
+        let corrections = correction_source
+            .filter(|_| roster.is_none())
+            .map(|source| correction::read(&source, &townships, &fields, flaws))
+            .unwrap_or_default();
 
         let scheme = Self {
             dir: dir.to_owned(),
@@ -165,6 +176,7 @@ impl Scheme {
             relations,
             index,
             ahp,
+            corrections,
             digests,
             ids,
             whole: None,

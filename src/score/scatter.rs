@@ -105,6 +105,7 @@ mod tests {
                     value: Value::Number(value),
                     written: Some("x".to_owned()),
                     source: Some(Source { file: "f".into(), sheet: "s".into(), cell: "A1".to_owned() }),
+                    corrected: None,
                 });
             }
         }

@@ -56,7 +56,9 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
         if finding.kind == kind::TOWNSHIP_MISSING {
             screened.held[township] = finding.facts.get("sentence").is_some_and(|said| said == "held");
         }
-        if finding.severity != Severity::Error || finding.kind == kind::TOWNSHIP_MISSING {
+        // A correction that finds nothing is a slip of the district's, and no error in the report.
+        let not_theirs = [kind::TOWNSHIP_MISSING, kind::UNMET_CORRECTION].contains(&finding.kind);
+        if finding.severity != Severity::Error || not_theirs {
             continue;
         }
         // Two versions that cannot be told apart are one problem, found in two files.

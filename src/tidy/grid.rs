@@ -34,6 +34,7 @@ impl Grid {
                     value: Value::Missing,
                     written: None,
                     source: None,
+                    corrected: None,
                 });
                 master.push(township.master.get(&field.id).copied().filter(|_| field.roster));
             }

@@ -2,6 +2,7 @@
 
 mod cell;
 mod concentration;
+pub mod correct;
 mod file;
 mod form;
 pub mod formula;
@@ -246,6 +247,7 @@ fn weigh(
                 value: figure.as_ref().map_or(crate::value::Value::Missing, |figure| figure.value),
                 written: figure.as_ref().and_then(|figure| figure.written.clone()),
                 source: figure.map(|figure| figure.source),
+                corrected: None,
             });
         }
     }

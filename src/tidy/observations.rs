@@ -31,6 +31,9 @@ pub mod column {
     pub const SHEET: &str = "sheet";
     /// A1 address.
     pub const CELL: &str = "cell";
+    /// Where a correction counts: what was found before it, as a `Value` prints itself (empty for nothing);
+    /// null elsewhere.
+    pub const CORRECTED: &str = "corrected";
 }
 
 /// One row of [`Observations`].
@@ -42,12 +45,30 @@ pub struct Observation {
     pub period: String,
     /// Field id.
     pub field: String,
-    /// What was understood, in the field's unit.
+    /// What counts, in the field's unit: what was understood, or the correction of it.
     pub value: Value,
     /// As written; `None` where there is no cell or it is blank.
     pub written: Option<String>,
     /// Where it stands: file, sheet, cell. `None` where the form has no such row.
     pub source: Option<Source>,
+    /// What was understood before a correction took its place; `None` where there is none.
+    pub corrected: Option<Value>,
+}
+
+impl Observation {
+    /// The words for what was found on the form: as written, or what rows without a total came to; empty
+    /// for nothing.
+    pub fn found(&self) -> String {
+        self.written.clone().unwrap_or_else(|| self.corrected.unwrap_or(self.value).to_string())
+    }
+
+    /// The words for what counts: as written, or the correction of it.
+    pub fn said(&self) -> String {
+        match self.corrected {
+            Some(_) => self.value.to_string(),
+            None => self.written.clone().unwrap_or_default(),
+        }
+    }
 }
 
 /// The cell a figure came from.
@@ -93,13 +114,15 @@ impl Observations {
             text(column::FILE, &place(|source| &source.file)),
             text(column::SHEET, &place(|source| &source.sheet)),
             text(column::CELL, &place(|source| &source.cell)),
+            text(column::CORRECTED, &|row| row.corrected.map(|found| found.to_string())),
         ];
         let frame =
             DataFrame::new(rows.len(), columns).map_err(|error| Error::make("observations", error))?;
         Ok(Self(frame))
     }
 
-    /// Takes a frame that was read from a file.
+    /// Takes a frame that was read from a file. One without the column of corrections has none: versions
+    /// that did not know of them wrote it.
     ///
     /// # Errors
     ///
@@ -132,6 +155,10 @@ impl Observations {
             (text(column::TOWNSHIP)?, text(column::PERIOD)?, text(column::FIELD)?);
         let (qualifiers, written) = (text(column::QUALIFIER)?, text(column::WRITTEN)?);
         let (files, sheets, cells) = (text(column::FILE)?, text(column::SHEET)?, text(column::CELL)?);
+        let corrected = match self.0.column(column::CORRECTED) {
+            Ok(column) => Some(column.str()?),
+            Err(_) => None,
+        };
         let (values, highs) = (number(column::VALUE)?, number(column::HIGH)?);
         let owned = |text: Option<&str>| text.unwrap_or_default().to_owned();
         (0..self.0.height())
@@ -139,6 +166,7 @@ impl Observations {
                 let qualifier = qualifiers.get(row).unwrap_or_default();
                 let value = Value::from_parts(qualifier, values.get(row), highs.get(row));
                 let no_figure = || PolarsError::ComputeError(format!("row {row}: `{qualifier}`").into());
+                let found = corrected.and_then(|column| column.get(row));
                 Ok(Observation {
                     township: owned(townships.get(row)),
                     period: owned(periods.get(row)),
@@ -150,6 +178,7 @@ impl Observations {
                         sheet: sheets.get(row).unwrap_or_default().into(),
                         cell: owned(cells.get(row)),
                     }),
+                    corrected: found.map(|text| Value::parse(text).ok_or_else(no_figure)).transpose()?,
                 })
             })
             .collect()
@@ -170,14 +199,33 @@ mod tests {
             value,
             written: Some("30余条".into()),
             source,
+            corrected: None,
         };
         let source = Source { file: "a.xlsx".into(), sheet: "普法".into(), cell: "D15".into() };
         let rows = vec![
             row(Value::AtLeast(30.0), Some(source.clone())),
             row(Value::Between(20.0, 30.0), Some(source)),
             row(Value::Missing, None),
+            Observation { corrected: Some(Value::AtLeast(30.0)), ..row(Value::Number(31.0), None) },
+            Observation { corrected: Some(Value::Missing), ..row(Value::Number(0.0), None) },
         ];
         let frame = Observations::from_rows(&rows).unwrap();
         assert_eq!(frame.rows().unwrap(), rows);
+    }
+
+    #[test]
+    fn a_frame_from_before_there_were_corrections_has_none() {
+        let row = Observation {
+            township: "1".into(),
+            period: "2024".into(),
+            field: "banners".into(),
+            value: Value::Number(41.0),
+            written: Some("41".into()),
+            source: None,
+            corrected: None,
+        };
+        let frame = Observations::from_rows(std::slice::from_ref(&row)).unwrap();
+        let older = frame.frame().drop(super::column::CORRECTED).unwrap();
+        assert_eq!(Observations::from_frame(older).unwrap().rows().unwrap(), [row]);
     }
 }

@@ -332,6 +332,26 @@ impl District {
         self
     }
 
+    /// Adds a correction of a figure of [`SOUND`] in 2024; both values are written as in TOML.
+    pub fn corrected(self, field: &str, expected: &str, value: &str) -> Self {
+        let entry = format!(
+            "[[correction]]\ntownship = \"{SOUND}\"\nperiod = \"2024\"\nfield = \"{field}\"\n\
+             expected = {expected}\nvalue = {value}\nreason = \"附件第2页\"\ndate = \"2025-01-20\"\n\
+             by = \"县局王某\"\n\n"
+        );
+        self.corrections(&entry)
+    }
+
+    /// Adds to `corrections.toml`.
+    pub fn corrections(mut self, entries: &str) -> Self {
+        let scheme = self.home.path().join("inputs/scheme");
+        let path = scheme.join("corrections.toml");
+        let before = std::fs::read_to_string(&path).unwrap_or_default();
+        std::fs::write(path, before + entries).unwrap();
+        self.scheme = Scheme::load(&scheme).unwrap();
+        self
+    }
+
     pub fn home(&self) -> &Path {
         self.home.path()
     }

@@ -179,6 +179,8 @@ fn firing(code: &str) -> District {
         }
         "V-05" => District::sound().before(&sound()),
         "V-06" => District::with(sound().set("has_year_plan", "基本完成")),
+        "V-08" => District::with(sound().set("banners", "见附件")).corrected("banners", "\"见附件\"", "41"),
+        "V-09" => District::sound().corrected("banners", "37", "41"),
         "V21" => District::with(sound().set("mhww_completed", 345.0).row("民呼我为办结率", "100%")),
         "V22" => District::with(sound().row("调解成功率", "99.5%")),
         "V25" => District::with(sound().blank("banners")),

@@ -60,6 +60,7 @@ impl Example {
                 value: *value,
                 written: Some(String::new()),
                 source: Some(source("D1")),
+                corrected: None,
             })
             .collect();
         let claim = |id: &str, cell: &str| Claim {

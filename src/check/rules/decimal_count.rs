@@ -17,7 +17,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
                         .fact("field", field.name.zh.clone())
                         .fact("field_en", field.name.en.clone())
                         .fact("unit", field.unit.clone())
-                        .fact("written", observation.written.clone().unwrap_or_default()),
+                        .fact("written", observation.said()),
                 );
             }
         }

@@ -27,7 +27,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
                         .withholding([field.id.clone()])
                         .fact("field", field.name.zh.clone())
                         .fact("field_en", field.name.en.clone())
-                        .fact("written", observation.written.clone().unwrap_or_default()),
+                        .fact("written", observation.said()),
                 );
             }
         }

@@ -21,6 +21,7 @@ pub(super) fn result(comparison: &Comparison) -> Value {
             "path": path.display().to_string(),
             "scheme_changed": judged.changed,
             "ranked": judged.scorecard.ranked,
+            "corrected": judged.corrected(),
         })
     };
     let places = |places: &crate::score::movement::Places| {

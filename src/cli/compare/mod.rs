@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::locale::Locale;
 use crate::pipeline::{self, Comparison, Judged, Origin, Shelves};
 use crate::report::compose::{fixed_ends, signed, standing};
-use crate::scheme::Scheme;
+use crate::scheme::{Scheme, correction};
 use crate::score::membership::{Absent, OneSided, Redrawn};
 use crate::score::movement::Moved;
 use crate::score::rank;
@@ -96,9 +96,16 @@ fn origin(judged: &Judged, locale: &Locale) -> Vec<String> {
     };
     let facts = [("period", judged.period.to_string()), ("path", path.display().to_string())];
     let mut lines = vec![locale.with(key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))];
+    if judged.corrected() > 0 {
+        let count = judged.corrected().to_string();
+        lines.push(indented(locale.with("movement.corrected", &[("count", &count)])));
+    }
     if !judged.changed.is_empty() {
         let changed = locale.list(&judged.changed);
         lines.push(indented(locale.with("movement.changed", &[("changed", &changed)])));
+    }
+    if judged.changed.iter().any(|file| file == correction::FILE) {
+        lines.push(indented(locale.text("movement.corrections_as_stored").to_owned()));
     }
     lines
 }

@@ -31,6 +31,7 @@ fn grid(scheme: &Scheme, other: impl Fn(usize, &str) -> Option<Value>) -> Grid {
                 value: other(place, &field.id).unwrap_or(Value::Number(plain as f64)),
                 written: Some("x".to_owned()),
                 source: Some(Source { file: "f".into(), sheet: "s".into(), cell: "A1".to_owned() }),
+                corrected: None,
             });
         }
     }

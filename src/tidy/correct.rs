@@ -1,0 +1,172 @@
+//! Corrections agreed after a township reported: each counts only where it finds the figure it was agreed
+//! about, and shows wherever that figure does.
+//!
+//! What was written, and where, stays as it is. A finding that withheld the figure as it was read no longer
+//! withholds it, and stays: the workbook still has the flaw. Checks come later and see the figure corrected.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::number;
+use super::{Observation, Observations, Tidied};
+use crate::error::Error;
+use crate::finding::{Action, Finding, Noted, Place, kind};
+use crate::scheme::correction::{Correction, Expected};
+use crate::scheme::{Field, Scheme};
+use crate::value::Value;
+
+/// Puts the corrections of a period in force.
+///
+/// # Errors
+///
+/// [`Error::Make`] if the observations are not a frame of ours: a bug.
+pub fn correct(mut noted: Noted<Tidied>, scheme: &Scheme) -> Result<Noted<Tidied>, Error> {
+    let period = noted.value.period;
+    if scheme.corrections_of(period).next().is_none() {
+        return Ok(noted);
+    }
+    let mut rows = noted.value.observations.rows()?;
+    let received: BTreeSet<String> =
+        rows.iter().filter(|row| row.source.is_some()).map(|row| row.township.clone()).collect();
+    let places: BTreeMap<(String, String), usize> =
+        rows.iter().enumerate().map(|(at, row)| ((row.township.clone(), row.field.clone()), at)).collect();
+    for correction in scheme.corrections_of(period) {
+        let field = scheme.field(correction.field);
+        let Some(at) = places.get(&(correction.township.clone(), field.id.clone())) else { continue };
+        let row = &mut rows[*at];
+        let found = received.contains(&row.township) && finds(&correction.expected, row);
+        let finding = if found {
+            noted.findings.iter_mut().for_each(|finding| release(finding, row));
+            row.corrected = Some(row.value);
+            row.value = correction.value;
+            in_force(correction, field, row)
+        } else {
+            unmet(correction, field, row, received.contains(&row.township))
+        };
+        noted.findings.push(finding);
+    }
+    noted.value.observations = Observations::from_rows(&rows)?;
+    Ok(noted)
+}
+
+/// Whether a figure is the one a correction was agreed about.
+///
+/// A number is what was read; where nothing was, for whatever reason, it is what was written.
+fn finds(expected: &Expected, row: &Observation) -> bool {
+    let found = row.found();
+    match expected {
+        Expected::Written(text) => *text == found,
+        Expected::Number(number) => match row.value {
+            Value::Missing => number::read(&found).value == Value::Number(*number),
+            read => read == Value::Number(*number),
+        },
+    }
+}
+
+/// Lets go of a figure that a finding withheld as it was read.
+fn release(finding: &mut Finding, row: &Observation) {
+    if finding.place.township.as_deref() != Some(&row.township) {
+        return;
+    }
+    finding.withholds.retain(|field| *field != row.field);
+    let counted = matches!(finding.action, Action::Used | Action::UsedAssuming | Action::Withheld);
+    if counted && finding.withholds.is_empty() && finding.subject.as_deref() == Some(&row.field) {
+        finding.action = Action::Corrected;
+    }
+}
+
+fn in_force(correction: &Correction, field: &Field, row: &Observation) -> Finding {
+    let finding = about(kind::CORRECTED_FIGURE, Action::Corrected, correction, field, row);
+    if row.found().is_empty() { finding.fact("sentence", "blank") } else { finding }
+}
+
+fn unmet(correction: &Correction, field: &Field, row: &Observation, received: bool) -> Finding {
+    let finding = about(kind::UNMET_CORRECTION, Action::Listed, correction, field, row)
+        .fact("line", correction.line.to_string());
+    match (received, row.found().is_empty()) {
+        (false, _) => finding.fact("sentence", "not_received"),
+        (true, true) => finding.fact("sentence", "blank"),
+        (true, false) => finding,
+    }
+}
+
+fn about(
+    kind: &'static crate::finding::Kind,
+    action: Action,
+    correction: &Correction,
+    field: &Field,
+    row: &Observation,
+) -> Finding {
+    let mut place = Place::township(&row.township);
+    if let Some(source) = &row.source {
+        place.file = Some(source.file.to_string());
+        place = place.sheet(&*source.sheet).cell(&source.cell);
+    }
+    Finding::new(kind, place, action)
+        .about(field.id.clone())
+        .fact("field", field.name.zh.clone())
+        .fact("field_en", field.name.en.clone())
+        .fact("written", row.found())
+        .fact("expected", correction.expected.to_string())
+        .fact("value", correction.value.to_string())
+        .fact("reason", correction.reason.clone())
+        .fact("date", correction.date.to_string())
+        .fact("by", correction.by.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{finds, release};
+    use crate::finding::{Action, Finding, Place, kind};
+    use crate::scheme::correction::Expected;
+    use crate::tidy::Observation;
+    use crate::value::Value;
+
+    fn row(value: Value, written: Option<&str>) -> Observation {
+        Observation {
+            township: "1".to_owned(),
+            period: "2024".to_owned(),
+            field: "banners".to_owned(),
+            value,
+            written: written.map(str::to_owned),
+            source: None,
+            corrected: None,
+        }
+    }
+
+    #[test]
+    fn a_correction_finds_the_number_read_or_the_words_written() {
+        let words = |text: &str| Expected::Written(text.to_owned());
+        // 0.45 万元, read in 元.
+        let converted = row(Value::Number(4500.0), Some("0.45"));
+        assert!(finds(&Expected::Number(4500.0), &converted) && finds(&words("0.45"), &converted));
+        assert!(!finds(&Expected::Number(0.45), &converted) && !finds(&words("4500"), &converted));
+        let bound = row(Value::AtLeast(30.0), Some("30余条"));
+        assert!(finds(&words("30余条"), &bound) && !finds(&Expected::Number(30.0), &bound));
+        let blank = row(Value::Missing, None);
+        assert!(finds(&words(""), &blank) && !finds(&Expected::Number(0.0), &blank));
+        // Rows without a total came to it.
+        let added_up = row(Value::Number(14.0), None);
+        assert!(finds(&Expected::Number(14.0), &added_up) && !finds(&words(""), &added_up));
+        // Two versions disagree, so that nothing was read of either.
+        let undecided = row(Value::Missing, Some("36"));
+        assert!(finds(&Expected::Number(36.0), &undecided) && !finds(&words(""), &undecided));
+    }
+
+    #[test]
+    fn only_findings_about_the_figure_let_go_of_it() {
+        let finding = |fields: &[&str]| {
+            Finding::new(kind::UNREADABLE_NUMBER, Place::township("1"), Action::Withheld)
+                .about("banners")
+                .withholding(fields.iter().map(|field| (*field).to_owned()))
+        };
+        let after = |mut finding: Finding| {
+            release(&mut finding, &row(Value::Missing, Some("见附件")));
+            (finding.withholds, finding.action)
+        };
+        assert_eq!(after(finding(&["banners"])), (vec![], Action::Corrected));
+        let both = finding(&["banners", "materials"]);
+        assert_eq!(after(both), (vec!["materials".to_owned()], Action::Withheld));
+        let other = Finding { place: Place::township("2"), ..finding(&["banners"]) };
+        assert_eq!(after(other.clone()), (other.withholds, Action::Withheld));
+    }
+}
