@@ -11,7 +11,6 @@ mod learn;
 mod manual;
 mod output;
 mod progress;
-mod register;
 mod run;
 mod scheme;
 mod status;

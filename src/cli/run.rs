@@ -10,7 +10,6 @@ use super::args::{Places, RunOptions};
 use super::folders;
 use super::output::{Folder, MANIFEST, complain, print};
 use super::progress::Progress;
-use super::register;
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::finding::Severity;
@@ -18,7 +17,7 @@ use crate::ingest::{Found, discover};
 use crate::locale::Locale;
 use crate::period::Period;
 use crate::pipeline::{self, Event, Outcome, Shelves, Traced, returns};
-use crate::register::{Moment, run_id};
+use crate::register::{self, Moment, Register, run_id};
 use crate::report::compose::wrong_folder;
 use crate::report::{Material, bundle, tables};
 use crate::scheme::Scheme;
@@ -115,8 +114,10 @@ impl Job {
     ) -> Result<Made, Error> {
         let isolation = super::isolation();
         let folders = Shelves { inputs: self.inputs.parent(), outputs: self.outputs.parent() };
-        let mut outcome = pipeline::run_on(&self.scheme, files, folders, self.period, &isolation, tell)?;
-        outcome.register = outcome.register.after(register::read(&self.outputs)?, Moment::now());
+        let past = Register::read(&self.outputs)?;
+        let mut outcome =
+            pipeline::run_on(&self.scheme, files, folders, past, self.period, &isolation, tell)?;
+        outcome.register = outcome.register.seen_at(Moment::now());
         let certainty = outcome.certainty(&self.scheme)?;
         let material = outcome.material(&self.scheme, &certainty, locale);
         let mut bundle = bundle(&material)?;

@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use super::args::StatusOptions;
 use super::output::print;
 use super::run::{OUTPUTS, set_threads};
-use super::{Exit, isolation, register};
+use super::{Exit, isolation};
 use crate::error::Error;
+use crate::ingest::discover;
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline;
-use crate::register::{Completeness, Moment, Standing, Tally, Timeliness};
+use crate::pipeline::{self, Shelves};
+use crate::register::{Completeness, Register, Standing, Tally, Timeliness};
 use crate::report::compose::{rates, timeliness, verdict};
 use crate::scheme::Scheme;
 
@@ -22,9 +23,10 @@ pub(super) fn run(options: &StatusOptions, locale: &Locale) -> Result<Exit, Erro
     let (inputs, period) = places.resolve()?;
     let scheme = Scheme::load(&places.scheme)?.of(period)?;
     let outputs = options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
-    let mut outcome =
-        pipeline::run_beside(&scheme, &inputs, outputs.parent(), period, &isolation(), &|_| {})?;
-    outcome.register = outcome.register.after(register::read(&outputs)?, Moment::now());
+    let past = Register::read(&outputs)?;
+    let shelves = Shelves { inputs: inputs.parent(), outputs: outputs.parent() };
+    let files = discover::files(&inputs)?;
+    let outcome = pipeline::run_on(&scheme, files, shelves, past, period, &isolation(), &|_| {})?;
     let standings = outcome.standings(&scheme);
     if options.json {
         print(&result(&standings, period, &scheme).to_string());

@@ -64,6 +64,8 @@ kinds! {
     LATE_SUBMISSION = "D-05" "late-submission" Warning;
     /// Nothing usable was received from a township of the roster.
     TOWNSHIP_MISSING = "D-06" "township-missing" Error;
+    /// Different forms of it were sent back more than once.
+    RETURNED_AGAIN = "D-07" "returned-again" Note;
     /// Lock files, system files.
     SYSTEM_FILE = "F-01" "system-file" Note;
     /// A file without content.

@@ -31,7 +31,7 @@ use crate::finding::{self, Action, Finding, Noted, Place, identity, kind};
 use crate::ingest::{self, Found, Isolation, discover};
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::register::{Register, Standing, standings};
+use crate::register::{self, Register, Standing, standings};
 use crate::report::{Before, Bundle, Material, bundle};
 use crate::scheme::Scheme;
 use crate::score::{self, Certainty, Movement, Scorecard, certainty, movement, screen};
@@ -91,7 +91,7 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// The result.
     pub scorecard: Scorecard,
-    /// Every file seen: those of this run, until the register of earlier runs is added.
+    /// Every file seen, in this run and, where their register was given, in earlier ones.
     pub register: Register,
 }
 
@@ -123,8 +123,8 @@ pub fn run(
     run_beside(scheme, inputs, None, period, isolation, event)
 }
 
-/// The same, compared also with what earlier runs left in folders of `outputs`, for earlier periods whose
-/// submissions are not there.
+/// The same, compared also with what earlier runs left in folders of `outputs`: the figures of earlier
+/// periods whose submissions are not there, and the register of this one.
 ///
 /// # Errors
 ///
@@ -138,10 +138,16 @@ pub fn run_beside(
     event: &(dyn Fn(Event) + Sync),
 ) -> Result<Outcome, Error> {
     let shelves = Shelves { inputs: inputs.parent(), outputs };
-    run_on(scheme, discover::files(inputs)?, shelves, period, isolation, event)
+    let past = match outputs {
+        Some(outputs) => Register::read(&outputs.join(period.to_string()))?,
+        None => Register::default(),
+    };
+    run_on(scheme, discover::files(inputs)?, shelves, past, period, isolation, event)
 }
 
 /// The same on files that are given, which are all there are of the period.
+///
+/// `past`: the register of the runs before. Without it nothing is known of what was sent back earlier.
 ///
 /// # Errors
 ///
@@ -150,6 +156,7 @@ pub fn run_on(
     scheme: &Scheme,
     files: Vec<Found>,
     shelves: Shelves<'_>,
+    past: Register,
     period: Period,
     isolation: &Isolation,
     event: &(dyn Fn(Event) + Sync),
@@ -168,6 +175,10 @@ pub fn run_on(
     findings.extend(check::check(&tidied.value, &pasts, scheme)?);
     findings.sort_by_cached_key(Finding::sort_key);
     let mut findings = finding::gather(findings);
+    let seen = Register::of(&tidied.value, &findings, scheme);
+    let register = seen.after(past);
+    findings.extend(register::returned_again(&register, scheme));
+    findings.sort_by_cached_key(Finding::sort_key);
     identity::identify(&mut findings, |finding| {
         let place = tidied.value.township_of(finding, scheme)?;
         Some(scheme.townships[place].code.clone())
@@ -189,7 +200,6 @@ pub fn run_on(
     let of_previous = earlier.iter().find(|traced| traced.period == period.a_year_before());
     let previous_receipts = of_previous.map(|traced| traced.receipts.clone()).unwrap_or_default();
     let tidied = tidied.value;
-    let register = Register::of(&tidied, &findings, scheme);
     let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
     Ok(Outcome {
         files,

@@ -1,6 +1,8 @@
 //! The register as a Parquet file, and back.
 
-use std::io::Cursor;
+use std::fs;
+use std::io::{Cursor, ErrorKind};
+use std::path::Path;
 
 use polars::prelude::*;
 use polars_io::SerReader;
@@ -9,6 +11,9 @@ use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 
 use super::{Entry, Moment, Register, Verdict};
 use crate::error::Error;
+
+/// Its file, in the folder of a period's outputs.
+pub const FILE: &str = "register.parquet";
 
 impl Register {
     /// The register as Parquet, one row for each path and content.
@@ -50,15 +55,32 @@ impl Register {
                 .finish(&mut frame)?;
             Ok(bytes)
         };
-        write().map_err(|error| Error::make("register.parquet", error))
+        write().map_err(|error| Error::make(FILE, error))
     }
 
-    /// Reads a register that an earlier run wrote.
+    /// Reads the register that earlier runs left in the folder of a period's outputs; empty where there was
+    /// none.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, in the reader's words, if it is not one of ours. It is then the only record of
-    /// what was seen, and must not be written over.
+    /// [`Error::Read`] if it cannot be opened, [`Error::Stored`] if it is damaged: a run would write over the
+    /// only record of what was seen.
+    pub fn read(outputs: &Path) -> Result<Self, Error> {
+        let path = outputs.join(FILE);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+            Err(source) => return Err(Error::Read { path, source }),
+        };
+        let damaged = |found| Error::Stored { path, reason: "register_damaged", found };
+        Self::from_parquet(bytes).map_err(damaged)
+    }
+
+    /// Reads a register from its bytes.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, in the reader's words, if it is not one of ours.
     pub fn from_parquet(bytes: Vec<u8>) -> Result<Self, String> {
         let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| error.to_string())?;
         read(&frame).map_err(|error| error.to_string())

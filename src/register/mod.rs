@@ -11,13 +11,15 @@ mod time;
 
 use std::collections::BTreeMap;
 
+pub use frame::FILE;
 pub use standing::{Completeness, Standing, Tally, Timeliness, completeness, sheets, standings};
 pub use time::Moment;
 
 use crate::digest::sha256;
 use crate::finding::identity::name;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::scheme::Scheme;
+use crate::scheme::township::Township;
 use crate::tidy::{Fate, Receipt, Tidied};
 
 /// What was said of a file.
@@ -131,25 +133,29 @@ impl Register {
     }
 
     /// The same, with what earlier runs saw.
-    ///
-    /// - `past`: their register.
-    /// - `now`: the time to note for what none of them saw.
     #[must_use]
-    pub fn after(mut self, past: Self, now: Moment) -> Self {
+    pub fn after(mut self, past: Self) -> Self {
         let key = |entry: &Entry| (entry.file.clone(), entry.sha256.clone());
         let mut known: BTreeMap<(String, String), Entry> =
             past.entries.into_iter().map(|entry| (key(&entry), entry)).collect();
         for entry in &mut self.entries {
-            match known.remove(&key(entry)) {
-                Some(seen) => {
-                    entry.first_seen = seen.first_seen.or(Some(now));
-                    entry.first_run = seen.first_run;
-                    entry.was_returned |= seen.was_returned;
-                }
-                None => entry.first_seen = Some(now),
+            if let Some(seen) = known.remove(&key(entry)) {
+                entry.first_seen = seen.first_seen;
+                entry.first_run = seen.first_run;
+                entry.was_returned |= seen.was_returned;
             }
         }
         self.entries.extend(known.into_values().map(|gone| Entry { present: false, ..gone }));
+        self.sort();
+        self
+    }
+
+    /// The same, with the time noted for what was not seen before.
+    #[must_use]
+    pub fn seen_at(mut self, now: Moment) -> Self {
+        for entry in &mut self.entries {
+            entry.first_seen = entry.first_seen.or(Some(now));
+        }
         self.sort();
         self
     }
@@ -166,6 +172,20 @@ impl Register {
             own.filter(|entry| entry.was_returned).map(|entry| entry.sha256.as_str()).collect();
         contents.len()
     }
+}
+
+/// A finding for each township whose submissions were sent back more than once (V35 of the practice).
+pub fn returned_again(register: &Register, scheme: &Scheme) -> Vec<Finding> {
+    let again = |township: &Township| {
+        let times = register.returned(&township.code);
+        (times > 1).then(|| {
+            Finding::new(kind::RETURNED_AGAIN, Place::township(&township.code), Action::Listed)
+                .fact("township", township.name.clone())
+                .fact("count", times.to_string())
+                .fact("again", (times - 1).to_string())
+        })
+    };
+    scheme.townships.iter().filter_map(again).collect()
 }
 
 fn verdict(fate: Fate, errors: usize) -> Verdict {
@@ -220,14 +240,14 @@ mod tests {
     #[test]
     fn the_same_files_again_change_nothing() {
         let now = || of(vec![entry("a.xlsx", "1", Verdict::Returned), entry("b.xlsx", "2", Verdict::Held)]);
-        let first = now().after(Register::default(), at(0));
-        assert_eq!(now().after(first.clone(), at(90)), first);
+        let first = now().seen_at(at(0));
+        assert_eq!(now().after(first.clone()).seen_at(at(90)), first);
     }
 
     #[test]
     fn a_file_that_was_replaced_stays_in_the_register() {
-        let first = of(vec![entry("a.xlsx", "1", Verdict::Returned)]).after(Register::default(), at(0));
-        let then = of(vec![entry("a.xlsx", "2", Verdict::Accepted)]).after(first, at(5));
+        let first = of(vec![entry("a.xlsx", "1", Verdict::Returned)]).seen_at(at(0));
+        let then = of(vec![entry("a.xlsx", "2", Verdict::Accepted)]).after(first).seen_at(at(5));
         let seen: Vec<_> = then.entries.iter().map(|e| (e.sha256.as_str(), e.present)).collect();
         assert_eq!(seen, [("1", false), ("2", true)]);
         assert_eq!(then.returned("990105000"), 1);
@@ -246,8 +266,8 @@ mod tests {
 
     #[test]
     fn what_was_once_sent_back_was_sent_back_whatever_is_said_of_it_now() {
-        let first = of(vec![entry("a.xlsx", "1", Verdict::Returned)]).after(Register::default(), at(0));
-        let then = of(vec![entry("a.xlsx", "1", Verdict::Accepted)]).after(first, at(5));
+        let first = of(vec![entry("a.xlsx", "1", Verdict::Returned)]).seen_at(at(0));
+        let then = of(vec![entry("a.xlsx", "1", Verdict::Accepted)]).after(first).seen_at(at(5));
         assert_eq!((then.entries[0].verdict, then.returned("990105000")), (Verdict::Accepted, 1));
     }
 }

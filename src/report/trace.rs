@@ -23,9 +23,10 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
     let score = &material.scorecard.townships[township].indicators[indicator];
     let mut lines: Vec<String> =
         fields(rule, score).into_iter().map(|field| figure(material, township, field)).collect();
-    if let Measure::Reporting { late, per_error } = rule.measure {
+    if let Measure::Reporting { late, per_error, per_return } = rule.measure {
         let screened = crate::score::screen::screen(material.grid, material.findings, scheme);
         let off = if screened.late(township) { late } else { 0.0 };
+        let again = screened.returned_again(township);
         lines.push(locale.with(
             "trace.late",
             &[
@@ -34,6 +35,11 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
                 ("per_error", &plain(per_error)),
             ],
         ));
+        if again > 0 && per_return > 0.0 {
+            let facts = [("again", again.to_string()), ("per_return", plain(per_return))];
+            lines
+                .push(locale.with("trace.returned", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)]));
+        }
     }
     lines.extend(arithmetic(material, rule, score));
     lines.extend(score.interval.map(|interval| {

@@ -44,12 +44,16 @@ pub enum Measure<F> {
     /// A score of 100 that a person gave, in `run.toml` under `[[decided]]`.
     Decided,
     /// How well the township reported: 2 less `late` if late, less `per_error` for each error
-    /// finding left, never below 0; 0 if nothing usable came in.
+    /// finding left, less `per_return` for each time it was sent back after the first, never below 0; 0 if
+    /// nothing usable came in.
     Reporting {
         /// Taken off for a late submission.
         late: f64,
         /// Taken off for each error finding.
         per_error: f64,
+        /// Taken off for each time it was sent back after the first; nothing unless the scheme says so.
+        #[serde(default)]
+        per_return: f64,
     },
 }
 
@@ -278,7 +282,9 @@ impl<F> Measure<F> {
                 Measure::Covered { fields: fields.into_iter().map(to).collect(), required }
             }
             Self::Checklist { fields } => Measure::Checklist { fields: fields.into_iter().map(to).collect() },
-            Self::Reporting { late, per_error } => Measure::Reporting { late, per_error },
+            Self::Reporting { late, per_error, per_return } => {
+                Measure::Reporting { late, per_error, per_return }
+            }
         }
     }
 

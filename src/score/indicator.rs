@@ -199,12 +199,14 @@ fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize, sch
         let score = scheme.decided_score(&indicator.id, township);
         return Measured { numerator: score, ..Measured::of(score.map_or(Value::Missing, Value::Number)) };
     }
-    if let Measure::Reporting { late, per_error } = indicator.measure {
+    if let Measure::Reporting { late, per_error, per_return } = indicator.measure {
         if !screened.grid().received(township) {
             return Measured::of(Value::Missing);
         }
         let off = if screened.late(township) { late } else { 0.0 };
-        let value = (indicator.full_mark - off - per_error * screened.errors(township) as f64).max(0.0);
+        let off = off + per_error * screened.errors(township) as f64;
+        let off = off + per_return * screened.returned_again(township) as f64;
+        let value = (indicator.full_mark - off).max(0.0);
         return Measured { numerator: Some(value), ..Measured::of(Value::Number(value)) };
     }
     measure(&indicator.measure, &|field| screened.figure(township, field))

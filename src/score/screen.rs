@@ -26,6 +26,7 @@ pub struct Screened<'a> {
     withheld: BTreeMap<(usize, FieldId), &'static str>,
     errors: Vec<usize>,
     late: Vec<bool>,
+    returned_again: Vec<usize>,
     held: Vec<bool>,
 }
 
@@ -38,6 +39,7 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
         withheld: BTreeMap::new(),
         errors: vec![0; townships],
         late: vec![false; townships],
+        returned_again: vec![0; townships],
         held: vec![false; townships],
     };
     let mut undecided = BTreeSet::new();
@@ -52,6 +54,10 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
         let Some(township) = code.and_then(|code| places.get(code)).copied() else { continue };
         if finding.kind == kind::LATE_SUBMISSION {
             screened.late[township] = true;
+        }
+        if finding.kind == kind::RETURNED_AGAIN {
+            let times = finding.facts.get("again").and_then(|times| times.parse().ok());
+            screened.returned_again[township] = times.unwrap_or_default();
         }
         if finding.kind == kind::TOWNSHIP_MISSING {
             screened.held[township] = finding.facts.get("sentence").is_some_and(|said| said == "held");
@@ -137,6 +143,11 @@ impl Screened<'_> {
     /// Whether a township reported late.
     pub fn late(&self, township: usize) -> bool {
         self.late[township]
+    }
+
+    /// How often a township's submission was sent back after the first time.
+    pub fn returned_again(&self, township: usize) -> usize {
+        self.returned_again[township]
     }
 
     /// Whether all a township sent waits for a person to confirm it.

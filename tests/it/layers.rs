@@ -78,7 +78,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["plotters", "plotters_backend", "tiny_skia", "ab_glyph", "png", "thiserror"],
     ),
     ("report/excel", &["report", "worksheet"], &["rust_xlsxwriter", "unicode_width"]),
-    ("report/html", &["report"], &["minijinja", "serde"]),
+    ("report/html", &["finding", "locale", "report"], &["minijinja", "serde"]),
     (
         "report/tables",
         &["error", "finding", "language", "locale", "report", "scheme", "score"],
@@ -97,9 +97,9 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         "cli",
         &[
             "audit", "check", "digest", "error", "finding", "index", "ingest", "language", "locale",
-            "period", "pipeline", "ready", "report", "scheme", "score", "tidy", "value",
+            "period", "pipeline", "ready", "register", "report", "scheme", "score", "tidy", "value",
         ],
-        &["clap", "indicatif", "comfy_table", "serde_json", "rayon"],
+        &["clap", "indicatif", "comfy_table", "serde_json", "rayon", "rustix"],
     ),
 ];
 

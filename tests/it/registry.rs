@@ -101,6 +101,11 @@ fn firing(code: &str) -> District {
         "D-04" => District::sound().form("望江门街道2.xlsx", &sound().set("banners", 37.0)),
         "D-05" => District::with(sound().dated("2025年2月11日")),
         "D-06" => District::sound(),
+        "D-07" => {
+            let whole = other(&sound());
+            let sealed = container("/EncryptedPackage", b"secret");
+            District::sound().file("白土镇.xlsx", &whole[..whole.len() / 2]).file("白土镇2.xlsx", &sealed)
+        }
         "F-01" => District::sound().file("~$望江门街道.xlsx", b"somebody"),
         "F-02" => District::sound().file("白土镇.xlsx", b""),
         "F-03" => district.file("望江门街道.xls", &other(&sound())),
