@@ -12,7 +12,9 @@ pub const SIGN: &str = "〔横评〕";
 /// Rows at the top of a sheet in which the sign is looked for: a clerk may have put one above.
 const TOP: u32 = 5;
 /// Least and most width of a column, in characters.
-const WIDTH: (f64, f64) = (6.0, 44.0);
+const WIDTH: (f64, f64) = (6.0, 52.0);
+/// What the indent of a cell takes of it.
+const INDENT: f64 = 1.0;
 
 /// What the first sheet says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,7 +122,7 @@ pub(super) struct Piece<'c> {
 impl<'c> Row<'c> {
     /// A row of the list.
     fn ruled(cells: Vec<Piece<'c>>, widths: &[f64]) -> Self {
-        let lines = cells.iter().zip(widths).map(|(piece, width)| line_count(&piece.text, *width));
+        let lines = cells.iter().zip(widths).map(|(piece, width)| line_count(&piece.text, *width - INDENT));
         let height = row_height(lines.max().unwrap_or(1)).max(20.0);
         Self { height, cells, across: false }
     }
@@ -211,11 +213,11 @@ impl Cover {
         Page { widths, rows }
     }
 
-    /// The width a column wants, from its heading and cells, and 2 of padding.
+    /// The width a column wants, from its heading and cells, 2 of padding and the indent.
     fn width(&self, column: usize) -> f64 {
         let cells = self.items.iter().filter_map(|item| item.entries.get(column)).map(Entry::text);
         let widest = self.head.get(column).map(String::as_str).into_iter().chain(cells).map(units);
-        (widest.fold(0.0, f64::max) + 2.0).clamp(WIDTH.0, WIDTH.1)
+        (widest.fold(0.0, f64::max) + 2.0 + INDENT).clamp(WIDTH.0, WIDTH.1)
     }
 }
 
@@ -279,8 +281,8 @@ mod tests {
         let entries = vec![Entry::Text("1".to_owned()), Entry::Text("请".repeat(60))];
         let cover = Cover { items: vec![Item { weight: None, entries }], ..Cover::default() };
         let page = cover.page();
-        // 120 units in a column of 44, of which 43 can be used: three lines.
-        assert_eq!(page.widths, [6.0, 44.0]);
+        // 120 units in a column of 52, of which 50 can be used: three lines.
+        assert_eq!(page.widths, [6.0, 52.0]);
         let row = &page.rows[2];
         assert!((row.height - (3.0 * 15.5 + 4.0)).abs() < 1e-9, "{}", row.height);
         assert_eq!(row.cells[1].look, Look::Body);

@@ -9,7 +9,7 @@
 //!
 //! A copy can come back, mended, and be marked again: the marks and the list of the last time are taken out
 //! first. Nothing has to be remembered for that, because both say themselves that they are ours (`note`, `cover`,
-//! `patch::paint`).
+//! `patch::styles`).
 
 pub mod cover;
 mod note;
@@ -54,10 +54,11 @@ impl Weight {
     pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Error];
 
     /// The colour of cells, red, green and blue: light enough for any ink, and none that a palette
-    /// offers, because by it a cell that was marked before is known.
+    /// offers, because by it a cell that was marked before is known. The last digit may be up to seven
+    /// higher, which nobody sees (`patch::styles`).
     pub fn colour(self) -> u32 {
         match self {
-            Self::Note => 0xCF_E4FB,
+            Self::Note => 0xCF_E4F8,
             Self::Warning => 0xFF_E7A1,
             Self::Error => 0xFF_C3BD,
         }

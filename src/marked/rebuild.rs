@@ -32,7 +32,11 @@ const MERGED: u64 = 20_000;
 /// [`XlsxError`] if a sheet holds what a worksheet cannot.
 pub fn rebuild(sheets: &[Sheet], cover: &Cover, marks: &[Mark]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let base = Format::new().set_font_name(FONT).set_font_size(10);
+    let base = Format::new()
+        .set_font_name(FONT)
+        .set_font_size(10)
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter);
     book.set_default_format(&base, 20, 64)?;
     book.set_properties(
         &DocProperties::new()
@@ -95,7 +99,8 @@ fn format(look: Look) -> Format {
         .set_font_color(Color::RGB(look.ink()))
         .set_text_wrap()
         .set_align(if look.is_ruled() { FormatAlign::Top } else { FormatAlign::VerticalCenter })
-        .set_align(FormatAlign::Left);
+        .set_align(FormatAlign::Left)
+        .set_indent(u8::from(look.is_ruled()));
     if look.is_bold() {
         format = format.set_bold();
     }
@@ -113,14 +118,10 @@ fn format(look: Look) -> Format {
 
 /// Writes one sheet as it was read, with its marks.
 fn write_sheet(sheet: &mut Worksheet, read: &Sheet, plan: &Plan, base: &Format) -> Result<(), XlsxError> {
-    let format = |content: Option<&Content>, colour: Option<u32>| {
-        let plain = match content {
-            Some(Content::Percent(_)) => base.clone().set_num_format("0.##########%"),
-            Some(Content::Date(_)) => base.clone().set_num_format("yyyy-mm-dd"),
-            Some(Content::Text(text)) if text.starts_with(['=', '+', '-', '@']) => {
-                base.clone().set_quote_prefix()
-            }
-            _ => base.clone(),
+    let format = |cell: Option<&Cell>, colour: Option<u32>| {
+        let plain = match cell {
+            Some(cell) => shown_as(cell, base.clone()),
+            None => base.clone(),
         };
         match colour {
             Some(colour) => plain.set_background_color(Color::RGB(colour)),
@@ -142,7 +143,7 @@ fn write_sheet(sheet: &mut Worksheet, read: &Sheet, plan: &Plan, base: &Format) 
         sheet.write_blank(at.row, column(at.column)?, &format(None, colour(*at)))?;
     }
     for cell in &read.cells {
-        write_cell(sheet, cell, &format(Some(&cell.content), colour(cell.address)))?;
+        write_cell(sheet, cell, &format(Some(cell), colour(cell.address)))?;
     }
     for (at, said) in &plan.notes {
         let text = format!("{}\n{said}", note::HEADING);
@@ -153,7 +154,29 @@ fn write_sheet(sheet: &mut Worksheet, read: &Sheet, plan: &Plan, base: &Format) 
             .set_height(note::height(said));
         sheet.insert_note(at.row, column(at.column)?, &note)?;
     }
+    // There are no lines around cells any more.
+    sheet.set_print_gridlines(true).set_paper_size(9).set_print_fit_to_pages(1, 0);
     lay_out(sheet, read)
+}
+
+/// A format that shows a cell as a person read it.
+fn shown_as(cell: &Cell, base: Format) -> Format {
+    match &cell.content {
+        Content::Percent(_) => {
+            let written = cell.written();
+            let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len() - 1);
+            base.set_num_format(if decimals > 0 {
+                format!("0.{}%", "0".repeat(decimals))
+            } else {
+                "0%".into()
+            })
+        }
+        // The usual format would round them.
+        Content::Number(number) if number.abs() >= 1e11 && number.fract() == 0.0 => base.set_num_format("0"),
+        Content::Date(_) => base.set_num_format("yyyy-mm-dd"),
+        Content::Text(text) if text.starts_with(['=', '+', '-', '@']) => base.set_quote_prefix(),
+        _ => base,
+    }
 }
 
 fn write_cell(sheet: &mut Worksheet, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
@@ -210,4 +233,44 @@ fn size(area: Area) -> u64 {
 
 fn column(place: u32) -> Result<u16, XlsxError> {
     u16::try_from(place).map_err(|_| XlsxError::RowColumnLimitError)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rebuild;
+    use crate::ingest::{Address, Area, Cell, Content, Sheet, read_here};
+    use crate::marked::{Cover, Mark, Weight};
+
+    #[test]
+    fn values_keep_what_they_are_and_text_stays_text() {
+        let contents = [
+            Content::Text("=1+1".into()),
+            Content::Percent(0.985),
+            Content::Percent(0.98),
+            Content::Number(532_400_000_000.0),
+            Content::Date("2025-01-08".to_owned()),
+            Content::Truth(true),
+        ];
+        let cells = (0..).zip(contents).map(|(row, content)| Cell {
+            address: Address { row, column: 0 },
+            content,
+            formula: None,
+        });
+        let mut sheet = Sheet::new("表 1 ", false, cells.collect());
+        sheet.hidden_rows.add(1, 1_000_000);
+        let area = Area::parse("A1:A3").unwrap();
+        let marks = [Mark { sheet: sheet.name.clone(), area, text: "核".to_owned(), weight: Weight::Note }];
+        let bytes = rebuild(std::slice::from_ref(&sheet), &Cover::default(), &marks).unwrap();
+        let read = read_here("a.xlsx", &bytes).value.sheets;
+        assert_eq!((read.len(), &read[1].name, &read[1].cells), (2, &sheet.name, &sheet.cells));
+        assert!(read[1].hidden_rows.contains(5) && !read[1].hidden_rows.contains(0));
+    }
+
+    #[test]
+    fn merged_areas_that_overlap_or_are_a_whole_sheet_cost_nothing() {
+        let areas = ["A1:B2", "B2:C3", "A5:XFD1048576"].map(|area| Area::parse(area).unwrap());
+        let sheet = Sheet::new("表", false, Vec::new()).merged(areas.to_vec());
+        let bytes = rebuild(&[sheet], &Cover::default(), &[]).unwrap();
+        assert_eq!(read_here("a.xlsx", &bytes).value.sheets[1].merges, areas[..1]);
+    }
 }

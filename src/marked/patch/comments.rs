@@ -35,10 +35,10 @@ pub(super) fn write(
     };
     let name = comments.clone().unwrap_or_else(|| "comments".to_owned());
     let revised = revise(&text, notes).map_err(malformed(&name))?;
-    let id = layout.boxes.as_ref().and_then(|tag| tag.attribute("id"));
+    let id = layout.boxes.as_ref().and_then(|(tag, _)| tag.attribute("id"));
     let boxes = id.and_then(|id| related.iter().find(|relation| relation.id == id));
     let boxes = boxes.map(|relation| relation.target.clone());
-    if revised.text == text && revised.gone.is_empty() && revised.new.is_empty() {
+    if revised.text == text {
         return Ok(());
     }
     let drawn = match &boxes {
@@ -60,8 +60,8 @@ pub(super) fn write(
         }
         if let Some(boxes) = boxes.filter(|_| !shapes::has_any(&drawn)) {
             drop_part(package, part, &boxes)?;
-            if let Some(tag) = &layout.boxes {
-                edits.replace(tag.span(), "");
+            if let Some((tag, end)) = &layout.boxes {
+                edits.replace(tag.start..*end, "");
             }
         }
         return Ok(());
@@ -84,8 +84,8 @@ pub(super) fn write(
             let element = format!("<{}legacyDrawing {}/>", layout.names.own, layout.names.relation(&id));
             match &layout.boxes {
                 // One that leads nowhere.
-                Some(tag) if tag.form == Form::Empty => edits.replace(tag.span(), element),
-                _ => edits.insert(layout.slot, element),
+                Some((tag, end)) => edits.replace(tag.start..*end, element),
+                None => edits.insert(layout.slot, element),
             }
         }
     }
@@ -132,8 +132,10 @@ fn revise(text: &str, notes: &BTreeMap<Address, String>) -> Result<Revised, Malf
     let mut edits = Edits::default();
     let author = author(&all, text, p, &mut edits)?;
     let (mut kept, mut theirs, mut gone) = (String::new(), BTreeSet::new(), BTreeSet::new());
+    let mut unchanged = notes.is_empty();
     for (at, comment) in comments(&all, text) {
         let own = without_ours(comment)?;
+        unchanged &= own.as_deref() == Some(comment);
         match (own, at) {
             (None, Some(at)) => drop(gone.insert(at)),
             (None, None) => {}
@@ -163,8 +165,7 @@ fn revise(text: &str, notes: &BTreeMap<Address, String>) -> Result<Revised, Malf
         (_, _, Some(_)) => {}
         _ => return Err(Malformed),
     }
-    // Without a comment of ours nothing is said of us either.
-    if notes.is_empty() && gone.is_empty() && !text.contains(HEADING) {
+    if unchanged {
         return Ok(Revised { text: text.to_owned(), gone, new, is_empty });
     }
     Ok(Revised { text: edits.apply(text)?, gone, new, is_empty })
@@ -209,82 +210,68 @@ fn comments<'p>(all: &[(usize, Tag<'p>)], text: &'p str) -> Vec<(Option<Address>
     comments
 }
 
-/// A piece of a comment: where its run and its words begin and end.
+/// A piece of a comment: where its words stand, and where its run begins and ends.
 struct Piece {
     run: usize,
     words: std::ops::Range<usize>,
+    end: usize,
 }
 
-fn pieces(comment: &str) -> Result<Vec<Piece>, Malformed> {
-    let mut pieces = Vec::new();
-    let (mut run, mut open) = (None, None);
+/// The pieces of a comment, and where what is said ends.
+fn pieces(comment: &str) -> Result<(Vec<Piece>, usize), Malformed> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let (mut run, mut open, mut close) = (None, None, None);
     for (_, tag) in tags(comment)? {
         match (tag.local(), tag.form) {
             ("r", Form::Open) => run = Some(tag.start),
-            ("r", Form::Close) => run = None,
+            ("r", Form::Close) => {
+                if let Some(piece) = pieces.last_mut().filter(|piece| Some(piece.run) == run) {
+                    piece.end = tag.end();
+                }
+                run = None;
+            }
             ("t", Form::Open) => open = Some(tag),
             ("t", Form::Close) => {
                 if let Some(open) = open.take() {
-                    pieces.push(Piece { run: run.unwrap_or(open.start), words: open.end()..tag.start });
+                    let run = run.unwrap_or(open.start);
+                    pieces.push(Piece { run, words: open.end()..tag.start, end: tag.end() });
                 }
             }
+            ("text", Form::Close) => close = Some(tag.start),
             _ => {}
         }
     }
-    Ok(pieces)
+    Ok((pieces, close.unwrap_or(comment.len())))
 }
 
 /// A comment without what we said in it; `None` if we said all of it.
 fn without_ours(comment: &str) -> Result<Option<String>, Malformed> {
-    let pieces = pieces(comment)?;
-    let said = |piece: &Piece| {
-        let raw = comment.get(piece.words.clone()).unwrap_or_default();
-        unescape(raw).map(|words| words.into_owned()).map_err(|_| Malformed)
-    };
-    let whole = pieces.iter().map(said).collect::<Result<Vec<String>, Malformed>>()?;
-    let Some(start) = note::start(&whole.concat()) else { return Ok(Some(comment.to_owned())) };
-    if start == 0 {
-        return Ok(None);
+    let (pieces, close) = pieces(comment)?;
+    let mut said = Vec::new();
+    for piece in &pieces {
+        let raw = comment.get(piece.words.clone()).ok_or(Malformed)?;
+        said.push(unescape(raw).map_err(|_| Malformed)?);
     }
+    let Some(start) = note::start(&said.concat()) else { return Ok(Some(comment.to_owned())) };
     // The line break in front of our heading is ours as well.
-    let cut = start - 1;
-    let text_end =
-        comment.rfind("</").map(|end| comment[..end].rfind("</").unwrap_or(end)).ok_or(Malformed)?;
+    let Some(cut) = start.checked_sub(1) else { return Ok(None) };
+    let mut edits = Edits::default();
     let mut before = 0;
-    for (piece, words_of) in pieces.iter().zip(&whole) {
-        if before >= cut {
-            return Ok(Some(format!("{}{}", &comment[..piece.run], &comment[text_end..])));
+    for (piece, text) in pieces.iter().zip(&said) {
+        if before + text.len() > cut {
+            let from = match text.get(..cut.saturating_sub(before)).ok_or(Malformed)? {
+                "" => piece.run,
+                kept => {
+                    edits.replace(piece.words.clone(), words(kept));
+                    piece.end
+                }
+            };
+            edits.replace(from..close, "");
+            break;
         }
-        if before + words_of.len() > cut {
-            let kept = words_of.get(..cut - before).ok_or(Malformed)?;
-            let rest = comment.get(piece.words.end..).unwrap_or_default();
-            let close =
-                rest.find("</").and_then(|at| Some(at + rest[at..].find('>')? + 1)).ok_or(Malformed)?;
-            let mut end = rest[..close].to_owned();
-            if comment[piece.run..].starts_with('<')
-                && piece.run < piece.words.start
-                && is_run(comment, piece)
-            {
-                let next = &rest[close..];
-                let after = next.find('>').map(|at| &next[..=at]).ok_or(Malformed)?;
-                end.push_str(after);
-            }
-            return Ok(Some(format!(
-                "{}{}{end}{}",
-                &comment[..piece.words.start],
-                words(kept),
-                &comment[text_end..]
-            )));
-        }
-        before += words_of.len();
+        before += text.len();
     }
-    Ok(Some(comment.to_owned()))
-}
-
-/// Whether a piece stands in a run, and not alone.
-fn is_run(comment: &str, piece: &Piece) -> bool {
-    let tag = comment[piece.run..].split('>').next().unwrap_or_default();
-    super::markup::local(tag.trim_start_matches('<').split(' ').next().unwrap_or_default()) == "r"
+    edits.apply(comment).map(Some)
 }
 
 /// A comment of theirs with what we say behind it.
@@ -354,6 +341,14 @@ mod tests {
         let back = revise(&part(&format!("{joined}{run}")), &BTreeMap::new()).unwrap();
         assert!(back.text.contains("<text><t>已核</t></text>"), "{}", back.text);
         assert!(back.text.contains("<r><rPr><b/></rPr><t>已核</t></r></text>"), "{}", back.text);
+        // What newer programs say of the box stands behind the words.
+        let beside = joined.replace("</text>", "</text><commentPr><anchor/></commentPr>");
+        let back = revise(&part(&beside), &BTreeMap::new()).unwrap();
+        assert!(
+            back.text.contains("<t>已核</t></text><commentPr><anchor/></commentPr></comment>"),
+            "{}",
+            back.text
+        );
     }
 
     #[test]

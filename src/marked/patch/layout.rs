@@ -27,8 +27,8 @@ pub(super) struct Layout<'p> {
     pub(super) dimension: Option<Tag<'p>>,
     /// Views that say the sheet is open.
     pub(super) selected: Vec<Tag<'p>>,
-    /// The element that leads to the boxes of comments.
-    pub(super) boxes: Option<Tag<'p>>,
+    /// The element that leads to the boxes of comments, and where it ends.
+    pub(super) boxes: Option<(Tag<'p>, usize)>,
     /// Where that element goes.
     pub(super) slot: usize,
     /// Width of a column and height of a row that say nothing, in pixels.
@@ -65,15 +65,18 @@ impl<'p> Layout<'p> {
         let names = Names::of(part)?;
         let mut tags = Tags::of(part);
         let (mut rows, mut columns): (Vec<Row<'p>>, Vec<Column>) = (Vec::new(), Vec::new());
-        let (mut data, mut dimension, mut selected) = (None, None, Vec::new());
-        let (mut boxes, mut slot, mut usual) = (None, None, (64, 20));
+        let mut data: Option<(Tag<'p>, usize)> = None;
+        let (mut dimension, mut selected) = (None, Vec::new());
+        let (mut boxes, mut slot, mut usual): (Option<(Tag<'p>, usize)>, _, _) = (None, None, (64, 20));
         let mut within = "";
         while let Some((depth, tag)) = tags.next()? {
             match (depth, tag.form) {
                 (0, Form::Close) => slot = slot.or(Some(tag.start)),
                 (1, Form::Close) => {
-                    if let Some((_, close)) = data.as_mut().filter(|_| tag.local() == "sheetData") {
-                        *close = tag.start;
+                    match (tag.local(), &mut data, &mut boxes) {
+                        ("sheetData", Some((_, close)), _) => *close = tag.start,
+                        ("legacyDrawing", _, Some((_, end))) => *end = tag.end(),
+                        _ => {}
                     }
                     within = "";
                 }
@@ -83,7 +86,7 @@ impl<'p> Layout<'p> {
                         "sheetData" if data.is_none() => data = Some((tag, tag.end())),
                         "dimension" => dimension = Some(tag),
                         "sheetFormatPr" => usual = usual_size(&tag, usual),
-                        "legacyDrawing" => boxes = Some(tag),
+                        "legacyDrawing" => boxes = Some((tag, tag.end())),
                         name if BEHIND.contains(&name) => slot = slot.or(Some(tag.start)),
                         _ => {}
                     }

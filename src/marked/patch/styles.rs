@@ -3,7 +3,10 @@
 //!
 //! A solid fill shows its foreground only. Its background, which nobody sees, keeps the colour the cell had,
 //! so that a copy that comes back can be put right again, even if rows were moved and the file was saved by
-//! another program in between.
+//! another program in between. LibreOffice writes a background of its own; so the last digit of the
+//! foreground says whether a colour is kept, and vouches for it.
+
+use std::collections::BTreeMap;
 
 use quick_xml::escape::escape;
 
@@ -22,6 +25,10 @@ pub(super) struct Styles {
     fills: List,
     borders: List,
     formats: List,
+    /// Which of the formats that came are ours: asked for every cell.
+    ours: Vec<bool>,
+    /// What was found of formats: unmarked, or marked with a weight.
+    found: BTreeMap<(u32, Option<Weight>), u32>,
 }
 
 /// The elements of a list such as `fills`.
@@ -64,19 +71,39 @@ impl Styles {
         let (borders, formats) = (list("borders")?, list("cellXfs")?);
         let prefix = Names::of(&text).map_err(malformed(part))?.own;
         drop(all);
-        Ok(Self { part: part.to_owned(), text, prefix, fonts, fills, borders, formats })
+        let (part, found) = (part.to_owned(), BTreeMap::new());
+        let mut styles = Self { part, text, prefix, fonts, fills, borders, formats, ours: Vec::new(), found };
+        let marked = |format: &String| matches!(styles.ground(format), Ground::Marked(_));
+        styles.ours = styles.formats.elements.iter().map(marked).collect();
+        Ok(styles)
     }
 
-    /// Whether a format is one of ours.
+    /// Whether a format that came is one of ours.
     pub(super) fn is_marked(&self, format: u32) -> bool {
-        self.formats
-            .elements
-            .get(format as usize)
-            .is_some_and(|own| matches!(self.ground(own), Ground::Marked(_)))
+        self.ours.get(format as usize).copied().unwrap_or(false)
     }
 
     /// The format a cell had before it was marked.
     pub(super) fn unmarked(&mut self, format: u32) -> u32 {
+        if let Some(found) = self.found.get(&(format, None)) {
+            return *found;
+        }
+        let before = self.before(format);
+        self.found.insert((format, None), before);
+        before
+    }
+
+    /// The format of a cell that is marked; but for the fill it is the one it had.
+    pub(super) fn marked(&mut self, format: u32, weight: Weight) -> u32 {
+        if let Some(found) = self.found.get(&(format, Some(weight))) {
+            return *found;
+        }
+        let marked = self.with(format, weight);
+        self.found.insert((format, Some(weight)), marked);
+        marked
+    }
+
+    fn before(&mut self, format: u32) -> u32 {
         let Some(own) = self.formats.elements.get(format as usize).cloned() else { return format };
         let Ground::Marked(before) = self.ground(&own) else { return format };
         let ground = before.map_or(Ground::Plain, Ground::Solid);
@@ -88,24 +115,24 @@ impl Styles {
             return u32::try_from(place).unwrap_or(format);
         }
         let fill = match &ground {
-            Ground::Solid(colour) => self.solid(colour, "indexed=\"64\""),
+            Ground::Solid(colour) => self.solid(colour, NONE),
             _ => format!("<{0}fill><{0}patternFill patternType=\"none\"/></{0}fill>", self.prefix),
         };
         let fill = self.fills.place(fill);
         self.formats.place(with_fill(&own, fill))
     }
 
-    /// The format of a cell that is marked; but for the fill it is the one it had.
-    pub(super) fn marked(&mut self, format: u32, weight: Weight) -> u32 {
+    fn with(&mut self, format: u32, weight: Weight) -> u32 {
         let elements = &self.formats.elements;
         let Some(own) = elements.get(format as usize).or_else(|| elements.first()).cloned() else {
             return format;
         };
-        let before = match self.ground(&own) {
-            Ground::Solid(colour) | Ground::Marked(Some(colour)) => colour,
-            Ground::Plain | Ground::Marked(None) => "indexed=\"64\"".to_owned(),
+        let fill = match self.ground(&own) {
+            Ground::Solid(before) | Ground::Marked(Some(before)) => {
+                self.solid(&rgb(weight.colour() + voucher(&before)), &before)
+            }
+            Ground::Plain | Ground::Marked(None) => self.solid(&rgb(weight.colour()), NONE),
         };
-        let fill = self.solid(&rgb(weight.colour()), &before);
         let fill = self.fills.place(fill);
         self.formats.place(with_fill(&own, fill))
     }
@@ -122,7 +149,7 @@ impl Styles {
         ));
         let fill = match look.ground() {
             Some(colour) => {
-                let fill = self.solid(&rgb(colour), "indexed=\"64\"");
+                let fill = self.solid(&rgb(colour), NONE);
                 self.fills.place(fill)
             }
             None => 0,
@@ -134,11 +161,11 @@ impl Styles {
             ["left", "right", "top", "bottom"].map(|name| format!("<{p}{name}/>")).concat()
         };
         let border = self.borders.place(format!("<{p}border>{sides}<{p}diagonal/></{p}border>"));
-        let upright = if look.is_ruled() { "top" } else { "center" };
+        let (upright, indent) = if look.is_ruled() { ("top", 1) } else { ("center", 0) };
         self.formats.place(format!(
             "<{p}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\" applyFont=\"1\" \
              applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><{p}alignment horizontal=\"left\" \
-             vertical=\"{upright}\" wrapText=\"1\"/></{p}xf>"
+             vertical=\"{upright}\" indent=\"{indent}\" wrapText=\"1\"/></{p}xf>"
         ))
     }
 
@@ -175,6 +202,22 @@ impl Styles {
     }
 }
 
+/// The background of a fill that has none to keep: that of the window.
+const NONE: &str = "indexed=\"64\"";
+
+/// From 1 to 7, as a colour has it: added to a foreground, it vouches for the background.
+fn voucher(colour: &str) -> u32 {
+    1 + colour.bytes().map(u32::from).sum::<u32>() % 7
+}
+
+/// What the foreground of a fill of ours says of its background; `None` where it is not ours.
+fn vouched(front: &Tag<'_>) -> Option<u32> {
+    let shown = front.attribute("rgb")?;
+    let shown = u32::from_str_radix(shown.get(2..)?, 16).ok()?;
+    let beyond = Weight::ALL.iter().filter_map(|weight| shown.checked_sub(weight.colour()));
+    beyond.into_iter().find(|beyond| *beyond <= 7)
+}
+
 /// A colour as attributes.
 fn rgb(colour: u32) -> String {
     format!("rgb=\"FF{colour:06X}\"")
@@ -187,12 +230,9 @@ fn ground(fill: &str) -> Ground {
     let solid =
         tag("patternFill").and_then(|tag| tag.attribute("patternType")).is_some_and(|kind| kind == "solid");
     let Some(front) = tag("fgColor").filter(|_| solid) else { return Ground::Plain };
-    let ours = |shown: &str| {
-        Weight::ALL.iter().any(|weight| format!("FF{:06X}", weight.colour()).eq_ignore_ascii_case(shown))
-    };
-    if front.attribute("rgb").is_some_and(|shown| ours(&shown)) {
-        let before = tag("bgColor").filter(|tag| tag.attribute("indexed").is_none_or(|own| own != "64"));
-        return Ground::Marked(before.map(colour).filter(|colour| !colour.is_empty()));
+    if let Some(said) = vouched(front) {
+        let before = tag("bgColor").map(colour);
+        return Ground::Marked(before.filter(|before| said > 0 && voucher(before) == said));
     }
     Ground::Solid(colour(front))
 }
@@ -271,13 +311,15 @@ mod tests {
         let mut styles = styles();
         for format in [0, 1] {
             let marked = styles.marked(format, Weight::Error);
-            assert!(styles.is_marked(marked) && !styles.is_marked(format));
-            assert_eq!(styles.unmarked(marked), format);
-            assert_eq!(styles.marked(format, Weight::Error), marked, "added once");
+            assert!(marked > 1 && styles.unmarked(marked) == format);
+            assert_eq!(styles.with(format, Weight::Error), marked, "added once");
         }
         let text = styles.finish().unwrap().unwrap();
+        let mut again = Styles::open("xl/styles.xml", text.clone()).unwrap();
+        assert!((0..4).map(|format| again.is_marked(format)).eq([false, false, true, true]));
+        assert_eq!((again.unmarked(2), again.unmarked(3)), (0, 1));
         assert!(text.contains("numFmtId='10' fontId='0' fillId='2'/>"), "{text}");
-        assert!(text.contains("<s:fgColor rgb=\"FFFFC3BD\"/><s:bgColor theme=\"3\" tint=\"0.5\"/>"));
+        assert!(text.contains("<s:bgColor theme=\"3\" tint=\"0.5\"/>"));
         assert!(text.contains("<s:fills count='4'>") && text.contains("<s:cellXfs count='4'>"));
     }
 
@@ -288,7 +330,18 @@ mod tests {
         let text = first.finish().unwrap().unwrap().replace("fillId='1'>", "fillId='0'>");
         let mut second = Styles::open("xl/styles.xml", text).unwrap();
         let before = second.unmarked(marked);
-        assert!(!second.is_marked(before) && before > marked);
+        assert!(second.is_marked(marked) && before > marked);
+    }
+
+    #[test]
+    fn a_background_of_another_program_is_no_colour_that_was_kept() {
+        for (front, behind) in [("FFFFC3BD", "FFFFE7A1"), ("FFFFC3BE", "FFFFE7A1"), ("FFFFC3C4", "FFFFFFCC")]
+        {
+            let fill = format!(
+                "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"{front}\"/><bgColor rgb=\"{behind}\"/></patternFill></fill>"
+            );
+            assert_eq!(super::ground(&fill), super::Ground::Marked(None), "{front} {behind}");
+        }
     }
 
     #[test]

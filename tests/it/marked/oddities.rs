@@ -23,15 +23,13 @@ fn book(sheet: &str, relations: &str, more: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn package(sheet: &str, relations: &str, target: &str, more: &[(&str, &str)]) -> Vec<u8> {
-    let types = format!(
-        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" \
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" \
          ContentType=\"application/xml\"/><Default Extension=\"rels\" \
          ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override \
          PartName=\"/xl/workbook.xml\" \
          ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override \
          PartName=\"/xl/worksheets/sheet1.xml\" \
-         ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"
-    );
+         ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>";
     let root = format!(
         "<Relationships xmlns=\"p\"><Relationship Id=\"a\" Type=\"{RELATIONS}/officeDocument\" \
          Target=\"/xl/workbook.xml\"/></Relationships>"
