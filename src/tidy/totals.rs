@@ -9,11 +9,14 @@ use super::page::{Page, Spot};
 use super::reading::{Figure, Reader};
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::ingest::{Area, Content};
-use crate::scheme::{FieldId, Scheme};
+use crate::scheme::{Field, FieldId, Scheme};
 use crate::value::{Value, plain, rounding_step};
 
-/// How far a total may be from its parts: less than the last digit that is kept.
-const TOLERANCE: f64 = 0.005;
+/// How far a total of what may have decimals, such as money, may be from its parts that were rounded (rule
+/// V26). Counts may not differ at all.
+const CENT: f64 = 0.01;
+/// What adding up binary fractions leaves.
+const DUST: f64 = 1e-6;
 
 /// What the parts of a total come to.
 enum Sum<'a> {
@@ -55,11 +58,12 @@ pub(super) fn part(spot: &Spot<'_>) -> Option<f64> {
 
 /// The finding that a total is not what its parts come to, or that nobody can tell; at the total, and
 /// about its field.
-fn mismatch(page: &Page<'_>, total: f64, row: &FormRow, of: Place) -> Option<Finding> {
+fn mismatch(page: &Page<'_>, total: f64, row: &FormRow, of: Place, field: &Field) -> Option<Finding> {
+    let tolerance = DUST + if field.fraction { CENT } else { 0.0 };
     let place = of.cell(row.value.to_string());
     match Sum::of(page, row) {
         Sum::Blank => None,
-        Sum::Of(sum, _) if (sum - total).abs() <= TOLERANCE => None,
+        Sum::Of(sum, _) if (sum - total).abs() <= tolerance => None,
         Sum::Of(sum, _) => Some(
             Finding::new(kind::SUM_MISMATCH, place, Action::Withheld)
                 .also_at(row.parts().map(|part| format!("{}!{part}", page.sheet.name)))
@@ -93,7 +97,7 @@ impl Reader<'_> {
         let typed = page.at(row.value).filter(|spot| spot.formula.is_none());
         let total = typed.and_then(part).unwrap_or(total);
         let of = Place::file(&**self.file).sheet(&page.sheet.name);
-        let Some(finding) = mismatch(page, total, row, of.clone()) else { return };
+        let Some(finding) = mismatch(page, total, row, of.clone(), self.scheme.field(field)) else { return };
         if let Sum::Of(sum, _) = Sum::of(page, row)
             && let Some(step) = rounding_step(total, sum)
         {
@@ -168,7 +172,7 @@ pub(super) fn check_shared(
     let Named::Field(field) = row.named else { return None };
     let total = part(page.at(row.value)?)?;
     let field = scheme.field(field);
-    let mut finding = mismatch(page, total, row, place.clone())?.weighing(Severity::Warning);
+    let mut finding = mismatch(page, total, row, place.clone(), field)?.weighing(Severity::Warning);
     finding.action = Action::Used;
     finding.related.clear();
     Some(

@@ -519,3 +519,18 @@ fn a_total_of_villages_that_fits_only_after_rounding_is_listed_beside_its_mismat
     let rows = ["村（社区）|排查活动次数|受理调解案件数", "东街社区|12|131", "柳河村|8|128", "合计|20|261"];
     assert!(run(Page::new(&rows)).with_code("V42").is_empty());
 }
+
+#[test]
+fn a_total_of_money_may_be_a_cent_off_and_one_of_cases_may_not() {
+    let found = |cases: &str, money: &str| {
+        let rows = [
+            "村（社区）|受理调解案件数|协议涉及金额（万元）",
+            "东街社区|5|1.01",
+            "柳河村|6|2.02",
+            &format!("合计|{cases}|{money}"),
+        ];
+        let page = Page::bytes(&[Page::new(&rows)]);
+        District::empty().file("望江门街道.xlsx", &page).run().with_code("R-01").len()
+    };
+    assert_eq!((found("11", "3.04"), found("11", "3.05"), found("12", "3.03")), (0, 1, 1));
+}
