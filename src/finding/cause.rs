@@ -1,29 +1,49 @@
 //! One cause, one finding: a sheet in 元 instead of 万元 is one thing to mend, however many cells it hits.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Finding, Kind, Severity, kind};
 
 /// A kind whose findings in one file go back to one cause where some facts agree.
 struct Cause {
     kind: &'static Kind,
-    /// The facts that tell causes apart.
+    /// The facts that tell causes apart; a finding that lacks one has a cause of its own.
     same: &'static [&'static str],
-    /// The fact that says what each figure came to, or would come to.
+    /// The facts that name what one finding is about, in Chinese and in English.
+    item: [&'static str; 2],
+    /// The fact that says what each came to, or would come to.
     result: Option<&'static str>,
 }
 
-const CAUSES: [Cause; 9] = [
-    Cause { kind: kind::UNREADABLE_NUMBER, same: &["written"], result: None },
-    Cause { kind: kind::DRESSED_NUMBER, same: &[], result: Some("figure") },
-    Cause { kind: kind::MARKER, same: &["reading"], result: Some("written") },
-    Cause { kind: kind::ERROR_CELL, same: &["written"], result: None },
-    Cause { kind: kind::FORMULA_WITHOUT_RESULT, same: &[], result: Some("result") },
-    Cause { kind: kind::PICTURE_CELL, same: &[], result: None },
-    Cause { kind: kind::MERGED_OR_HIDDEN, same: &["reason"], result: None },
-    Cause { kind: kind::OTHER_UNIT, same: &["unit", "wanted"], result: Some("figure") },
-    Cause { kind: kind::SUSPECTED_UNIT_SLIP, same: &["unit", "other"], result: Some("corrected") },
+const fn cause_of(kind: &'static Kind, same: &'static [&'static str], result: Option<&'static str>) -> Cause {
+    Cause { kind, same, item: ["field", "field_en"], result }
+}
+
+const CAUSES: [Cause; 11] = [
+    cause_of(kind::UNREADABLE_NUMBER, &["written"], None),
+    cause_of(kind::DRESSED_NUMBER, &[], Some("figure")),
+    cause_of(kind::MARKER, &["reading"], Some("written")),
+    cause_of(kind::ERROR_CELL, &["written"], None),
+    cause_of(kind::FORMULA_WITHOUT_RESULT, &[], Some("result")),
+    cause_of(kind::PICTURE_CELL, &[], None),
+    cause_of(kind::MERGED_OR_HIDDEN, &["reason"], None),
+    cause_of(kind::OTHER_UNIT, &["unit", "wanted"], Some("figure")),
+    // One total that several kinds of parts do not give.
+    Cause {
+        kind: kind::SUM_MISMATCH,
+        same: &["field", "total"],
+        item: ["relation", "relation_en"],
+        result: Some("sum"),
+    },
+    // One whole below several of its parts.
+    Cause {
+        kind: kind::PART_EXCEEDS_WHOLE,
+        same: &["of"],
+        item: ["left", "left_en"],
+        result: Some("left_figure"),
+    },
+    cause_of(kind::SUSPECTED_UNIT_SLIP, &["unit", "other"], Some("corrected")),
 ];
 
 /// How many figures are named; the addresses of all stand beside the sentence.
@@ -32,8 +52,11 @@ const NAMED: usize = 12;
 /// What the sentence of a finding for several cells begins with: `many`, `many_unconverted`.
 const MANY: &str = "many";
 
+/// The fact that says how many of the related addresses are cells it is about.
+const FURTHER: &str = "further_cells";
+
 /// What findings must share to have one cause.
-type Key = (&'static str, Severity, Option<String>, Option<String>, Vec<Option<String>>);
+type Key = (&'static str, Severity, Option<String>, Option<String>, Vec<String>);
 
 /// Puts findings with one cause into one, at the place of the first, with the addresses of the others.
 /// Everything else stays as it is, in its order.
@@ -65,42 +88,50 @@ fn key(finding: &Finding) -> Option<Key> {
     let cause = cause(finding)?;
     let place = &finding.place;
     place.cell.as_ref()?;
-    let fact = |name: &&str| finding.facts.get(*name).cloned();
-    let facts = cause.same.iter().chain(&["sentence"]).map(fact).collect();
+    finding.facts.get(cause.item[0])?;
+    let facts = cause.same.iter().map(|name| finding.facts.get(*name).cloned());
+    let mut facts = facts.collect::<Option<Vec<String>>>()?;
+    facts.push(finding.facts.get("sentence").cloned().unwrap_or_default());
     Some((finding.kind.code, finding.severity, place.township.clone(), place.file.clone(), facts))
 }
 
 /// The finding for several cells: the first, with what the others add.
 fn one(findings: Vec<Finding>) -> Option<Finding> {
-    let several = findings.len() > 1;
+    let Some(cause) = findings.first().and_then(cause).filter(|_| findings.len() > 1) else {
+        return findings.into_iter().next();
+    };
     let count = findings.len().to_string();
-    let result = findings.first().and_then(cause).and_then(|cause| cause.result);
-    let named = |name: &'static str, parts: [&str; 3]| {
+    let named = |item: &str, [open, close, between]: [&str; 3]| {
         let each = findings.iter().map(|finding| {
-            let field = finding.facts.get(name).or_else(|| finding.facts.get("field"));
-            let field = field.map(String::as_str).unwrap_or_default();
-            match result.and_then(|result| finding.facts.get(result)) {
-                Some(result) => format!("{field}{}{result}{}", parts[0], parts[1]),
-                None => field.to_owned(),
+            let name = finding.facts.get(item).or_else(|| finding.facts.get(cause.item[0]));
+            let name = name.map(String::as_str).unwrap_or_default();
+            match cause.result.and_then(|result| finding.facts.get(result)) {
+                Some(result) => format!("{name}{open}{result}{close}"),
+                None => name.to_owned(),
             }
         });
         let mut names: Vec<String> = each.take(NAMED).collect();
         if findings.len() > NAMED {
             names.push("…".to_owned());
         }
-        names.join(parts[2])
+        names.join(between)
     };
-    let (fields, fields_en) = (named("field", ["（", "）", "、"]), named("field_en", [" (", ")", ", "]));
+    let items = named(cause.item[0], ["（", "）", "、"]);
+    let items_en = named(cause.item[1], [" (", ")", ", "]);
     let mut findings = findings.into_iter();
     let mut first = findings.next()?;
-    if !several {
-        return Some(first);
-    }
+    // First the cells it is about, then what they were held against.
+    let mut cells: Vec<String> = Vec::new();
+    let mut against = std::mem::take(&mut first.related);
     for other in findings {
-        first.related.extend(other.place.address());
-        first.related.extend(other.related);
+        cells.extend(other.place.address().filter(|_| other.place != first.place));
+        against.extend(other.related);
         first.withholds.extend(other.withholds);
     }
+    let cells = distinct(cells);
+    let further = cells.len().to_string();
+    first.related = distinct([cells, against].concat());
+    first.withholds = distinct(std::mem::take(&mut first.withholds));
     let sentence = match first.facts.get("sentence") {
         Some(sentence) => format!("{MANY}_{sentence}"),
         None => MANY.to_owned(),
@@ -109,8 +140,9 @@ fn one(findings: Vec<Finding>) -> Option<Finding> {
         first
             .fact("sentence", sentence)
             .fact("count", count)
-            .fact("fields", fields)
-            .fact("fields_en", fields_en),
+            .fact(FURTHER, further)
+            .fact("fields", items)
+            .fact("fields_en", items_en),
     )
 }
 
@@ -121,9 +153,16 @@ pub(super) fn told_by(finding: &Finding) -> Option<String> {
     Some(facts.collect::<Vec<&str>>().join("\u{1f}"))
 }
 
-/// Whether a finding stands for several cells with one cause.
-pub(super) fn is_gathered(finding: &Finding) -> bool {
-    cause(finding).is_some() && finding.facts.get("sentence").is_some_and(|said| said.starts_with(MANY))
+/// Each once, in order.
+fn distinct(all: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    all.into_iter().filter(|one| seen.insert(one.clone())).collect()
+}
+
+/// The cells besides its own that a finding stands for.
+pub(super) fn further(finding: &Finding) -> &[String] {
+    let count = finding.facts.get(FURTHER).and_then(|count| count.parse().ok()).unwrap_or(0);
+    finding.related.get(..count).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -235,8 +235,7 @@ impl Finding {
     pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
         let sheet = self.place.sheet.as_deref().unwrap_or_default();
         let own = self.place.cell.as_deref().map(|cell| (sheet, cell));
-        let others = self.related.iter().filter(|_| cause::is_gathered(self));
-        own.into_iter().chain(others.map(|at| at.rsplit_once('!').unwrap_or(("", at))))
+        own.into_iter().chain(cause::further(self).iter().map(|at| at.rsplit_once('!').unwrap_or(("", at))))
     }
 
     /// The order of every list of findings: by place, then code, then subject.

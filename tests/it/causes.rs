@@ -119,3 +119,27 @@ fn other_units_for_another_count_are_one_finding_and_formulas_without_results_an
         run.codes()
     );
 }
+
+#[test]
+fn a_total_that_three_sums_do_not_give_is_one_finding_and_one_error() {
+    let run = District::with(Form::of(SOUND).set("mediation_accepted", 9_999.0)).run();
+    let found = run.with_code("R-01");
+    assert_eq!((found.len(), addresses(found[0])), (1, 1), "{:?}", run.codes());
+    assert_eq!(found[0].withholds, ["mediation_accepted"]);
+    assert!(said(found[0]).starts_with("“受理调解案件数”填9999，与3种分项之和都不符"), "{}", said(found[0]));
+}
+
+#[test]
+fn parts_above_one_whole_are_one_finding_and_parts_above_a_master_figure_are_not() {
+    let run = District::with(Form::of(SOUND).set("decision_total", 1.0)).run();
+    let found = run.with_code("R-02");
+    let of_decisions: Vec<_> =
+        found.iter().filter(|own| own.facts["right"] == "重大行政决策事项数").collect();
+    assert_eq!(of_decisions.len(), 1, "{found:?}");
+    assert_eq!(of_decisions[0].withholds.len(), addresses(of_decisions[0]));
+    assert!(addresses(of_decisions[0]) >= 4, "{:?}", of_decisions[0]);
+
+    let villages = Form::of(SOUND).set("villages_with_site", 500.0).set("villages_with_counsel", 500.0);
+    let run = District::with(villages).run();
+    assert_eq!(run.with_code("R-02").len(), 2, "{:?}", run.codes());
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hengping::finding::Severity;
 use hengping::scheme::{FieldId, Scheme};
 use hengping::value::Value;
 
@@ -123,6 +124,63 @@ fn every_rule_that_relations_say_has_a_page_and_every_page_a_relation() {
     let pages = pages("relations");
     let codes: Vec<&str> = pages.iter().filter(|page| page.0 == "en").map(|page| page.1.as_str()).collect();
     assert_eq!(codes, numbers);
+}
+
+/// How many clauses of each rule of the practice are errors, and how many are warnings.
+const CLAUSES: [(&str, usize, usize); 21] = [
+    ("V01", 1, 0),
+    ("V02", 1, 0),
+    ("V03", 1, 0),
+    ("V04", 1, 0),
+    ("V05", 1, 1),
+    ("V06", 2, 0),
+    ("V07", 0, 1),
+    ("V08", 0, 2),
+    ("V09", 3, 1),
+    // Two platforms; petitions have no figure of those on time.
+    ("V10", 7, 0),
+    ("V11", 0, 1),
+    ("V12", 3, 0),
+    // Five steps, and two that all steps include.
+    ("V13", 7, 0),
+    ("V14", 4, 0),
+    ("V15", 0, 1),
+    ("V16", 5, 0),
+    ("V17", 1, 3),
+    ("V18", 0, 7),
+    ("V19", 0, 4),
+    // The committees of villages are with V09.
+    ("V20", 3, 0),
+    ("V37", 0, 1),
+];
+
+#[test]
+fn every_clause_of_the_practice_is_a_relation_with_its_weight() {
+    let scheme = scheme();
+    let mut of_scheme: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for relation in &scheme.relations {
+        let (errors, warnings) = of_scheme.entry(relation.number()).or_default();
+        match relation.severity {
+            Severity::Error => *errors += 1,
+            _ => *warnings += 1,
+        }
+    }
+    let of_practice = CLAUSES.iter().map(|(number, errors, warnings)| (*number, (*errors, *warnings)));
+    assert_eq!(of_scheme, of_practice.collect());
+}
+
+#[test]
+fn too_many_agreements_are_one_error_and_too_few_one_warning() {
+    let agreements = |written: f64| {
+        let run = District::with(Form::of(SOUND).set("agreement_written", written)).run();
+        let found = run.with_code("R-02");
+        found.iter().map(|own| (own.subject.clone().unwrap(), own.severity)).collect::<Vec<_>>()
+    };
+    let too_many = agreements(9_000.0);
+    assert_eq!(too_many, [("V05-1".to_owned(), Severity::Error)]);
+    let too_few = agreements(4.0);
+    assert!(too_few.contains(&("V05-2".to_owned(), Severity::Warning)), "{too_few:?}");
+    assert!(too_few.iter().all(|own| own.0 != "V05-1"), "{too_few:?}");
 }
 
 /// What an example line says is written for a figure: "“宣传资料份数”填“2500余份”" or "D16 填 2537".

@@ -23,8 +23,23 @@ fn broken(examined: &Examined<'_>, relation: &Relation, township: usize) -> Opti
     let figure = |field: FieldId| examined.grid.used(township, field);
     let before = |field: FieldId| examined.previous.map_or(Value::Missing, |grid| grid.used(township, field));
     let broken = relation.rule.broken(&figure, &before)?;
+    // Too much is one trouble: it is not also said to be unequal.
+    let said_already = |other: &Relation| {
+        let RelationRule::Equal { left, right } = &relation.rule else { return false };
+        matches!(&other.rule, RelationRule::AtMost { parts, whole, .. } if parts == left && whole == right)
+            && other.rule.broken(&figure, &before).is_some()
+    };
+    if examined.scheme.relations.iter().any(said_already) {
+        return None;
+    }
     let values = (broken.left_value, broken.right_value);
-    Some(finding(examined, relation, township, (&broken.left, &broken.right), values, &broken.blamed))
+    let finding =
+        finding(examined, relation, township, (&broken.left, &broken.right), values, &broken.blamed);
+    // Several parts above one whole that the township gave: most likely it is the whole.
+    let own = broken.right.iter().all(|field| !examined.grid.from_roster(township, *field));
+    let of: Vec<&str> = broken.right.iter().map(|field| examined.scheme.field(*field).id.as_str()).collect();
+    let one_whole = own && relation.rule.is_part_of_whole();
+    Some(if one_whole { finding.fact("of", of.join("+")) } else { finding })
 }
 
 fn finding(
