@@ -87,12 +87,16 @@ impl Examined<'_> {
         place
     }
 
-    /// Addresses of some figures, as "sheet!cell", without repeating what has no cell.
+    /// Addresses of some figures, as "sheet!cell", or "cell" in a text without sheets; none for what has no
+    /// cell.
     fn addresses(&self, township: usize, fields: &[FieldId]) -> Vec<String> {
         fields
             .iter()
             .filter_map(|field| self.grid.reported(township, *field).source.as_ref())
-            .map(|source| format!("{}!{}", source.sheet, source.cell))
+            .map(|source| match &*source.sheet {
+                "" => source.cell.clone(),
+                sheet => format!("{sheet}!{}", source.cell),
+            })
             .collect()
     }
 
