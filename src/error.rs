@@ -41,6 +41,12 @@ pub enum Error {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// A file or folder to be checked is not there.
+    #[error("no file at {}", path.display())]
+    NoFile {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
     /// The inputs hold no period folder, and none was named.
     #[error("no period folder under {}", path.display())]
     NoPeriod {
@@ -215,6 +221,7 @@ impl Error {
             Self::Definition { .. } => "definition",
             Self::Table { .. } => "table",
             Self::NoInputs { .. } => "no_inputs",
+            Self::NoFile { .. } => "no_file",
             Self::NoPeriod { .. } => "no_period",
             Self::BadPeriod { .. } => "bad_period",
             Self::PartOfYear { .. } => "part_of_year",
@@ -245,6 +252,7 @@ impl Error {
                 Facts::from([("path", path.display().to_string()), ("count", flaws.len().to_string())])
             }
             Self::NoInputs { path }
+            | Self::NoFile { path }
             | Self::NoPeriod { path }
             | Self::NotOurs { path }
             | Self::NoScheme { path }

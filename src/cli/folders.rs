@@ -21,9 +21,14 @@ pub(super) fn newest(folder: &Path) -> Result<(PathBuf, Period), Error> {
     named
         .into_iter()
         .filter_map(|name| Some((Period::parse(&name)?, folder.join(name))))
-        .max_by_key(|(period, _)| (period.year, period.last, period.is_year(), *period))
+        .max_by_key(|(period, _)| newness(*period))
         .map(|(period, path)| (path, period))
         .ok_or_else(|| Error::NoPeriod { path: folder.to_owned() })
+}
+
+/// What the newer of two periods has more of: it ends later; of those that end together the whole year is.
+pub(super) fn newness(period: Period) -> impl Ord {
+    (period.year, period.last, period.is_year(), period)
 }
 
 /// What helps where no folder was found for a period: the periods that are there, and how one is written.

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod audit;
+mod check;
 mod compare;
 mod explain;
 mod folders;
@@ -78,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Run(options) => run::run(options, &locale),
         Command::Watch(options) => watch::run(options, &locale),
         Command::Status(options) => status::run(options, &locale),
+        Command::Check(options) => check::run(options, &locale),
         Command::Explain(options) => explain::run(options, &locale),
         Command::WhatIf(options) => what_if::run(options, &locale),
         Command::Compare(options) => compare::run(options, &locale),

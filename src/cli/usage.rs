@@ -61,6 +61,7 @@ fn localised(command: Command, locale: &Locale) -> Command {
             let key = match id.as_str() {
                 "scheme" => "scheme_dir".to_owned(),
                 "index" => "index_file".to_owned(),
+                "files" => "check_files".to_owned(),
                 _ => id,
             };
             let heading = if arg.is_positional() { "arguments" } else { "options" };
@@ -80,7 +81,12 @@ fn localised(command: Command, locale: &Locale) -> Command {
         );
     }
     for name in subcommands {
-        command = command.mut_subcommand(name, |sub| localised(sub, locale));
+        let of_scheme = key == "scheme" && name == "check";
+        command = command.mut_subcommand(name, |sub| {
+            let sub = localised(sub, locale);
+            // Two commands of one name have words of their own.
+            if of_scheme { sub.about(text("check_scheme")) } else { sub }
+        });
     }
     command
 }

@@ -146,11 +146,13 @@ fn one(findings: Vec<Finding>) -> Option<Finding> {
     )
 }
 
-/// What tells the cause of a finding from others of its kind, whether it has one cell or many; `None` for a
-/// kind whose findings each have a cause of their own.
+/// What tells the cause of a finding from others of its kind, whether it has one cell or many; `None` for
+/// what has a cause of its own. The amount of a wrong total is no part of it: wrong by another amount, it is
+/// still the same thing to mend.
 pub(super) fn told_by(finding: &Finding) -> Option<String> {
-    let facts = cause(finding)?.same.iter().map(|name| finding.facts.get(name).map_or("", String::as_str));
-    Some(facts.collect::<Vec<&str>>().join("\u{1f}"))
+    let same = cause(finding)?.same.iter().filter(|name| **name != "total");
+    let facts: Option<Vec<&str>> = same.map(|name| finding.facts.get(name).map(String::as_str)).collect();
+    Some(facts?.join("\u{1f}"))
 }
 
 /// Each once, in order.

@@ -15,6 +15,7 @@
 
 mod compare;
 mod earlier;
+mod files;
 pub mod returns;
 mod what_if;
 
@@ -23,6 +24,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use compare::{Comparison, compare};
 pub use earlier::{Judged, Origin, Shelves, Traced};
+pub use files::{Checked, check_files};
 pub use what_if::Breach;
 
 use crate::check;
@@ -163,29 +165,11 @@ pub fn run_on(
 ) -> Result<Outcome, Error> {
     event(Event::Discovered { files: files.len() });
 
-    let tidied = read(scheme, &files, period, isolation, event)?;
-    let mut findings = tidied.findings;
-    if files.is_empty() {
-        let place = Place::file(".");
-        findings.push(Finding::new(kind::EMPTY_FILE, place, Action::Listed).fact("sentence", "folder"));
-    }
-    let mut archive = Archive::new(scheme);
-    let unfit = archive.fetch_before(period, shelves, isolation)?;
-    let pasts = archive.pasts(period, scheme)?;
-    findings.extend(check::check(&tidied.value, &pasts, scheme)?);
-    findings.sort_by_cached_key(Finding::sort_key);
-    let mut findings = finding::gather(findings);
-    let seen = Register::of(&tidied.value, &findings, scheme);
-    let register = seen.after(past);
-    findings.extend(register::returned_again(&register, scheme));
-    findings.sort_by_cached_key(Finding::sort_key);
-    identity::identify(&mut findings, |finding| {
-        let place = tidied.value.township_of(finding, scheme)?;
-        Some(scheme.townships[place].code.clone())
-    });
+    let Inspected { tidied, findings, register, archive, pasts, unfit } =
+        inspect(scheme, &files, shelves, past, period, isolation, event)?;
     event(Event::Checked { findings: findings.len() });
 
-    let grid = Grid::new(&tidied.value.observations, scheme, period)?;
+    let grid = Grid::new(&tidied.observations, scheme, period)?;
     let mut scorecard = score::score(&grid, check::before(&pasts, 1), &findings, scheme)?;
     let previous = archive.judge(period.a_year_before())?;
     let movement = previous.as_ref().map(|before| {
@@ -199,7 +183,6 @@ pub fn run_on(
     let earlier = archive.traces();
     let of_previous = earlier.iter().find(|traced| traced.period == period.a_year_before());
     let previous_receipts = of_previous.map(|traced| traced.receipts.clone()).unwrap_or_default();
-    let tidied = tidied.value;
     let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
     Ok(Outcome {
         files,
@@ -215,6 +198,47 @@ pub fn run_on(
         scorecard,
         register,
     })
+}
+
+/// The files of a period, read and checked against earlier ones.
+struct Inspected<'s> {
+    tidied: Tidied,
+    findings: Vec<Finding>,
+    register: Register,
+    archive: Archive<'s>,
+    pasts: Vec<check::Past>,
+    unfit: Vec<Error>,
+}
+
+/// Reads and checks files as those of a period, compared with the earlier periods on the shelves.
+fn inspect<'s>(
+    scheme: &'s Scheme,
+    files: &[Found],
+    shelves: Shelves<'_>,
+    past: Register,
+    period: Period,
+    isolation: &Isolation,
+    event: &(dyn Fn(Event) + Sync),
+) -> Result<Inspected<'s>, Error> {
+    let Noted { value: tidied, mut findings } = read(scheme, files, period, isolation, event)?;
+    if files.is_empty() {
+        let place = Place::file(".");
+        findings.push(Finding::new(kind::EMPTY_FILE, place, Action::Listed).fact("sentence", "folder"));
+    }
+    let mut archive = Archive::new(scheme);
+    let unfit = archive.fetch_before(period, shelves, isolation)?;
+    let pasts = archive.pasts(period, scheme)?;
+    findings.extend(check::check(&tidied, &pasts, scheme)?);
+    findings.sort_by_cached_key(Finding::sort_key);
+    let mut findings = finding::gather(findings);
+    let register = Register::of(&tidied, &findings, scheme).after(past);
+    findings.extend(register::returned_again(&register, scheme));
+    findings.sort_by_cached_key(Finding::sort_key);
+    identity::identify(&mut findings, |finding| {
+        let place = tidied.township_of(finding, scheme)?;
+        Some(scheme.townships[place].code.clone())
+    });
+    Ok(Inspected { tidied, findings, register, archive, pasts, unfit })
 }
 
 /// Reads the files of a period and puts its corrections in force. Each file is read and tidied in one go, so

@@ -11,8 +11,9 @@ use crate::error::Error;
 use crate::finding::{Finding, Place, kind};
 use crate::language::Language;
 use crate::locale::Locale;
-use crate::scheme::FieldId;
+use crate::scheme::{FieldId, Scheme};
 use crate::score::{Gap, Standing};
+use crate::tidy::Tidied;
 
 /// Makes `observations.parquet`, `scores.parquet`, `findings.parquet` and `findings.csv`.
 ///
@@ -24,7 +25,7 @@ pub fn files(material: &Material<'_>) -> Result<BTreeMap<String, Vec<u8>>, Error
     let mut files = BTreeMap::new();
     let mut observations = material.tidied.observations.frame().clone();
     let mut scores = scores(material).map_err(made("scores.parquet"))?;
-    let rows = finding_rows(material);
+    let rows = finding_rows(material.scheme, material.tidied, material.findings);
     let mut findings = frame(&rows).map_err(made("findings.parquet"))?;
     for (name, frame) in [
         ("observations.parquet", &mut observations),
@@ -200,7 +201,7 @@ fn scores(material: &Material<'_>) -> PolarsResult<DataFrame> {
 }
 
 /// Columns of the findings, in order.
-const FINDING_COLUMNS: [&str; 22] = [
+pub const FINDING_COLUMNS: [&str; 22] = [
     "finding_id",
     "code",
     "name",
@@ -225,14 +226,14 @@ const FINDING_COLUMNS: [&str; 22] = [
     "mend_en",
 ];
 
-fn finding_rows(material: &Material<'_>) -> Vec<[String; 22]> {
+/// One row for each finding, in the order given, with the columns of [`FINDING_COLUMNS`].
+pub fn finding_rows(scheme: &Scheme, tidied: &Tidied, findings: &[Finding]) -> Vec<[String; 22]> {
     let (zh, en) = (Locale::new(Language::Chinese), Locale::new(Language::English));
     let name = |code: &str| {
-        let known = material.scheme.townships.iter().find(|township| township.code == code);
+        let known = scheme.townships.iter().find(|township| township.code == code);
         known.map(|township| township.name.clone()).unwrap_or_default()
     };
-    material
-        .findings
+    findings
         .iter()
         .map(|finding| {
             let place = &finding.place;
@@ -245,15 +246,15 @@ fn finding_rows(material: &Material<'_>) -> Vec<[String; 22]> {
                 level(place).to_owned(),
                 own(&place.township),
                 place.township.as_deref().map(name).unwrap_or_default(),
-                material.tidied.period.to_string(),
+                tidied.period.to_string(),
                 own(&place.file),
-                digest_of(material, place.file.as_deref()),
+                digest_of(tidied, place.file.as_deref()),
                 own(&place.sheet),
                 own(&place.cell),
                 finding.facts.get("written").cloned().unwrap_or_default(),
                 own(&finding.subject),
                 finding.withholds.join("|"),
-                effect(material, finding).join("|"),
+                effect(scheme, finding).join("|"),
                 finding.action.name().to_owned(),
                 finding.related.join("|"),
                 zh.what(finding),
@@ -266,8 +267,7 @@ fn finding_rows(material: &Material<'_>) -> Vec<[String; 22]> {
 }
 
 /// The indicators that miss a figure because of a finding, by id.
-fn effect(material: &Material<'_>, finding: &Finding) -> Vec<String> {
-    let scheme = material.scheme;
+fn effect(scheme: &Scheme, finding: &Finding) -> Vec<String> {
     let touched = |fields: &[&FieldId]| {
         fields.iter().any(|field| finding.withholds.contains(&scheme.field(**field).id))
     };
@@ -285,8 +285,8 @@ fn level(place: &Place) -> &'static str {
     }
 }
 
-fn digest_of(material: &Material<'_>, file: Option<&str>) -> String {
-    let receipt = material.tidied.receipts.iter().find(|receipt| Some(receipt.file.as_str()) == file);
+fn digest_of(tidied: &Tidied, file: Option<&str>) -> String {
+    let receipt = tidied.receipts.iter().find(|receipt| Some(receipt.file.as_str()) == file);
     receipt.map(|receipt| receipt.sha256.clone()).unwrap_or_default()
 }
 

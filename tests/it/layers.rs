@@ -81,7 +81,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("report/html", &["finding", "locale", "report"], &["minijinja", "serde"]),
     (
         "report/tables",
-        &["error", "finding", "language", "locale", "report", "scheme", "score"],
+        &["error", "finding", "language", "locale", "report", "scheme", "score", "tidy"],
         &["polars", "polars_io", "csv"],
     ),
     (

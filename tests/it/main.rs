@@ -6,6 +6,7 @@
 mod archives;
 mod bureau;
 mod causes;
+mod check;
 mod cli;
 mod composite;
 mod corpora;

@@ -19,6 +19,7 @@ fn help_is_in_the_language_asked_for() {
 
     命令:
       run      汇总、核对、计分、排名，写出全部结果
+      check    报送前核对一个或几个文件，列出问题
       explain  说明一个乡镇的得分由来，或一个问题编号的含义
       what-if  推算：换几个数、改一下方案名次会怎样，或最少要做到什么才能进位
       compare  说明两期之间得分和名次的升降

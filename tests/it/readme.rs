@@ -37,6 +37,7 @@ fn every_subcommand_and_option_the_readme_names_exists() {
     let all = [
         &["--help"][..],
         &["run", "--help"],
+        &["check", "--help"],
         &["explain", "--help"],
         &["scheme", "check", "--help"],
         &["index", "--help"],
@@ -53,7 +54,7 @@ fn every_subcommand_and_option_the_readme_names_exists() {
             }
         }
     }
-    for subcommand in ["run", "explain", "scheme", "index", "what-if"] {
+    for subcommand in ["run", "check", "explain", "scheme", "index", "what-if"] {
         assert!(all.contains(subcommand));
     }
 }

@@ -1,0 +1,78 @@
+//! `hengping check`: files on their own, before they are sent. Nothing is scored, and nothing is written.
+
+mod given;
+mod json;
+mod sarif;
+mod text;
+
+use std::path::Path;
+
+use super::args::{CheckOptions, Format, PeriodFrom};
+use super::output::{complain, print};
+use super::{Exit, isolation, run};
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::ingest::Found;
+use crate::locale::Locale;
+use crate::period::Period;
+use crate::pipeline::{self, Checked, Shelves};
+use crate::scheme::Scheme;
+use crate::value::Value;
+
+/// What a check found out, ready to be told.
+struct Told<'a> {
+    scheme: &'a Scheme,
+    files: &'a [Found],
+    checked: &'a Checked,
+    period: Period,
+    /// Where the period comes from.
+    from: PeriodFrom,
+    /// Figures read, by file.
+    figures: Vec<String>,
+    locale: &'a Locale,
+}
+
+pub(super) fn run(options: &CheckOptions, locale: &Locale) -> Result<Exit, Error> {
+    run::set_thread_count(options.threads);
+    let files = given::files(&options.files)?;
+    let whole = Scheme::load(&options.scheme)?;
+    let (period, from) = options.period(whole.settings.deadlines.keys().copied())?;
+    let scheme = whole.of(period)?;
+    let shelves = Shelves { inputs: Some(options.inputs()), outputs: Some(Path::new(run::OUTPUTS)) };
+    let checked = pipeline::check_files(&scheme, &files, shelves, period, &isolation())?;
+    let rows = checked.tidied.observations.rows()?.into_iter().filter(|row| row.value != Value::Missing);
+    let figures = rows.filter_map(|row| Some(row.source?.file.to_string())).collect();
+    let told = Told { scheme: &scheme, files: &files, checked: &checked, period, from, figures, locale };
+    print(&match options.format {
+        Format::Text => text::text(&told),
+        Format::Json => format!("{:#}", json::result(&told)),
+        Format::Sarif => format!("{:#}", sarif::log(&told)),
+    });
+    for error in &checked.unfit {
+        complain(&locale.with("method.unfit", &[("reason", &locale.error(error))]));
+    }
+    let counts = |finding: &Finding| options.strict || finding.severity == Severity::Error;
+    Ok(if checked.findings.iter().any(counts) { Exit::Findings } else { Exit::Done })
+}
+
+impl Told<'_> {
+    /// How many findings have a severity.
+    fn count(&self, severity: Severity) -> usize {
+        self.checked.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The period, and where it comes from where it was not typed.
+    fn period(&self) -> String {
+        let period = self.period.to_string();
+        self.locale.with(&format!("check.period_{}", self.from.name()), &[("period", &period)])
+    }
+
+    /// What only the files of the whole district, or those of earlier periods, would show.
+    fn unseen(&self) -> Vec<String> {
+        let mut unseen = vec![self.locale.text("check.unseen").to_owned()];
+        if self.checked.compared.is_empty() {
+            unseen.push(self.locale.text("check.no_earlier").to_owned());
+        }
+        unseen
+    }
+}
