@@ -8,6 +8,7 @@ use super::source::{Located, Source, nearest};
 use crate::error::Flaw;
 use crate::finding::Facts;
 use crate::language::Name;
+use crate::period::Period;
 
 /// The place of a field in [`super::Scheme::fields`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +49,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether there can be a figure by the end of a period.
+    pub fn is_due(&self, period: Period) -> bool {
+        self.not_before.is_none_or(|(month, _)| month <= period.last)
+    }
+
     /// Whether a name is one of this figure's: its id, its name in either language, or another wording read
     /// as it.
     fn is_called(&self, name: &str) -> bool {

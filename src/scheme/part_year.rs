@@ -135,7 +135,7 @@ pub(super) fn scale(scheme: &mut Scheme, period: Period) {
     let quarters = Share::Quarters(u32::from(period.last) / 3);
     let not_yet = |day: Option<(u8, u8)>| day.is_some_and(|(month, _)| month > period.last);
     let not_due: Vec<FieldId> =
-        scheme.fields_with_ids().filter(|(_, field)| not_yet(field.not_before)).map(|(id, _)| id).collect();
+        scheme.fields_with_ids().filter(|(_, field)| !field.is_due(period)).map(|(id, _)| id).collect();
     for indicator in &mut scheme.indicators {
         scale_indicator(indicator, quarters, &not_due);
         indicator.red_lines.retain(|line| !not_yet(line.not_before));
