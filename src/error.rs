@@ -157,6 +157,12 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// A file that would be written anew was changed since it was written.
+    #[error("{} was changed since it was written", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The output folder lies within the inputs or the scheme, and would be read next time.
     #[error("{} lies within the inputs", path.display())]
     InsideInputs {
@@ -236,6 +242,7 @@ impl Error {
             Self::Read { .. } => "read",
             Self::Write { .. } => "write",
             Self::NotOurs { .. } => "not_ours",
+            Self::Changed { .. } => "changed",
             Self::InsideInputs { .. } => "inside_inputs",
             Self::Make { .. } => "make",
         }
@@ -255,6 +262,7 @@ impl Error {
             | Self::NoFile { path }
             | Self::NoPeriod { path }
             | Self::NotOurs { path }
+            | Self::Changed { path }
             | Self::NoScheme { path }
             | Self::InsideInputs { path }
             | Self::Read { path, .. }

@@ -25,6 +25,7 @@ pub mod scheme;
 pub mod score;
 pub mod spread;
 pub mod stored;
+pub mod template;
 pub mod tidy;
 pub mod value;
 mod worksheet;

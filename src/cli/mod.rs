@@ -15,6 +15,7 @@ mod progress;
 mod run;
 mod scheme;
 mod status;
+mod template;
 mod usage;
 mod watch;
 mod what_if;
@@ -85,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Compare(options) => compare::run(options, &locale),
         Command::Audit(options) => audit::run(options, &locale),
         Command::Index(options) => index::run(options, &locale),
+        Command::Template(options) => template::run(options, &locale),
         Command::Scheme(SchemeCommand::Check(options)) => scheme::check(options, &locale),
         Command::Scheme(SchemeCommand::Learn(options)) => learn::run(options, &locale),
     };

@@ -145,7 +145,7 @@ impl Job {
 }
 
 /// Whether a path, existing or not, lies within a folder.
-fn lies_within(path: &Path, folder: &Path) -> bool {
+pub(super) fn lies_within(path: &Path, folder: &Path) -> bool {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let folder = folder.canonicalize().unwrap_or_else(|_| absolute(folder));
     absolute(path).ancestors().any(|above| above.canonicalize().is_ok_and(|above| above == folder))

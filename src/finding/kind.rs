@@ -94,7 +94,7 @@ kinds! {
     DUPLICATE_LABEL = "H-04" "duplicate-label" Error;
     /// The unit of measure is not that of the form.
     OTHER_UNIT = "H-06" "other-unit" Warning;
-    /// The workbook is for another period.
+    /// The workbook is for another period, or on a form that has been replaced.
     WRONG_PERIOD = "H-07" "wrong-period" Error;
     /// A total that is not the sum of its parts.
     SUM_MISMATCH = "R-01" "sum-mismatch" Error;

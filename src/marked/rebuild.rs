@@ -12,11 +12,10 @@ use super::cover::{Look, Page, Piece, free_name, is_cover, location};
 use super::plan::Plan;
 use super::{Cover, Mark, note};
 use crate::ingest::{Area, Cell, Content, Sheet};
+use crate::worksheet::FONT;
 use crate::worksheet::name;
 use crate::worksheet::room::{CELL_AT_MOST, clean, units};
 
-/// The font of every cell; programs without it fall back to their own Chinese font.
-pub(super) const FONT: &str = "微软雅黑";
 /// Colour of lines in the list.
 pub(super) const RULE: u32 = 0xDD_E2E7;
 

@@ -115,6 +115,28 @@ pub struct Traced {
     pub stored: Vec<(String, String)>,
 }
 
+/// What the townships of a scheme reported for the same months of the year before, and where that comes from;
+/// `None` where nothing is there.
+///
+/// `scheme`: what the scheme comes to in the period.
+///
+/// # Errors
+///
+/// [`Error::Stored`] if stored outputs do not fit, [`Error::Read`] and [`Error::NoInputs`] if files cannot be
+/// listed or read, [`Error::Make`] for a bug.
+pub fn year_before(
+    scheme: &Scheme,
+    shelves: Shelves<'_>,
+    period: Period,
+    isolation: &Isolation,
+) -> Result<Option<(Origin, Grid)>, Error> {
+    let Some(origin) = shelves.origin(period.a_year_before()) else { return Ok(None) };
+    let mut archive = Archive::new(scheme);
+    archive.fetch(period.a_year_before(), origin.clone(), isolation)?;
+    let pasts = archive.pasts(period, scheme)?;
+    Ok(pasts.into_iter().find(|past| past.ago == 1).map(|past| (origin, past.grid)))
+}
+
 /// The periods that were read besides the present one.
 pub(super) struct Archive<'a> {
     scheme: &'a Scheme,

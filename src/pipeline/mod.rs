@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use compare::{Comparison, compare};
-pub use earlier::{Judged, Origin, Shelves, Traced};
+pub use earlier::{Judged, Origin, Shelves, Traced, year_before};
 pub use files::{Checked, check_files};
 pub use what_if::Breach;
 

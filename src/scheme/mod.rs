@@ -222,6 +222,23 @@ impl Scheme {
         crate::digest::sha256(text.as_bytes())
     }
 
+    /// The version mark of the form that is made of the scheme, for all periods of it: eight hexadecimal
+    /// digits, others as soon as anything changes that is asked for or checked, in whatever words. What only
+    /// scores, and what only the reader knows, does not count.
+    pub fn form_version(&self) -> String {
+        let whole = self.whole.as_deref().unwrap_or(self);
+        let mut text = String::new();
+        for field in &whole.fields {
+            let words = [&field.id, &field.name.zh, &field.unit, &field.sheet, &field.section];
+            let asked = (field.kind, field.fraction, field.due, field.not_before);
+            text.push_str(&format!("{words:?}{asked:?}\n"));
+        }
+        for Relation { name, severity, rule, .. } in &whole.relations {
+            text.push_str(&format!("{:?}{severity:?}{rule:?}\n", name.zh));
+        }
+        crate::digest::sha256(text.as_bytes())[..8].to_owned()
+    }
+
     /// A field by its place.
     pub fn field(&self, id: FieldId) -> &Field {
         &self.fields[id.0]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Fate;
 use super::form::{Form, FormRow, Record};
+use super::form_version;
 use super::label::Labels;
 use super::ledger::{Known, Ledger, Named, ranges};
 use super::meta::{self, Meta};
@@ -65,19 +66,43 @@ pub(super) fn read(
         ReadState::Unpacked => return FileReading::of(Fate::Unpacked),
         ReadState::Read => {}
     }
-    // The list we sent back with an earlier version speaks of figures, townships and days without stating any.
+    // The list we sent back with an earlier version speaks of figures, townships and days without stating any;
+    // so do the codes behind the lists of our form.
     let (lists, sheets): (Vec<&Sheet>, Vec<&Sheet>) =
         submission.sheets.iter().partition(|sheet| marked::is_cover(sheet));
-    let ours = Ledger::known(lists.iter().map(|sheet| sheet.cells.len()).sum());
-    let pages: Vec<Page<'_>> = sheets.into_iter().map(|sheet| Page::of(sheet, labels, lexicon)).collect();
-    let (meta, mut findings) = meta::read(file, &pages, &scheme.units);
+    let pages = sheets.into_iter().map(|sheet| Page::of(sheet, labels, lexicon));
+    let (codes, pages): (Vec<Page<'_>>, Vec<Page<'_>>) =
+        pages.partition(|page| form_version::of(page).is_some());
+    let outdated = codes.iter().find_map(|page| form_version::outdated(file, page, scheme));
+    let mut reading = read_pages(submission, &pages, outdated, scheme, labels, period);
+    let ours = lists.iter().map(|sheet| sheet.cells.len());
+    let ours = ours.chain(codes.iter().map(|page| page.spots().len())).sum();
+    reading.ledger.add(Ledger::furniture(ours));
+    reading
+}
+
+/// Reads the sheets of one file that may be forms.
+///
+/// `outdated`: what is known of its form.
+fn read_pages(
+    submission: &Submission,
+    pages: &[Page<'_>],
+    outdated: Option<Finding>,
+    scheme: &Scheme,
+    labels: &Labels<'_>,
+    period: Period,
+) -> FileReading {
+    let file = submission.file.as_str();
+    let named = || township::in_file_name(file, scheme, period.year);
+    let (meta, mut findings) = meta::read(file, pages, &scheme.units);
+    findings.extend(outdated);
     let (sender, whose) = township::identify(file, &meta, labels, scheme, period.year);
     let alike = whose.iter().find_map(|finding| scheme.township_named(finding.facts.get("candidates")?));
     let township = match sender {
         Sender::Known(township) => Some(township),
         Sender::Unknown => None,
     };
-    let (forms, about_sheets) = forms(file, &pages, &meta, scheme, labels, period);
+    let (forms, about_sheets) = forms(file, pages, &meta, scheme, labels, period);
     findings.extend(about_sheets);
     let many = !forms.is_empty() && forms.iter().all(|(_, form)| form.rows.is_empty());
     // A table of many townships says whose its rows are; whose the file is does not matter.
@@ -89,7 +114,7 @@ pub(super) fn read(
         perhaps: if many || township.is_some() { None } else { alike.or_else(named) },
         date: meta.date.as_ref().map(|(date, _)| *date),
         date_cell: meta.date.as_ref().map(|(_, place)| place.clone()).or_else(|| meta.date_cell.clone()),
-        ledger: ours.and(Ledger::set_aside(pages.iter().map(|page| page.spots().len()).sum())),
+        ledger: Ledger::set_aside(pages.iter().map(|page| page.spots().len()).sum()),
         ..FileReading::of(Fate::Rejected)
     };
     if forms.is_empty() {
@@ -110,17 +135,8 @@ pub(super) fn read(
     if !many {
         findings.extend(missing_statements(file, &meta, &reading, &findings));
     }
-    let book = Book {
-        submission,
-        file: file.into(),
-        pages: &pages,
-        meta: &meta,
-        forms: &forms,
-        ours,
-        scheme,
-        labels,
-        period,
-    };
+    let book =
+        Book { submission, file: file.into(), pages, meta: &meta, forms: &forms, scheme, labels, period };
     book.read_figures(FileReading { findings, township, ..reading })
 }
 
@@ -131,8 +147,6 @@ struct Book<'a> {
     pages: &'a [Page<'a>],
     meta: &'a Meta,
     forms: &'a [(&'a Page<'a>, Form)],
-    /// What became of the cells of lists of ours.
-    ours: Ledger,
     scheme: &'a Scheme,
     labels: &'a Labels<'a>,
     period: Period,
@@ -197,7 +211,7 @@ impl Book<'_> {
 
     /// Names what nothing was read from, and only then counts everything.
     fn settle(&self, mut known: Vec<Known>, reading: &mut FileReading) {
-        reading.ledger = self.ours;
+        reading.ledger = Ledger::default();
         let mut unread = Vec::new();
         for ((page, _), known) in self.forms.iter().zip(&mut known) {
             let own = reading.candidates.iter().flat_map(|candidate| &candidate.findings);

@@ -35,14 +35,8 @@ impl Ledger {
         self.lost += other.lost;
     }
 
-    /// What became of these cells and of others.
-    pub(super) fn and(mut self, other: Self) -> Self {
-        self.add(other);
-        self
-    }
-
-    /// Cells of sheets that are ours.
-    pub(super) fn known(cells: usize) -> Self {
+    /// Cells that are known to be no figures.
+    pub(super) fn furniture(cells: usize) -> Self {
         Self { cells, furniture: cells, ..Self::default() }
     }
 

@@ -5,6 +5,7 @@ mod concentration;
 pub mod correct;
 mod file;
 mod form;
+mod form_version;
 pub mod formula;
 pub mod grid;
 pub mod label;
@@ -30,9 +31,10 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 pub use file::Unmatched;
+pub use form_version::VERSION_MARK;
 pub use ledger::Ledger;
 pub use observations::{Observation, Observations, Source};
-pub use reading::Claim;
+pub use reading::{Claim, NOT_DUE};
 
 use crate::error::Error;
 use crate::finding::{Finding, Noted, Place};

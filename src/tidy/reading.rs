@@ -64,6 +64,10 @@ pub(super) struct Figures {
     pub(super) findings: Vec<Finding>,
 }
 
+/// What stands in a form of ours where there is no figure yet: as good as nothing, so that where one is due
+/// all the same the gap is found.
+pub const NOT_DUE: &str = "本期不填报";
+
 /// How sure a label is that names a field by its lowest heading alone, under a heading nobody knows.
 const LEAF_ALONE: f64 = 0.8;
 
@@ -177,7 +181,8 @@ impl<'a> Reader<'a> {
             }
             None => {}
         }
-        let (value, written) = match page.at(at) {
+        let said = page.at(at).filter(|cell| cell.word().is_none_or(|word| *word.text != *NOT_DUE));
+        let (value, written) = match said {
             Some(cell) => (self.read_cell(page, field, cell, unit), Some(cell.written())),
             None => (Value::Missing, None),
         };

@@ -2,3 +2,6 @@
 
 pub(crate) mod name;
 pub(crate) mod room;
+
+/// The font of every cell: the one that Chinese Windows and WPS have. A program without it takes its own.
+pub(crate) const FONT: &str = "微软雅黑";

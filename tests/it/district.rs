@@ -11,7 +11,7 @@ use hengping::finding::Finding;
 use hengping::ingest::Isolation;
 use hengping::period::Period;
 use hengping::pipeline::{self, Outcome};
-use hengping::scheme::Scheme;
+use hengping::scheme::{FieldId, Scheme};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Formula, Workbook};
 use tempfile::TempDir;
 
@@ -93,6 +93,11 @@ impl Form {
         assert!(self.cells.contains_key(field), "no field {field}");
         self.cells.insert(field.to_owned(), cell.into());
         self
+    }
+
+    /// Its figures, by field.
+    pub fn cells(&self) -> &BTreeMap<String, Cell> {
+        &self.cells
     }
 
     /// Writes another day; none if empty.
@@ -369,6 +374,11 @@ impl District {
 }
 
 impl Run {
+    /// A field of the project's scheme.
+    pub fn field(&self, id: &str) -> FieldId {
+        Scheme::load(&root().join("inputs/scheme")).unwrap().field_id(id).unwrap()
+    }
+
     /// The findings with a code.
     pub fn with_code(&self, code: &str) -> Vec<&Finding> {
         self.outcome.findings.iter().filter(|finding| finding.kind.code == code).collect()

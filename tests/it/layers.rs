@@ -92,12 +92,18 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         ],
         &[],
     ),
+    (
+        "template",
+        &["error", "finding", "period", "scheme", "tidy", "value", "worksheet"],
+        &["rayon", "rust_xlsxwriter"],
+    ),
     ("audit", &["error", "finding", "ingest", "period", "pipeline", "scheme", "tidy"], &["csv", "serde"]),
     (
         "cli",
         &[
             "audit", "check", "digest", "error", "finding", "index", "ingest", "language", "locale",
-            "period", "pipeline", "ready", "register", "report", "scheme", "score", "tidy", "value",
+            "period", "pipeline", "ready", "register", "report", "scheme", "score", "template", "tidy",
+            "value",
         ],
         &["clap", "indicatif", "comfy_table", "serde_json", "rayon", "rustix"],
     ),

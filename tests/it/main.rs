@@ -34,6 +34,7 @@ mod registry;
 mod returns;
 mod senders;
 mod statements;
+mod template;
 mod truth;
 mod what_if;
 mod worked_example;

@@ -42,6 +42,7 @@ fn every_subcommand_and_option_the_readme_names_exists() {
         &["scheme", "check", "--help"],
         &["index", "--help"],
         &["what-if", "--help"],
+        &["template", "--help"],
     ]
     .map(help)
     .join("\n");
@@ -54,7 +55,8 @@ fn every_subcommand_and_option_the_readme_names_exists() {
             }
         }
     }
-    for subcommand in ["run", "check", "explain", "scheme", "index", "what-if"] {
+    for subcommand in ["run", "check", "explain", "scheme", "index", "what-if", "template", "watch", "status"]
+    {
         assert!(all.contains(subcommand));
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn log(told: &Told<'_>) -> Value {
 }
 
 /// A kind of finding with its page as help.
-fn rule(told: &Told<'_>, kind: &Kind) -> Value {
+fn rule(told: &Told<'_>, kind: &'static Kind) -> Value {
     let page = Entry::Kind(kind).page(told.locale.language).unwrap_or_default().trim_end();
     let title = page.lines().next().unwrap_or_default().trim_start_matches("# ");
     let name = title.strip_prefix(kind.code).unwrap_or(title).trim();

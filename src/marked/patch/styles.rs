@@ -14,7 +14,8 @@ use super::markup::{Edits, Form, Names, Tag, tags};
 use super::{Unpatchable, malformed};
 use crate::marked::Weight;
 use crate::marked::cover::Look;
-use crate::marked::rebuild::{FONT, RULE};
+use crate::marked::rebuild::RULE;
+use crate::worksheet::FONT;
 
 /// The part with the formats, and what is added to it.
 pub(super) struct Styles {

@@ -2,6 +2,7 @@
 
 use super::{number, style};
 use crate::report::summary::{Cell, ColumnKind, Content};
+use crate::worksheet::FONT;
 use crate::worksheet::room::{CELL_AT_MOST, NOTE_AT_MOST, clean, line_count, units};
 use rust_xlsxwriter::{Format, Note, Worksheet, XlsxError};
 
@@ -52,7 +53,7 @@ fn note(trace: &[String]) -> Note {
     Note::new(text)
         .set_author("hengping")
         .add_author_prefix(false)
-        .set_font_name(style::FONT)
+        .set_font_name(FONT)
         .set_font_size(9)
         .set_width(width)
         .set_height(lines * 18 + 14)

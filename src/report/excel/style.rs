@@ -4,10 +4,9 @@
 //! and has no Chinese. Colours mean the same as in the charts.
 
 use crate::report::summary::{ColumnKind, Tone};
+use crate::worksheet::FONT;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-/// The font of every cell and note; programs without it fall back to their own Chinese font.
-pub(super) const FONT: &str = "微软雅黑";
 /// Fill of the bars behind numbers: light enough for ink to stay readable on it.
 pub(super) const BAR: Color = Color::RGB(0xBF_D9EC);
 
