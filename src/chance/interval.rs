@@ -106,27 +106,6 @@ pub fn exact_count(count: u64, exposure: f64, level: Level) -> Option<Interval> 
     per(exposure, low, turn(x, ceiling, high_enough))
 }
 
-/// Byar's approximation to the interval of a count of events per unit of exposure.
-///
-/// Counts, exposure and gaps as in [`exact_count`]. The lower end is cut off at 0, and is 0 for no event.
-///
-/// Within 0.2 % of the exact ends at 95 % from 10 events on, and within 1.5 % at 99.8 %; below 10 events
-/// use [`exact_count`], as public health practice does.
-///
-/// # Source
-///
-/// N. E. Breslow and N. E. Day, *Statistical methods in cancer research* II, 1987, as given in the
-/// technical guidance of Public Health England under "Rates".
-pub fn byar(count: u64, exposure: f64, level: Level) -> Option<Interval> {
-    let end = |x: f64, z: f64| {
-        let root = 1.0 - 1.0 / (9.0 * x) + z / (3.0 * x.sqrt());
-        x * root * root * root
-    };
-    let x = count as f64;
-    let low = if count == 0 { 0.0 } else { end(x, -level.z).max(0.0) };
-    per(exposure, low, end(x + 1.0, level.z))
-}
-
 /// An interval of a count as one of a rate.
 fn per(exposure: f64, low: f64, high: f64) -> Option<Interval> {
     let rate = Interval { low: low / exposure, high: high / exposure };
@@ -148,7 +127,7 @@ fn turn(mut low: f64, mut high: f64, passes: impl Fn(f64) -> bool) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Interval, Level, byar, exact_count, wilson};
+    use super::{Interval, Level, exact_count, wilson};
 
     fn close(interval: Option<Interval>, low: f64, high: f64, by: f64) {
         let interval = interval.unwrap();
@@ -194,19 +173,6 @@ mod tests {
     }
 
     #[test]
-    fn byar_keeps_to_the_accuracy_it_claims() {
-        for count in 10..400 {
-            let (exact, quick) = (exact_count(count, 1.0, Level::P95), byar(count, 1.0, Level::P95));
-            close(quick, exact.unwrap().low, exact.unwrap().high, 0.002);
-            let (exact, quick) = (exact_count(count, 1.0, Level::P998), byar(count, 1.0, Level::P998));
-            close(quick, exact.unwrap().low, exact.unwrap().high, 0.015);
-        }
-        // By the formula itself, computed independently with Python 3.
-        close(byar(65, 1.0, Level::P95), 50.163_187_710_459_454, 82.849_138_545_939_84, 1e-13);
-        assert_eq!(byar(0, 1.0, Level::P998).map(|rate| rate.low), Some(0.0));
-    }
-
-    #[test]
     fn a_rate_scales_with_its_exposure_and_needs_one() {
         close(
             exact_count(10, 2.5, Level::P95),
@@ -216,7 +182,6 @@ mod tests {
         );
         for exposure in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             assert_eq!(exact_count(10, exposure, Level::P95), None);
-            assert_eq!(byar(10, exposure, Level::P95), None);
         }
     }
 

@@ -54,6 +54,12 @@ pub(crate) fn number_of(indicator: &Indicator, number: f64) -> String {
     }
 }
 
+/// A number in the unit of an indicator, with its name.
+pub(crate) fn rate_of(indicator: &Indicator, number: f64, language: Language) -> String {
+    let (number, unit) = (number_of(indicator, number), indicator.unit.get(language));
+    if indicator.unit.zh == "%" { number } else { format!("{number} {unit}") }
+}
+
 /// A raw figure, with `≥` and `≤` for bounds; empty where there is none.
 pub(crate) fn figure(value: Value) -> String {
     match value {

@@ -315,8 +315,9 @@ fn beyond_chance(material: &Material<'_>, township: usize, indicator: usize) -> 
         "trace.beyond_95" => [limits.low95, limits.high95],
         _ => [limits.low998, limits.high998],
     };
-    let [low, high] = ends.map(print::percent);
-    let district = print::percent(funnel.centre);
+    let own = &material.scheme.indicators[indicator];
+    let [low, high] = ends.map(|limit| print::number_of(own, limit));
+    let district = print::rate_of(own, funnel.centre, material.locale.language);
     Some(material.locale.with(key, &[("district", &district), ("low", &low), ("high", &high)]))
 }
 

@@ -6,8 +6,8 @@ pub use crate::chance::funnel::{Funnel, Place};
 pub use crate::chance::interval::Interval;
 pub use crate::chance::limits::{Limits, Standing};
 
-use super::TownshipScore;
-use crate::chance::funnel::{pooled, proportions};
+use super::{IndicatorScore, TownshipScore};
+use crate::chance::funnel::{pooled, proportions, rates};
 use crate::chance::interval::{Level, exact_count, wilson};
 use crate::rate::Measured;
 use crate::scheme::measure::Measure;
@@ -17,6 +17,9 @@ use crate::value::Value;
 /// With fewer cases a township is not judged, whatever the indicator says: the funnel is wide there and
 /// says little.
 const FEWEST: f64 = 15.0;
+/// With fewer events to be expected at the district's rate a township is not judged by a count either: the
+/// spread of so few is not yet that of a bell, on which the test for overdispersion rests.
+const FEWEST_EXPECTED: f64 = 5.0;
 
 /// The 95 % interval of a value: for a share of cases that of Wilson, for a count per head or per village
 /// the exact one of Poisson. In the unit of the value.
@@ -32,25 +35,49 @@ pub(super) fn interval(indicator: &Indicator, measured: &Measured, scheme: &Sche
     exact_count(whole(above).filter(|_| counts)?, below / ratio.per, Level::P95)
 }
 
-/// The funnel of each indicator that is a share of cases, around the district's share; `None` for others.
+/// The funnel of each indicator that is a rate, around the district's: for a share of cases by the exact
+/// binomial limits, for counts per head or per village by those of Poisson; `None` for others.
 pub(super) fn funnels(townships: &[TownshipScore], scheme: &Scheme) -> Vec<Option<Funnel>> {
     let of = |(place, indicator): (usize, &Indicator)| {
-        if !is_share(indicator) {
-            return None;
-        }
-        let cases = |township: &TownshipScore| {
-            let mark = &township.indicators[place];
-            let known = mark.measured.value.figure().is_some() && !mark.substituted;
-            let (above, below) = (exact(mark.measured.above)?, exact(mark.measured.below)?);
-            // More successes than cases are a finding, and no part of the district's share either.
-            Some((whole(above)?, whole(below)?)).filter(|(above, below)| known && above <= below)
-        };
-        let observed: Vec<Option<(u64, u64)>> = townships.iter().map(cases).collect();
-        let bases: Vec<Option<(u64, f64)>> =
-            observed.iter().map(|pair| pair.map(|(above, below)| (above, below as f64))).collect();
-        proportions(&observed, pooled(&bases)?, indicator.minimum_base.max(FEWEST) as u64)
+        let marks: Vec<&IndicatorScore> =
+            townships.iter().map(|township| &township.indicators[place]).collect();
+        if is_share(indicator) { share(indicator, &marks) } else { count(indicator, &marks, scheme) }
     };
     scheme.indicators.iter().enumerate().map(of).collect()
+}
+
+/// The funnel of a share of cases.
+fn share(indicator: &Indicator, marks: &[&IndicatorScore]) -> Option<Funnel> {
+    let cases = |mark: &&IndicatorScore| {
+        let (above, below) = parts(mark)?;
+        // More successes than cases are a finding, and no part of the district's share either.
+        Some((whole(above)?, whole(below)?)).filter(|(above, below)| above <= below)
+    };
+    let observed: Vec<Option<(u64, u64)>> = marks.iter().map(cases).collect();
+    let bases: Vec<Option<(u64, f64)>> =
+        observed.iter().map(|pair| pair.map(|(above, below)| (above, below as f64))).collect();
+    proportions(&observed, pooled(&bases)?, indicator.minimum_base.max(FEWEST) as u64)
+}
+
+/// The funnel of a count per head, per village and the like.
+fn count(indicator: &Indicator, marks: &[&IndicatorScore], scheme: &Scheme) -> Option<Funnel> {
+    let Measure::Ratio(ratio) = &indicator.measure else { return None };
+    if ratio.numerator.iter().any(|field| scheme.field(*field).fraction) {
+        return None;
+    }
+    let events = |mark: &&IndicatorScore| {
+        let (above, below) = parts(mark)?;
+        Some((whole(above)?, below / ratio.per)).filter(|_| below > 0.0)
+    };
+    let observed: Vec<Option<(u64, f64)>> = marks.iter().map(events).collect();
+    let centre = pooled(&observed).filter(|centre| *centre > 0.0)?;
+    rates(&observed, centre, (indicator.minimum_base / ratio.per).max(FEWEST_EXPECTED / centre))
+}
+
+/// Numerator and denominator of a value that rests on exact figures of its own measure.
+fn parts(mark: &IndicatorScore) -> Option<(f64, f64)> {
+    let known = mark.measured.value.figure().is_some() && !mark.substituted;
+    exact(mark.measured.above).zip(exact(mark.measured.below)).filter(|_| known)
 }
 
 /// Whether an indicator is a share of cases.
@@ -73,12 +100,49 @@ fn whole(number: f64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use crate::period::Period;
-    use crate::scheme::Scheme;
     use crate::scheme::measure::Measure;
-    use crate::score::score;
+    use crate::scheme::{Scheme, Township};
+    use crate::score::scatter::Standing;
+    use crate::score::{Scorecard, score};
     use crate::tidy::grid::Grid;
     use crate::tidy::{Observation, Observations, Source};
     use crate::value::Value;
+
+    fn reported(township: &Township, field: &str, value: f64) -> Observation {
+        Observation {
+            township: township.code.clone(),
+            period: "2024".to_owned(),
+            field: field.to_owned(),
+            value: Value::Number(value),
+            written: Some("x".to_owned()),
+            source: Some(Source { file: "f".into(), sheet: "s".into(), cell: "A1".to_owned() }),
+            corrected: None,
+        }
+    }
+
+    fn scored(rows: &[Observation], scheme: &Scheme) -> Scorecard {
+        let observations = Observations::from_rows(rows).unwrap();
+        let grid = Grid::new(&observations, scheme, Period::year(2024)).unwrap();
+        score(&grid, None, &[], scheme).unwrap()
+    }
+
+    #[test]
+    fn a_count_per_head_has_limits_too_and_who_is_far_above_stands_out() {
+        let scheme = Scheme::load(std::path::Path::new("inputs/scheme")).unwrap();
+        let place = scheme.indicators.iter().position(|own| own.id == "legal_consult_per_10k").unwrap();
+        // 200 per 10,000 people everywhere, but half as many again in the first.
+        let mut rows = Vec::new();
+        for (township, own) in scheme.townships.iter().enumerate() {
+            let people = own.master["resident_population"];
+            let consultations = (people * if township == 0 { 0.03 } else { 0.02 }).round();
+            rows.push(reported(own, "consultations", consultations));
+        }
+        let card = scored(&rows, &scheme);
+        let funnel = card.funnels[place].as_ref().unwrap();
+        assert!((200.0..215.0).contains(&funnel.centre), "{}", funnel.centre);
+        assert_eq!(funnel.places[0].standing, Standing::Above998);
+        assert!(funnel.places[1..].iter().all(|own| own.standing == Standing::Inside));
+    }
 
     #[test]
     fn a_township_with_more_successes_than_cases_has_no_part_in_the_share_of_the_district() {
@@ -98,20 +162,10 @@ mod tests {
         for (township, own) in scheme.townships.iter().enumerate() {
             let successes = if township == 0 { 30.0 } else { 10.0 };
             for (field, value) in [(above, successes), (below, 20.0)] {
-                rows.push(Observation {
-                    township: own.code.clone(),
-                    period: "2024".to_owned(),
-                    field: scheme.field(field).id.clone(),
-                    value: Value::Number(value),
-                    written: Some("x".to_owned()),
-                    source: Some(Source { file: "f".into(), sheet: "s".into(), cell: "A1".to_owned() }),
-                    corrected: None,
-                });
+                rows.push(reported(own, &scheme.field(field).id, value));
             }
         }
-        let observations = Observations::from_rows(&rows).unwrap();
-        let grid = Grid::new(&observations, &scheme, Period::year(2024)).unwrap();
-        let card = score(&grid, None, &[], &scheme).unwrap();
+        let card = scored(&rows, &scheme);
         let funnel = card.funnels[place].as_ref().unwrap();
         assert_eq!((funnel.centre, funnel.places[0].rate), (0.5, None));
         assert_eq!(funnel.places[1].rate, Some(0.5));

@@ -289,7 +289,10 @@ fn outliers(material: &Material<'_>) -> Table {
             cells: vec![
                 Cell::text(locale.name(&indicator.name)),
                 Cell {
-                    content: Content::Number { value: funnel.centre, printed: print::percent(funnel.centre) },
+                    content: Content::Number {
+                        value: funnel.centre,
+                        printed: print::rate_of(indicator, funnel.centre, locale.language),
+                    },
                     trace: Vec::new(),
                 },
                 Cell::number(judged as f64, 0),
@@ -334,18 +337,20 @@ pub(super) fn limits(
 ) -> Option<String> {
     let mark = &material.score(township).indicators[indicator].measured;
     let (rate, limits) = (place.rate?, place.limits?);
-    let percent = print::percent;
+    let own = &material.scheme.indicators[indicator];
+    let rate_of = |rate: f64| print::rate_of(own, rate, material.locale.language);
+    let number = |limit: f64| print::number_of(own, limit);
     Some(material.locale.with(
         "trace.limits",
         &[
             ("township", material.township(township)),
             ("numerator", &mark.numerator.map(plain).unwrap_or_default()),
             ("denominator", &mark.denominator.map(plain).unwrap_or_default()),
-            ("value", &percent(rate)),
-            ("low", &percent(limits.low95)),
-            ("high", &percent(limits.high95)),
-            ("lowest", &percent(limits.low998)),
-            ("highest", &percent(limits.high998)),
+            ("value", &rate_of(rate)),
+            ("low", &number(limits.low95)),
+            ("high", &number(limits.high95)),
+            ("lowest", &number(limits.low998)),
+            ("highest", &number(limits.high998)),
         ],
     ))
 }
