@@ -268,8 +268,12 @@ impl Cell {
 
     /// A number without a trace, printed with `decimals`.
     pub fn number(value: f64, decimals: u8) -> Self {
-        let printed = format!("{value:.*}", usize::from(decimals));
-        Self { content: Content::Number { value, printed }, trace: Vec::new() }
+        Self::number_as(value, format!("{value:.*}", usize::from(decimals)))
+    }
+
+    /// A number without a trace, as it is printed.
+    pub fn number_as(value: f64, printed: impl Into<String>) -> Self {
+        Self { content: Content::Number { value, printed: printed.into() }, trace: Vec::new() }
     }
 
     /// A gap and the word for it.

@@ -1,12 +1,12 @@
 //! How certain the places are, which choice moves them, and who lies further from the district than chance.
 
+use super::funnel;
 use crate::report::Material;
-use crate::report::print;
-use crate::report::summary::{Block, Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::summary::{Block, Cell, ColumnKind, Row, Table, Tone};
+use crate::score::Verdict;
 use crate::score::certainty::{FACTORS, Factor};
 use crate::score::rank::printed;
-use crate::score::scatter::{Funnel, Interval, Standing};
-use crate::score::{Verdict, scatter};
+use crate::score::scatter::Interval;
 use crate::value::plain;
 
 pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
@@ -14,7 +14,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         Block::List(lines(material)),
         Block::Table(places(material)),
         Block::Table(choices(material)),
-        Block::Table(outliers(material)),
+        Block::Table(funnel::table(material)),
     ]
 }
 
@@ -128,10 +128,6 @@ fn lines(material: &Material<'_>) -> Vec<String> {
     lines
 }
 
-fn column(material: &Material<'_>, key: &str, kind: ColumnKind) -> Column {
-    Column { heading: material.locale.text(&format!("column.{key}")).to_owned(), detail: None, kind }
-}
-
 /// The places of each township over all runs.
 fn places(material: &Material<'_>) -> Table {
     let locale = material.locale;
@@ -154,7 +150,7 @@ fn places(material: &Material<'_>) -> Table {
         id: "certainty".to_owned(),
         caption: material.say("caption.certainty"),
         sheet: locale.text("sheet.certainty").to_owned(),
-        columns: columns.into_iter().map(|(key, kind)| column(material, key, kind)).collect(),
+        columns: material.columns(columns),
         rows: ranked.map(|place| row(material, place)).collect(),
         notes: vec![
             locale.with("note.certainty", &[("first", &first)]),
@@ -166,12 +162,10 @@ fn places(material: &Material<'_>) -> Table {
 fn row(material: &Material<'_>, place: usize) -> Row {
     let (locale, score) = (material.locale, material.score(place));
     let none = || Cell::gap(locale.text("gap.none"));
-    let number =
-        |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
     let certain = material.certainty.townships[place];
     let own = certain.map(|place| place.in_group);
     let cut = certain.filter(|place| place.last > 0);
-    let share = |share: f64| number(share, share_of(share));
+    let share = |share: f64| Cell::number_as(share, share_of(share));
     Row {
         id: material.scheme.townships[place].code.clone(),
         group: material.group_name(place).to_owned(),
@@ -183,8 +177,8 @@ fn row(material: &Material<'_>, place: usize) -> Row {
         cells: vec![
             Cell::text(material.township(place)),
             Cell::text(material.group_name(place)),
-            score.group_rank.map_or_else(none, |rank| number(rank.place, rank.printed())),
-            own.map_or_else(none, |own| number(own.median, whole(own.median))),
+            material.place(score.group_rank),
+            own.map_or_else(none, |own| Cell::number_as(own.median, whole(own.median))),
             range(material, place),
             cut.map_or_else(none, |cut| share(cut.in_group.bottom)).traced(
                 certain
@@ -217,7 +211,7 @@ fn choices(material: &Material<'_>) -> Table {
     let number = |value: f64| {
         // An estimate of a small share may fall below nothing.
         let printed = printed(value.max(0.0), 2);
-        Cell { content: Content::Number { value, printed }, trace: Vec::new() }
+        Cell::number_as(value, printed)
     };
     let between = |range: Option<Interval>| match range {
         Some(range) => {
@@ -256,114 +250,9 @@ fn choices(material: &Material<'_>) -> Table {
         id: "sensitivity".to_owned(),
         caption: material.say("caption.sensitivity"),
         sheet: locale.text("sheet.sensitivity").to_owned(),
-        columns: columns.into_iter().map(|(key, kind)| column(material, key, kind)).collect(),
+        columns: material.columns(columns),
         rows: FACTORS.iter().zip(&sensitivity.inputs).map(row).collect(),
         notes: vec![locale.with("note.sensitivity", &facts)],
-    }
-}
-
-/// Who lies further from the district than chance explains, by indicator.
-fn outliers(material: &Material<'_>) -> Table {
-    let (scheme, locale) = (material.scheme, material.locale);
-    let columns = [
-        ("indicator", ColumnKind::RowHeader),
-        ("district_rate", ColumnKind::Number(1)),
-        ("judged", ColumnKind::Number(0)),
-        ("dispersion", ColumnKind::Text),
-        ("outside_worse", ColumnKind::Text),
-        ("outside_better", ColumnKind::Text),
-    ];
-    let funnels = material.scorecard.funnels.iter().enumerate();
-    let row = |(place, funnel): (usize, &Option<Funnel>)| {
-        let (indicator, funnel) = (&scheme.indicators[place], funnel.as_ref()?);
-        let judged = funnel.places.iter().filter(|place| place.standing != Standing::NotJudged).count();
-        let higher = indicator.direction == crate::scheme::Direction::Higher;
-        let below = [Standing::Below998, Standing::Below95];
-        let above = [Standing::Above998, Standing::Above95];
-        let (worse, better) = if higher { (below, above) } else { (above, below) };
-        let named = |standings: [Standing; 2]| named(material, place, funnel, standings);
-        Some(Row {
-            id: indicator.id.clone(),
-            group: String::new(),
-            tone: Tone::Plain,
-            cells: vec![
-                Cell::text(locale.name(&indicator.name)),
-                Cell {
-                    content: Content::Number {
-                        value: funnel.centre,
-                        printed: print::rate_of(indicator, funnel.centre, locale.language),
-                    },
-                    trace: Vec::new(),
-                },
-                Cell::number(judged as f64, 0),
-                Cell::text(dispersion(material, funnel)),
-                named(worse),
-                named(better),
-            ],
-        })
-    };
-    Table {
-        id: "funnel".to_owned(),
-        caption: material.say("caption.funnel"),
-        sheet: locale.text("sheet.funnel").to_owned(),
-        columns: columns.into_iter().map(|(key, kind)| column(material, key, kind)).collect(),
-        rows: funnels.filter_map(row).collect(),
-        notes: vec![locale.text("note.funnel").to_owned()],
-    }
-}
-
-/// The townships outside the limits on one side, those outside the wider ones first.
-fn named(material: &Material<'_>, indicator: usize, funnel: &Funnel, standings: [Standing; 2]) -> Cell {
-    let locale = material.locale;
-    let (mut words, mut trace) = (Vec::new(), Vec::new());
-    for (standing, mark) in standings.into_iter().zip(["**", "*"]) {
-        for (township, place) in funnel.places.iter().enumerate().filter(|(_, p)| p.standing == standing) {
-            words.push(format!("{}{mark}", material.township(township)));
-            trace.extend(limits(material, township, indicator, place));
-        }
-    }
-    if words.is_empty() {
-        return Cell::gap(locale.text("gap.none"));
-    }
-    Cell::text(locale.list(&words.iter().map(String::as_str).collect::<Vec<_>>())).traced(trace)
-}
-
-/// A township's rate, its parts and its limits.
-pub(super) fn limits(
-    material: &Material<'_>,
-    township: usize,
-    indicator: usize,
-    place: &scatter::Place,
-) -> Option<String> {
-    let mark = &material.score(township).indicators[indicator].measured;
-    let (rate, limits) = (place.rate?, place.limits?);
-    let own = &material.scheme.indicators[indicator];
-    let rate_of = |rate: f64| print::rate_of(own, rate, material.locale.language);
-    let number = |limit: f64| print::number_of(own, limit);
-    Some(material.locale.with(
-        "trace.limits",
-        &[
-            ("township", material.township(township)),
-            ("numerator", &mark.numerator.map(plain).unwrap_or_default()),
-            ("denominator", &mark.denominator.map(plain).unwrap_or_default()),
-            ("value", &rate_of(rate)),
-            ("low", &number(limits.low95)),
-            ("high", &number(limits.high95)),
-            ("lowest", &number(limits.low998)),
-            ("highest", &number(limits.high998)),
-        ],
-    ))
-}
-
-/// How much more the townships differ than chance accounts for, and whether the limits were widened.
-fn dispersion(material: &Material<'_>, funnel: &Funnel) -> String {
-    let locale = material.locale;
-    match &funnel.dispersion {
-        None => locale.text("certainty.not_taken").to_owned(),
-        Some(dispersion) => {
-            let key = if dispersion.found() { "certainty.widened" } else { "certainty.not_widened" };
-            locale.with(key, &[("phi", &printed(dispersion.phi, 1))])
-        }
     }
 }
 

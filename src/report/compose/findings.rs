@@ -2,21 +2,11 @@
 
 use crate::finding::{Finding, Severity, kind};
 use crate::report::Material;
-use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::tidy::Receipt;
 
 /// Related places that a cell of the table names. All of them stand in `findings.csv`.
 const RELATED: usize = 6;
-
-fn columns(material: &Material<'_>, keys: &[(&str, ColumnKind)]) -> Vec<Column> {
-    keys.iter()
-        .map(|(key, kind)| Column {
-            heading: material.locale.text(&format!("column.{key}")).to_owned(),
-            detail: None,
-            kind: *kind,
-        })
-        .collect()
-}
 
 pub(super) fn findings(material: &Material<'_>) -> Table {
     let locale = material.locale;
@@ -41,7 +31,7 @@ pub(super) fn findings(material: &Material<'_>) -> Table {
         id: "findings".to_owned(),
         caption: locale.with("caption.findings", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)]),
         sheet: locale.text("sheet.findings").to_owned(),
-        columns: columns(material, &keys),
+        columns: material.columns(keys),
         notes: sorted
             .iter()
             .any(|finding| finding.related.len() > RELATED)
@@ -110,7 +100,7 @@ pub(super) fn sources(material: &Material<'_>) -> Table {
         id: "sources".to_owned(),
         caption: locale.with("caption.sources", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)]),
         sheet: locale.text("sheet.sources").to_owned(),
-        columns: columns(material, &keys),
+        columns: material.columns(keys),
         rows: receipts.iter().enumerate().map(|(n, receipt)| source_row(material, n, receipt)).collect(),
         notes: Vec::new(),
     }
@@ -132,7 +122,6 @@ fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row 
         crate::tidy::Fate::Ignored => "fate.ignored",
         crate::tidy::Fate::Unpacked => "fate.unpacked",
     });
-    let size = receipt.size as f64;
     Row {
         id: (number + 1).to_string(),
         group: fate.to_owned(),
@@ -143,10 +132,7 @@ fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row 
             Cell::text(fate),
             Cell::text(receipt.date.map_or_else(none, |date| date.to_string())),
             Cell::text(receipt.format.unwrap_or("—")),
-            Cell {
-                content: Content::Number { value: size, printed: receipt.size.to_string() },
-                trace: Vec::new(),
-            },
+            Cell::number_as(receipt.size as f64, receipt.size.to_string()),
         ],
     }
 }

@@ -18,13 +18,8 @@ fn table(material: &Material<'_>, group: usize) -> Table {
     let (scheme, locale) = (material.scheme, material.locale);
     let members: Vec<usize> =
         (0..scheme.indicators.len()).filter(|i| scheme.indicators[*i].group == group).collect();
-    let heading = |key: &str, kind| Column {
-        heading: locale.text(&format!("column.{key}")).to_owned(),
-        detail: None,
-        kind,
-    };
     let mut columns =
-        vec![heading("township", ColumnKind::RowHeader), heading("peer_group", ColumnKind::Text)];
+        material.columns([("township", ColumnKind::RowHeader), ("peer_group", ColumnKind::Text)]);
     let [points, full_mark] = ["points", "full_mark"].map(|key| format!("column.{}", material.worded(key)));
     for indicator in members.iter().map(|i| &scheme.indicators[*i]) {
         columns.push(Column {
@@ -40,7 +35,7 @@ fn table(material: &Material<'_>, group: usize) -> Table {
     }
     let full = Some(locale.with(&full_mark, &[("weight", &plain(scheme.groups[group].weight))]));
     let kind = ColumnKind::Number(print::POINT_DECIMALS);
-    columns.push(Column { detail: full, ..heading(&material.worded("group_points"), kind) });
+    columns.push(Column { detail: full, ..material.column(&material.worded("group_points"), kind) });
     let mut rows: Vec<Row> =
         material.in_order().into_iter().map(|place| row(material, place, group, &members)).collect();
     rows.push(district(material, &members));
@@ -76,19 +71,14 @@ fn row(material: &Material<'_>, place: usize, group: usize, members: &[usize]) -
         let mark = &score.indicators[*i];
         cells.push(value(material, place, *i));
         cells.push(match mark.points {
-            Some(points) if material.grid.received(place) => Cell {
-                content: Content::Number { value: points, printed: print::points(points) },
-                trace: Vec::new(),
-            },
+            Some(points) if material.grid.received(place) => Cell::number_as(points, print::points(points)),
             Some(_) => Cell::gap(material.locale.text("gap.none")),
             None => Cell::gap(material.locale.text(unscored(material, mark))),
         });
     }
     cells.push(match score.groups[group].points.filter(|_| material.grid.received(place)) {
-        Some(points) => Cell {
-            content: Content::Number { value: points, printed: print::points(points) },
-            trace: vec![super::ranking::group_line(material, place, group)],
-        },
+        Some(points) => Cell::number_as(points, print::points(points))
+            .traced(vec![super::ranking::group_line(material, place, group)]),
         None => Cell::gap(material.locale.text("gap.none")),
     });
     Row {
@@ -178,13 +168,11 @@ fn district(material: &Material<'_>, members: &[usize]) -> Row {
                         ("value", &printed),
                     ],
                 );
-                let number = Cell { content: Content::Number { value, printed }, trace: Vec::new() };
-                number.traced(vec![line, count])
+                Cell::number_as(value, printed).traced(vec![line, count])
             }
             Measure::Total { .. } if !parts.is_empty() => {
                 let printed = print::number_of(indicator, above);
-                let number = Cell { content: Content::Number { value: above, printed }, trace: Vec::new() };
-                number.traced(vec![count])
+                Cell::number_as(above, printed).traced(vec![count])
             }
             _ => Cell::gap(locale.text("gap.none")),
         });

@@ -3,7 +3,7 @@
 use crate::locale::Locale;
 use crate::report::Material;
 use crate::report::print;
-use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::report::trace;
 use crate::scheme::Scheme;
 use crate::score::rank::printed;
@@ -30,14 +30,7 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         id: "lagging".to_owned(),
         caption: material.say("caption.lagging"),
         sheet: locale.text("sheet.lagging").to_owned(),
-        columns: columns
-            .into_iter()
-            .map(|(key, kind)| Column {
-                heading: locale.text(&format!("column.{key}")).to_owned(),
-                detail: None,
-                kind,
-            })
-            .collect(),
+        columns: material.columns(columns),
         rows: lagging.map(|place| row(material, place)).collect(),
         notes: Vec::new(),
     }
@@ -46,8 +39,6 @@ pub(super) fn table(material: &Material<'_>) -> Table {
 fn row(material: &Material<'_>, place: usize) -> Row {
     let (locale, score) = (material.locale, material.score(place));
     let none = || Cell::gap(locale.text("gap.none"));
-    let number =
-        |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
     let ranked = score.percent.filter(|_| score.standing == Standing::Ranked);
     let gap = ranked.zip(group_median(material, place)).map(|(percent, median)| percent - median);
     let (losses, sources) = losses(material, place);
@@ -58,9 +49,9 @@ fn row(material: &Material<'_>, place: usize) -> Row {
         cells: vec![
             Cell::text(material.township(place)),
             Cell::text(material.group_name(place)),
-            score.group_rank.map_or_else(none, |rank| number(rank.place, rank.printed())),
-            score.percent.map_or_else(none, |percent| number(percent, material.percent(percent))),
-            gap.map_or_else(none, |gap| number(gap, material.percent(gap))),
+            material.place(score.group_rank),
+            score.percent.map_or_else(none, |percent| Cell::number_as(percent, material.percent(percent))),
+            gap.map_or_else(none, |gap| Cell::number_as(gap, material.percent(gap))),
             Cell::text(reasons(material, score)),
             Cell::text(losses).traced(sources),
         ],

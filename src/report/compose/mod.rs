@@ -1,9 +1,11 @@
 //! Decides what is said: sections, sentences, tables and charts, in one language.
 
 mod believability;
+mod cells;
 mod certainty;
 mod figures;
 mod findings;
+mod funnel;
 mod indicators;
 mod lagging;
 mod method;

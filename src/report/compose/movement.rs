@@ -1,7 +1,7 @@
 //! What moved since the period before: columns of the ranking, and how they were made.
 
 use crate::report::Material;
-use crate::report::summary::{Cell, Column, ColumnKind, Content};
+use crate::report::summary::{Cell, Column, ColumnKind};
 use crate::scheme::Scheme;
 use crate::scheme::measure::Rule;
 use crate::score::movement::{Moved, Places};
@@ -28,14 +28,10 @@ pub(super) fn columns(material: &Material<'_>) -> Vec<Column> {
 pub(super) fn cells(material: &Material<'_>, place: usize) -> Vec<Cell> {
     let Some(before) = &material.before else { return Vec::new() };
     let Some(moved) = before.movement.townships[place] else {
-        let none = || Cell::gap(material.locale.text("gap.none"));
-        return vec![none(), none()];
+        return vec![material.none(), material.none()];
     };
     let trace = lines(material, &moved);
-    let cell = |value: f64, printed: String| {
-        let content = Content::Number { value, printed };
-        Cell { content, trace: Vec::new() }.traced(trace.clone())
-    };
+    let cell = |value: f64, printed: String| Cell::number_as(value, printed).traced(trace.clone());
     let decimals = material.scheme.settings.ranking.decimals;
     vec![
         cell(moved.points(decimals), signed(moved.points(decimals), decimals)),

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::report::{Material, print, ways};
 use crate::score::profile::{Own, Profile, Side, Skipped, profile};
 use crate::score::rank::{change, printed};
@@ -37,14 +37,7 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         id: "profile".to_owned(),
         caption: material.say("caption.profile"),
         sheet: locale.text("sheet.profile").to_owned(),
-        columns: columns
-            .into_iter()
-            .map(|(key, kind)| Column {
-                heading: locale.text(&format!("column.{key}")).to_owned(),
-                detail: None,
-                kind,
-            })
-            .collect(),
+        columns: material.columns(columns),
         rows: rows.collect(),
         notes,
     }
@@ -86,8 +79,6 @@ fn row(material: &Material<'_>, profile: &Profile, place: usize, next: Option<&T
         if sides.is_empty() { none() } else { Cell::text(locale.clauses(&sides)) }
     };
     let needed = next.and_then(|next| Some(change(score.percent?, next.needed?, decimals)));
-    let number =
-        |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
     Row {
         id: material.scheme.townships[place].code.clone(),
         group: material.group_name(place).to_owned(),
@@ -95,10 +86,10 @@ fn row(material: &Material<'_>, profile: &Profile, place: usize, next: Option<&T
         cells: vec![
             Cell::text(material.township(place)),
             Cell::text(material.group_name(place)),
-            score.group_rank.map_or_else(none, |rank| number(rank.place, rank.printed())),
+            material.place(score.group_rank),
             sides(|own| &own.strengths),
             sides(|own| &own.weaknesses),
-            needed.map_or_else(none, |needed| number(needed, material.percent(needed))),
+            needed.map_or_else(none, |needed| Cell::number_as(needed, material.percent(needed))),
             match next {
                 Some(next) => Cell::text(cheapest(material, next)),
                 None => none(),

@@ -6,7 +6,7 @@ use crate::locale::Locale;
 use crate::report::Material;
 use crate::report::arithmetic;
 use crate::report::print;
-use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::summary::{Cell, Column, ColumnKind, Row, Table, Tone};
 use crate::scheme::Scheme;
 use crate::scheme::index::{Index, Part};
 use crate::score::{Standing, TownshipScore};
@@ -14,11 +14,7 @@ use crate::score::{Standing, TownshipScore};
 pub(super) fn table(material: &Material<'_>) -> Table {
     let locale = material.locale;
     let decimals = material.scheme.settings.ranking.decimals;
-    let column = |key: &str, kind| Column {
-        heading: locale.text(&format!("column.{key}")).to_owned(),
-        detail: None,
-        kind,
-    };
+    let column = |key: &str, kind| material.column(key, kind);
     let mut columns = vec![
         column("rank", ColumnKind::Number(0)),
         column("township", ColumnKind::RowHeader),
@@ -76,25 +72,16 @@ pub(super) fn tone(score: &TownshipScore) -> Tone {
 fn row(material: &Material<'_>, place: usize) -> Row {
     let (locale, score) = (material.locale, material.score(place));
     let none = || Cell::gap(locale.text("gap.none"));
-    let rank = |rank: Option<crate::score::Rank>| match rank {
-        Some(rank) => Cell {
-            content: Content::Number { value: rank.place, printed: rank.printed() },
-            trace: Vec::new(),
-        },
-        None => none(),
-    };
     let received = score.standing.has_figures();
-    let number =
-        |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
     let by_group: Vec<String> =
         (0..score.groups.len()).map(|group| group_line(material, place, group)).collect();
     let mut cells = vec![
-        rank(score.rank),
+        material.place(score.rank),
         Cell::text(material.township(place)),
         Cell::text(material.group_name(place)),
-        rank(score.group_rank),
+        material.place(score.group_rank),
         match score.percent {
-            Some(percent) => number(percent, material.percent(percent)).traced(by_group),
+            Some(percent) => Cell::number_as(percent, material.percent(percent)).traced(by_group),
             None => none(),
         },
         Cell::text(grade(material, score)),
@@ -103,15 +90,15 @@ fn row(material: &Material<'_>, place: usize) -> Row {
         certainty::verdict(material, place),
     ];
     if material.scheme.index.is_none() {
-        cells.push(if received { number(score.total, print::points(score.total)) } else { none() });
+        cells.push(if received { Cell::number_as(score.total, print::points(score.total)) } else { none() });
     }
     cells.extend(score.groups.iter().map(|group| match group.points.filter(|_| received) {
-        Some(points) => number(points, print::points(points)),
+        Some(points) => Cell::number_as(points, print::points(points)),
         None if received && material.scheme.index.is_none() => Cell::gap(locale.text("gap.not_applicable")),
         None => none(),
     }));
     let share = score.availability;
-    cells.push(if received { number(share, format!("{:.0}%", share * 100.0)) } else { none() });
+    cells.push(if received { Cell::number_as(share, format!("{:.0}%", share * 100.0)) } else { none() });
     cells.extend(movement::cells(material, place));
     Row {
         id: material.scheme.townships[place].code.clone(),

@@ -3,11 +3,11 @@
 use super::choice::{Choice, Gaps, Mean, Scale};
 use super::drawn::Drawn;
 use super::scale::Values;
-use crate::scheme::measure::{Effect, Rule};
+use crate::scheme::measure::Rule;
 use crate::scheme::{FieldId, Indicator, Scheme};
 use crate::score::screen::Screened;
 use crate::score::spread::median;
-use crate::score::{Gap, IndicatorScore, Scorecard, Standing, indicator};
+use crate::score::{Gap, IndicatorScore, Scorecard, Standing, group_cap, indicator};
 
 /// The scales, in the order in which their shares are kept.
 const SCALES: [Scale; 3] = [Scale::Rule, Scale::MinMax, Scale::Percentile];
@@ -54,7 +54,11 @@ impl<'a> Model<'a> {
             shares: SCALES.map(|_| Vec::with_capacity(townships.len() * indicators)),
             peers: SCALES.map(|_| Vec::new()),
             missing: Vec::with_capacity(townships.len() * indicators),
-            caps: caps(scorecard, scheme, &townships),
+            caps: townships
+                .iter()
+                .map(|township| &scorecard.townships[*township].red_lines)
+                .flat_map(|lines| (0..scheme.groups.len()).map(move |group| group_cap(group, lines, scheme)))
+                .collect(),
             bonus: townships.iter().map(|township| scorecard.townships[*township].bonus).collect(),
             values,
             drawn: Drawn::of(townships.clone(), screened, scheme),
@@ -217,19 +221,4 @@ fn total(sums: &[(f64, f64)], weights: &[f64], caps: &[f64], mean: Mean) -> Opti
         Mean::Arithmetic => score / whole * 100.0,
         Mean::Geometric => libm::exp(score / whole),
     })
-}
-
-/// The largest share of each group that red lines leave to each township.
-fn caps(scorecard: &Scorecard, scheme: &Scheme, townships: &[usize]) -> Vec<f64> {
-    let mut caps = vec![1.0; townships.len() * scheme.groups.len()];
-    for (row, township) in townships.iter().enumerate() {
-        for (place, line) in &scorecard.townships[*township].red_lines {
-            let indicator = &scheme.indicators[*place];
-            if let Effect::GroupShareAtMost(share) = indicator.red_lines[*line].effect {
-                let cap = &mut caps[row * scheme.groups.len() + indicator.group];
-                *cap = share.min(*cap);
-            }
-        }
-    }
-    caps
 }

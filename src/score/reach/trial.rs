@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::scheme::measure::Rule;
 use crate::scheme::{FieldId, Scheme};
 use crate::score::screen::{Assumed, Screened};
-use crate::score::{Scorecard, TownshipScore, add_up, indicator, places, scored};
+use crate::score::{Scorecard, TownshipScore, by_points, indicator, places, scored};
 use crate::tidy::grid::Grid;
 use crate::value::Value;
 
@@ -93,7 +93,7 @@ impl<'a> Trial<'a> {
             indicators[*place] = indicator::score_alone(own, &self.screened, township, self.scheme)
                 .map_err(|error| Error::make(&own.id, error))?;
         }
-        let score = add_up(township, indicators, &self.screened, self.scheme);
+        let score = by_points::add_up(township, indicators, &self.screened, self.scheme);
         self.screened.assume([]);
         Ok(score)
     }

@@ -1,11 +1,10 @@
 //! Townships with gaps under every policy for them, side by side.
 
-use super::column;
 use crate::panel::gaps::{POLICIES, Policy, SideBySide, side_by_side};
 use crate::report::Material;
-use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::summary::{Cell, Column, ColumnKind, Row, Table, Tone};
+use crate::score::Standing;
 use crate::score::screen::screen;
-use crate::score::{Rank, Standing};
 use crate::value::plain;
 
 /// A row per township with gaps, ranked ones first; `None` where no township has any, and under an index,
@@ -21,9 +20,9 @@ pub(super) fn table(material: &Material<'_>) -> Option<Table> {
     let locale = material.locale;
     let decimals = material.scheme.settings.ranking.decimals;
     let mut columns = vec![
-        column(material, "township", ColumnKind::RowHeader),
-        column(material, "gaps", ColumnKind::Number(0)),
-        column(material, "official_rank", ColumnKind::Number(0)),
+        material.column("township", ColumnKind::RowHeader),
+        material.column("gaps", ColumnKind::Number(0)),
+        material.column("official_rank", ColumnKind::Number(0)),
     ];
     for policy in POLICIES {
         let name = locale.text(policy_key(policy)).to_owned();
@@ -32,8 +31,8 @@ pub(super) fn table(material: &Material<'_>) -> Option<Table> {
         columns.push(Column { heading: name.clone(), detail: detail("percent"), kind: percent });
         columns.push(Column { heading: name, detail: detail("rank"), kind: ColumnKind::Number(0) });
     }
-    columns.push(column(material, "best_place", ColumnKind::Number(0)));
-    columns.push(column(material, "worst_place", ColumnKind::Number(0)));
+    columns.push(material.column("best_place", ColumnKind::Number(0)));
+    columns.push(material.column("worst_place", ColumnKind::Number(0)));
     let own = |township: usize| found.iter().find(|beside| beside.township == township);
     let in_order = material.in_order().into_iter();
     Some(Table {
@@ -81,25 +80,22 @@ fn row(material: &Material<'_>, beside: &SideBySide) -> Row {
     let (scheme, locale) = (material.scheme, material.locale);
     let score = material.score(beside.township);
     let none = || Cell::gap(locale.text("gap.none"));
-    let number =
-        |value: f64, printed: String| Cell { content: Content::Number { value, printed }, trace: Vec::new() };
-    let place = |rank: Option<Rank>| rank.map_or_else(none, |rank| number(rank.place, rank.printed()));
     let names = beside.gaps.iter().map(|gap| locale.name(&scheme.indicators[*gap].name).to_owned());
     let mut cells = vec![
         Cell::text(material.township(beside.township)),
         Cell::number(beside.gaps.len() as f64, 0).traced(names.collect()),
-        place(score.rank),
+        material.place(score.rank),
     ];
     for result in beside.results {
         match result {
             Some((percent, rank)) => {
-                cells.extend([number(percent, material.percent(percent)), place(rank)]);
+                cells.extend([Cell::number_as(percent, material.percent(percent)), material.place(rank)]);
             }
             None => cells.extend([none(), none()]),
         }
     }
     match beside.spread() {
-        Some((best, worst)) => cells.extend([best, worst].map(|end| number(end, plain(end)))),
+        Some((best, worst)) => cells.extend([best, worst].map(|end| Cell::number_as(end, plain(end)))),
         None => cells.extend([none(), none()]),
     }
     Row {

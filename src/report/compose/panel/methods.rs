@@ -1,10 +1,10 @@
 //! Every method of the panel, held against the official places.
 
+use super::View;
 use super::words::{reason, way_key, weighting_key, whole_key};
-use super::{View, column};
 use crate::method::Unusable;
 use crate::panel::{Method, Outcome};
-use crate::report::summary::{Cell, ColumnKind, Content, Row, Table, Tone};
+use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::score::rank::printed;
 use crate::value::plain;
 
@@ -35,7 +35,7 @@ pub(super) fn table(view: &View<'_>) -> Table {
         id: "methods".to_owned(),
         caption: locale.with(key, &facts),
         sheet: locale.text("sheet.methods").to_owned(),
-        columns: columns.into_iter().map(|(key, kind)| column(view.material, key, kind)).collect(),
+        columns: view.material.columns(columns),
         rows: rows.map(|(place, (method, outcome))| row(view, place, *method, outcome.as_ref())).collect(),
         notes: ["methods", "methods_scales"]
             .map(|key| locale.text(&format!("note.{key}")).to_owned())
@@ -47,10 +47,7 @@ fn row(view: &View<'_>, place: usize, method: Method, outcome: Result<&Outcome, 
     let locale = view.material.locale;
     let none = || Cell::gap(locale.text("gap.none"));
     let number = |value: Option<f64>, decimals: u8| {
-        value.map_or_else(none, |value| Cell {
-            content: Content::Number { value, printed: printed(value, decimals) },
-            trace: Vec::new(),
-        })
+        value.map_or_else(none, |value| Cell::number_as(value, printed(value, decimals)))
     };
     let found = outcome.ok();
     Row {

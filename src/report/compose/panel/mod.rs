@@ -12,7 +12,7 @@ use crate::method::weight::Caution;
 use crate::panel::{District, Method, Outcome, Panel, district, panel};
 use crate::report::Material;
 use crate::report::print;
-use crate::report::summary::{Block, Column, ColumnKind};
+use crate::report::summary::Block;
 use crate::score::rank::printed;
 use crate::score::spread::median;
 use crate::value::plain;
@@ -220,8 +220,4 @@ impl View<'_> {
             ],
         )
     }
-}
-
-fn column(material: &Material<'_>, key: &str, kind: ColumnKind) -> Column {
-    Column { heading: material.locale.text(&format!("column.{key}")).to_owned(), detail: None, kind }
 }

@@ -1,10 +1,10 @@
 //! The place of every ranked township under a selection of methods: one choice is changed at a time.
 
+use super::View;
 use super::words::{reason, way_key, weighting_key, whole_key};
-use super::{View, column};
 use crate::method::Aggregation::{Arithmetic, Copeland, Geometric, Harmonic};
 use crate::panel::{Method, Way, Weighting, Whole};
-use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::summary::{Cell, Column, ColumnKind, Row, Table, Tone};
 use crate::score::Rank;
 use crate::value::plain;
 
@@ -92,16 +92,16 @@ impl Places {
     pub(super) fn table(&self, view: &View<'_>) -> Table {
         let (material, locale) = (view.material, view.material.locale);
         let mut columns = vec![
-            column(material, "township", ColumnKind::RowHeader),
-            column(material, "official_rank", ColumnKind::Number(0)),
+            material.column("township", ColumnKind::RowHeader),
+            material.column("official_rank", ColumnKind::Number(0)),
         ];
         columns.extend(self.shown.iter().map(|(method, key)| Column {
             heading: locale.text(key).to_owned(),
             detail: Some(view.beside(*method, key)),
             kind: ColumnKind::Number(0),
         }));
-        columns.push(column(material, "best_place", ColumnKind::Number(0)));
-        columns.push(column(material, "worst_place", ColumnKind::Number(0)));
+        columns.push(material.column("best_place", ColumnKind::Number(0)));
+        columns.push(material.column("worst_place", ColumnKind::Number(0)));
         Table {
             id: "places".to_owned(),
             caption: caption(view, &self.lines),
@@ -157,23 +157,15 @@ fn caption(view: &View<'_>, lines: &[Line]) -> String {
 
 fn row(view: &View<'_>, line: &Line, shown: &[(Method, &str)]) -> Row {
     let (material, locale) = (view.material, view.material.locale);
-    let place = |rank: Option<Rank>| match rank {
-        Some(rank) => Cell {
-            content: Content::Number { value: rank.place, printed: rank.printed() },
-            trace: Vec::new(),
-        },
-        None => Cell::gap(locale.text("gap.none")),
-    };
-    let end = |place: f64| Cell {
-        content: Content::Number { value: place, printed: plain(place) },
-        trace: Vec::new(),
-    };
-    let mut cells = vec![Cell::text(material.township(line.township)), place(line.official)];
+    let end = |place: f64| Cell::number_as(place, plain(place));
+    let mut cells = vec![Cell::text(material.township(line.township)), material.place(line.official)];
     for (rank, (method, _)) in line.ranks.iter().zip(shown) {
         let entry = view.panel.entries.iter().find(|(own, _)| own == method);
         let unusable = entry.and_then(|(_, outcome)| outcome.as_ref().err());
         cells.push(
-            place(*rank).traced(unusable.map(|unusable| reason(locale, *unusable)).into_iter().collect()),
+            material
+                .place(*rank)
+                .traced(unusable.map(|unusable| reason(locale, *unusable)).into_iter().collect()),
         );
     }
     cells.extend([end(line.best), end(line.worst)]);

@@ -1,6 +1,10 @@
 //! Errors: this run cannot go on. What is merely wrong in the data is a finding.
 
+mod flaw;
+
 use std::path::PathBuf;
+
+pub use flaw::{Flaw, Near, system_word};
 
 use crate::finding::Facts;
 
@@ -179,38 +183,6 @@ pub enum Error {
     },
 }
 
-/// What the system says of a file or folder, as a word of the locale under `word.reason`; its own words where
-/// we have none.
-pub fn system_word(error: &std::io::Error) -> String {
-    use std::io::ErrorKind;
-    let word = match error.kind() {
-        ErrorKind::NotFound => "not_found",
-        ErrorKind::PermissionDenied => "denied",
-        ErrorKind::NotADirectory => "not_a_folder",
-        ErrorKind::IsADirectory => "a_folder",
-        ErrorKind::StorageFull => "full",
-        ErrorKind::ReadOnlyFilesystem => "read_only",
-        ErrorKind::ResourceBusy => "busy",
-        _ => return error.to_string(),
-    };
-    word.to_owned()
-}
-
-/// A mistake in the scheme, or in a file that goes with it: which file, which line, what, and a hint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Flaw {
-    /// File name in the scheme's folder.
-    pub file: String,
-    /// Line, counted from 1, where it is known.
-    pub line: Option<usize>,
-    /// The sentence, `scheme.<key>` in the locale.
-    pub key: &'static str,
-    /// What the sentence needs.
-    pub facts: Facts,
-    /// What was probably meant.
-    pub nearest: Option<String>,
-}
-
 impl Error {
     /// An output that could not be made.
     pub fn make(
@@ -316,15 +288,4 @@ impl Error {
             _ => None,
         }
     }
-}
-
-/// A part of the scheme that was probably meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Near {
-    /// Its id, as it may be typed.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Its English name.
-    pub name_en: String,
 }

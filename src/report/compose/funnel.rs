@@ -1,0 +1,107 @@
+//! Who lies further from the district than chance explains, by indicator.
+
+use crate::report::Material;
+use crate::report::print;
+use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
+use crate::score::rank::printed;
+use crate::score::scatter::{self, Funnel, Standing};
+use crate::value::plain;
+
+/// Who lies further from the district than chance explains, by indicator.
+pub(super) fn table(material: &Material<'_>) -> Table {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let columns = [
+        ("indicator", ColumnKind::RowHeader),
+        ("district_rate", ColumnKind::Number(1)),
+        ("judged", ColumnKind::Number(0)),
+        ("dispersion", ColumnKind::Text),
+        ("outside_worse", ColumnKind::Text),
+        ("outside_better", ColumnKind::Text),
+    ];
+    let funnels = material.scorecard.funnels.iter().enumerate();
+    let row = |(place, funnel): (usize, &Option<Funnel>)| {
+        let (indicator, funnel) = (&scheme.indicators[place], funnel.as_ref()?);
+        let judged = funnel.places.iter().filter(|place| place.standing != Standing::NotJudged).count();
+        let higher = indicator.direction == crate::scheme::Direction::Higher;
+        let below = [Standing::Below998, Standing::Below95];
+        let above = [Standing::Above998, Standing::Above95];
+        let (worse, better) = if higher { (below, above) } else { (above, below) };
+        let named = |standings: [Standing; 2]| named(material, place, funnel, standings);
+        Some(Row {
+            id: indicator.id.clone(),
+            group: String::new(),
+            tone: Tone::Plain,
+            cells: vec![
+                Cell::text(locale.name(&indicator.name)),
+                Cell::number_as(funnel.centre, print::rate_of(indicator, funnel.centre, locale.language)),
+                Cell::number(judged as f64, 0),
+                Cell::text(dispersion(material, funnel)),
+                named(worse),
+                named(better),
+            ],
+        })
+    };
+    Table {
+        id: "funnel".to_owned(),
+        caption: material.say("caption.funnel"),
+        sheet: locale.text("sheet.funnel").to_owned(),
+        columns: material.columns(columns),
+        rows: funnels.filter_map(row).collect(),
+        notes: vec![locale.text("note.funnel").to_owned()],
+    }
+}
+
+/// The townships outside the limits on one side, those outside the wider ones first.
+fn named(material: &Material<'_>, indicator: usize, funnel: &Funnel, standings: [Standing; 2]) -> Cell {
+    let locale = material.locale;
+    let (mut words, mut trace) = (Vec::new(), Vec::new());
+    for (standing, mark) in standings.into_iter().zip(["**", "*"]) {
+        for (township, place) in funnel.places.iter().enumerate().filter(|(_, p)| p.standing == standing) {
+            words.push(format!("{}{mark}", material.township(township)));
+            trace.extend(limits(material, township, indicator, place));
+        }
+    }
+    if words.is_empty() {
+        return Cell::gap(locale.text("gap.none"));
+    }
+    Cell::text(locale.list(&words.iter().map(String::as_str).collect::<Vec<_>>())).traced(trace)
+}
+
+/// A township's rate, its parts and its limits.
+pub(super) fn limits(
+    material: &Material<'_>,
+    township: usize,
+    indicator: usize,
+    place: &scatter::Place,
+) -> Option<String> {
+    let mark = &material.score(township).indicators[indicator].measured;
+    let (rate, limits) = (place.rate?, place.limits?);
+    let own = &material.scheme.indicators[indicator];
+    let rate_of = |rate: f64| print::rate_of(own, rate, material.locale.language);
+    let number = |limit: f64| print::number_of(own, limit);
+    Some(material.locale.with(
+        "trace.limits",
+        &[
+            ("township", material.township(township)),
+            ("numerator", &mark.numerator.map(plain).unwrap_or_default()),
+            ("denominator", &mark.denominator.map(plain).unwrap_or_default()),
+            ("value", &rate_of(rate)),
+            ("low", &number(limits.low95)),
+            ("high", &number(limits.high95)),
+            ("lowest", &number(limits.low998)),
+            ("highest", &number(limits.high998)),
+        ],
+    ))
+}
+
+/// How much more the townships differ than chance accounts for, and whether the limits were widened.
+fn dispersion(material: &Material<'_>, funnel: &Funnel) -> String {
+    let locale = material.locale;
+    match &funnel.dispersion {
+        None => locale.text("certainty.not_taken").to_owned(),
+        Some(dispersion) => {
+            let key = if dispersion.found() { "certainty.widened" } else { "certainty.not_widened" };
+            locale.with(key, &[("phi", &printed(dispersion.phi, 1))])
+        }
+    }
+}
