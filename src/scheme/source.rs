@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn what_is_no_toml_is_named_with_what_is_missing_and_its_column() {
         for (text, problem, column) in [
-            ("weight 3", "equals", "7"),
+            ("weight 3", "equals", "8"),
             ("weight = ", "quotes", "10"),
             ("weight = 四", "quotes", "10"),
             ("weight = \"3", "quotes", "12"),

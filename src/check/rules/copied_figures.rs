@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::Examined;
 use crate::finding::{Action, Finding, kind};
-use crate::scheme::{FieldId, FieldKind};
+use crate::scheme::{Field, FieldId, FieldKind};
 use crate::value::Value;
 
 /// Fewest figures above zero that must be equal in a row. Short runs are equal by chance: nodes with
@@ -19,15 +19,15 @@ const FEWEST_LARGE: usize = 5;
 /// Blocks of figures that equal the township's own for the period before, or another township's.
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let townships: Vec<usize> = examined.received().collect();
-    for township in townships.iter().copied() {
+    let large = Large::of(examined);
+    for township in examined.received() {
         if let Some(previous) = examined.previous {
             let own = |field| previous.reported(township, field).value;
             let copied = blocks(examined, township, &own);
             findings.extend(copied.iter().map(|block| finding(examined, township, block)));
         }
         let mut copied: BTreeMap<Vec<FieldId>, Vec<&str>> = BTreeMap::new();
-        for other in townships.iter().copied().filter(|other| *other != township) {
+        for other in large.shared_with(examined, township) {
             let theirs = |field| examined.grid.reported(other, field).value;
             for block in blocks(examined, township, &theirs) {
                 if may_have_copied(change(examined, township, &block), change(examined, other, &block)) {
@@ -45,18 +45,54 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Who has which large figure: of very many townships few share enough of them to be held against each other.
+struct Large(BTreeMap<(FieldId, u64), Vec<usize>>);
+
+impl Large {
+    fn of(examined: &Examined<'_>) -> Self {
+        let mut shared: BTreeMap<(FieldId, u64), Vec<usize>> = BTreeMap::new();
+        for township in examined.received() {
+            for figure in Self::figures(examined, township) {
+                shared.entry(figure).or_default().push(township);
+            }
+        }
+        Self(shared)
+    }
+
+    /// A township's large figures, each as its field and its bits.
+    fn figures(examined: &Examined<'_>, township: usize) -> impl Iterator<Item = (FieldId, u64)> {
+        let fields = examined.scheme.fields_with_ids().filter(|(_, field)| is_compared(field));
+        fields.filter_map(move |(id, _)| {
+            let figure = examined.grid.reported(township, id).value.figure()?;
+            (figure >= LARGE).then_some((id, figure.to_bits()))
+        })
+    }
+
+    /// The others that share as many of them as a block needs, in roster order.
+    fn shared_with(&self, examined: &Examined<'_>, township: usize) -> Vec<usize> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for other in Self::figures(examined, township).filter_map(|figure| self.0.get(&figure)).flatten() {
+            *counts.entry(*other).or_default() += 1;
+        }
+        counts.remove(&township);
+        counts.into_iter().filter(|(_, count)| *count >= FEWEST_LARGE).map(|(other, _)| other).collect()
+    }
+}
+
+/// Whether a figure is compared: one that was counted over the period. A stock may well stay what it was.
+fn is_compared(field: &Field) -> bool {
+    field.kind == FieldKind::Flow && !field.roster
+}
+
 /// The blocks of a township's figures that equal those of a source: runs of figures that stand on one
-/// sheet and follow each other in the form, long and large enough. Only what was counted over the
-/// period is compared: a stock may well stay what it was.
+/// sheet and follow each other in the form, long and large enough.
 fn blocks(examined: &Examined<'_>, township: usize, source: &dyn Fn(FieldId) -> Value) -> Vec<Vec<FieldId>> {
     let mut blocks = vec![Vec::new()];
     let mut sheet = None;
     for (id, field) in examined.scheme.fields_with_ids() {
         let observation = examined.grid.reported(township, id);
-        let equal = field.kind == FieldKind::Flow
-            && !field.roster
-            && observation.value.figure().is_some()
-            && observation.value == source(id);
+        let equal =
+            is_compared(field) && observation.value.figure().is_some() && observation.value == source(id);
         let stands = observation.source.as_ref().filter(|_| equal).map(|at| (&at.file, &at.sheet));
         if stands.is_none() || stands != sheet {
             blocks.push(Vec::new());
