@@ -1,6 +1,6 @@
 #![doc = include_str!("../../../assets/findings/en/V-05.md")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Examined;
 use crate::finding::{Action, Finding, kind};
@@ -19,7 +19,7 @@ const FEWEST_LARGE: usize = 5;
 /// Blocks of figures that equal the township's own for the period before, or another township's.
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let large = Large::of(examined);
+    let runs = Runs::of(examined);
     for township in examined.received() {
         if let Some(previous) = examined.previous {
             let own = |field| previous.reported(township, field).value;
@@ -27,7 +27,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             findings.extend(copied.iter().map(|block| finding(examined, township, block)));
         }
         let mut copied: BTreeMap<Vec<FieldId>, Vec<&str>> = BTreeMap::new();
-        for other in large.shared_with(examined, township) {
+        for other in runs.shared_with(examined, township) {
             let theirs = |field| examined.grid.reported(other, field).value;
             for block in blocks(examined, township, &theirs) {
                 if may_have_copied(change(examined, township, &block), change(examined, other, &block)) {
@@ -45,37 +45,45 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Who has which large figure: of very many townships few share enough of them to be held against each other.
-struct Large(BTreeMap<(FieldId, u64), Vec<usize>>);
+/// Who has which run of figures: the shortest that a block can be, from each field on. Who shares none has no
+/// block in common, and of very many townships few share one.
+struct Runs(BTreeMap<(FieldId, [u64; FEWEST]), Vec<usize>>);
 
-impl Large {
+impl Runs {
     fn of(examined: &Examined<'_>) -> Self {
-        let mut shared: BTreeMap<(FieldId, u64), Vec<usize>> = BTreeMap::new();
+        let mut shared: BTreeMap<(FieldId, [u64; FEWEST]), Vec<usize>> = BTreeMap::new();
         for township in examined.received() {
-            for figure in Self::figures(examined, township) {
-                shared.entry(figure).or_default().push(township);
+            for run in Self::own(examined, township) {
+                shared.entry(run).or_default().push(township);
             }
         }
         Self(shared)
     }
 
-    /// A township's large figures, each as its field and its bits.
-    fn figures(examined: &Examined<'_>, township: usize) -> impl Iterator<Item = (FieldId, u64)> {
-        let fields = examined.scheme.fields_with_ids().filter(|(_, field)| is_compared(field));
-        fields.filter_map(move |(id, _)| {
-            let figure = examined.grid.reported(township, id).value.figure()?;
-            (figure >= LARGE).then_some((id, figure.to_bits()))
-        })
+    /// A township's runs, each as its first field and the bits of its figures. Every large figure of a block
+    /// stands in one, so that runs without any are left out.
+    fn own(examined: &Examined<'_>, township: usize) -> Vec<(FieldId, [u64; FEWEST])> {
+        let fields: Vec<(FieldId, &Field)> = examined.scheme.fields_with_ids().collect();
+        let figure = |(id, field): &(FieldId, &Field)| {
+            let value = examined.grid.reported(township, *id).value;
+            value.figure().filter(|_| is_compared(field))
+        };
+        let figures: Vec<Option<f64>> = fields.iter().map(figure).collect();
+        let run = |(start, window): (usize, &[Option<f64>])| {
+            let known: Vec<f64> = window.iter().copied().collect::<Option<_>>()?;
+            // Adding nothing turns −0 into 0.
+            let bits: Vec<u64> = known.iter().map(|figure| (figure + 0.0).to_bits()).collect();
+            let large = known.iter().any(|figure| *figure >= LARGE);
+            Some((fields[start].0, bits.try_into().ok().filter(|_| large)?))
+        };
+        figures.windows(FEWEST).enumerate().filter_map(run).collect()
     }
 
-    /// The others that share as many of them as a block needs, in roster order.
-    fn shared_with(&self, examined: &Examined<'_>, township: usize) -> Vec<usize> {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for other in Self::figures(examined, township).filter_map(|figure| self.0.get(&figure)).flatten() {
-            *counts.entry(*other).or_default() += 1;
-        }
-        counts.remove(&township);
-        counts.into_iter().filter(|(_, count)| *count >= FEWEST_LARGE).map(|(other, _)| other).collect()
+    /// The others that share a run with a township, in roster order.
+    fn shared_with(&self, examined: &Examined<'_>, township: usize) -> BTreeSet<usize> {
+        let runs = Self::own(examined, township);
+        let sharing = runs.iter().filter_map(|run| self.0.get(run)).flatten();
+        sharing.copied().filter(|other| *other != township).collect()
     }
 }
 
