@@ -92,7 +92,9 @@ pub fn slips(material: &Material<'_>) -> Vec<Slip> {
     let aside: BTreeSet<&str> = aside.map(|receipt| receipt.file.as_str()).collect();
     for finding in material.findings {
         let of_aside = finding.place.file.as_deref().is_some_and(|file| aside.contains(file));
-        if of_aside && !finding.kind.code.starts_with('D') {
+        // A correction that fits no longer is the office's to mend.
+        let offices = finding.kind == kind::UNMET_CORRECTION;
+        if offices || of_aside && !finding.kind.code.starts_with('D') {
             continue;
         }
         if let Some(township) = material.township_of(finding) {
