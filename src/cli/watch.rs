@@ -32,6 +32,7 @@ type Mark = (u64, Option<SystemTime>);
 /// Every file below some folders, with its mark.
 type Look = BTreeMap<String, Mark>;
 
+#[expect(clippy::disallowed_methods, reason = "how long a file has lain there is told by the clock alone")]
 pub(super) fn run(options: &WatchOptions, locale: &Locale) -> Result<Exit, Error> {
     set_threads(&options.run.places);
     let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(10));

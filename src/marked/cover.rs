@@ -11,8 +11,8 @@ pub const SIGN: &str = "〔横评〕";
 
 /// Rows at the top of a sheet in which the sign is looked for: a clerk may have put one above.
 const TOP: u32 = 5;
-/// Least and most width of a column, in characters.
-const WIDTH: (f64, f64) = (6.0, 52.0);
+/// Least and most width of a column, in characters: nine of them are to be read on a landscape page.
+const WIDTH: (f64, f64) = (6.0, 30.0);
 /// What the indent of a cell takes of it.
 const INDENT: f64 = 1.0;
 

@@ -70,7 +70,7 @@ pub fn returns(
         with_copy[township] = true;
         made.insert(name, bytes);
     }
-    let pages: Vec<Result<Vec<(String, Vec<u8>)>, Error>> = slips
+    let pages = slips
         .par_iter()
         .map(|slip| {
             let name = format!("{FOLDER}/{}", names[slip.township]);
@@ -84,10 +84,8 @@ pub fn returns(
             }
             Ok(files)
         })
-        .collect();
-    for files in pages {
-        made.extend(files?);
-    }
+        .collect::<Result<Vec<Vec<(String, Vec<u8>)>>, Error>>()?;
+    made.extend(pages.into_iter().flatten());
     Ok(made)
 }
 

@@ -56,6 +56,7 @@ fn whole(outputs: &Path) -> String {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a run is killed at moments of its own length")]
 fn a_run_killed_at_any_moment_leaves_old_or_new_and_nothing_between() {
     let home = home(&["望江门街道", "枫林街道"]);
     let outputs = home.path().join("outputs/2024");
@@ -175,6 +176,7 @@ fn where_the_days_do_not_tell_the_version_saved_later_counts() {
 }
 
 /// Waits until something is so; a machine may be slow, but not for ever.
+#[expect(clippy::disallowed_methods, reason = "to give up at last")]
 fn until(what: &str, so: impl Fn() -> bool) {
     let begun = Instant::now();
     while !so() {

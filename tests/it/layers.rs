@@ -67,8 +67,8 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     (
         "report",
         &[
-            "error", "finding", "index", "ingest", "language", "locale", "method", "panel", "register",
-            "scheme", "score", "tidy", "value",
+            "error", "finding", "index", "ingest", "language", "locale", "marked", "method", "panel",
+            "register", "scheme", "score", "tidy", "value",
         ],
         &["rayon"],
     ),
@@ -87,10 +87,10 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     (
         "pipeline",
         &[
-            "check", "error", "finding", "ingest", "locale", "period", "register", "report", "scheme",
-            "score", "stored", "tidy", "value",
+            "check", "error", "finding", "ingest", "locale", "marked", "period", "register", "report",
+            "scheme", "score", "stored", "tidy", "value",
         ],
-        &[],
+        &["rayon"],
     ),
     (
         "template",

@@ -2,7 +2,7 @@
 
 use crate::locale::Locale;
 use crate::register::{Completeness, Standing, Tally, Timeliness, Verdict, sheets};
-use crate::report::summary::{Block, Cell, Column, ColumnKind, Content, Row, Table, Tone};
+use crate::report::summary::{Block, Cell, Column, ColumnKind, Row, Table, Tone};
 use crate::report::{Material, print};
 
 /// The rates of the district, then the table.
@@ -42,10 +42,10 @@ pub(crate) fn rates(tally: Tally, dated: bool, locale: &Locale) -> String {
 fn table(material: &Material<'_>) -> Table {
     let locale = material.locale;
     let mut columns = vec![
-        column(material, "township", ColumnKind::RowHeader),
-        column(material, "group", ColumnKind::Text),
-        column(material, "timeliness", ColumnKind::Text),
-        column(material, "date", ColumnKind::Text),
+        material.column("township", ColumnKind::RowHeader),
+        material.column("peer_group", ColumnKind::Text),
+        material.column("timeliness", ColumnKind::Text),
+        material.column("date", ColumnKind::Text),
     ];
     columns.extend(sheets(material.scheme).into_iter().map(|sheet| Column {
         heading: sheet.to_owned(),
@@ -54,7 +54,7 @@ fn table(material: &Material<'_>) -> Table {
     }));
     for key in ["handling", "errors", "warnings", "returned"] {
         let kind = if key == "handling" { ColumnKind::Text } else { ColumnKind::Number(0) };
-        columns.push(column(material, key, kind));
+        columns.push(material.column(key, kind));
     }
     let facts = [("period", material.period())];
     Table {
@@ -72,17 +72,10 @@ fn table(material: &Material<'_>) -> Table {
     }
 }
 
-fn column(material: &Material<'_>, key: &str, kind: ColumnKind) -> Column {
-    Column { heading: material.locale.text(&format!("column.{key}")).to_owned(), detail: None, kind }
-}
-
 fn row(material: &Material<'_>, place: usize, standing: &Standing) -> Row {
     let locale = material.locale;
     let none = || locale.text("gap.none").to_owned();
-    let number = |count: usize| Cell {
-        content: Content::Number { value: count as f64, printed: count.to_string() },
-        trace: Vec::new(),
-    };
+    let number = |count: usize| Cell::number(count as f64, 0);
     let mut cells = vec![
         Cell::text(material.township(place)),
         Cell::text(material.group_name(place)),

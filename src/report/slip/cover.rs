@@ -50,25 +50,23 @@ pub fn cover(
         about: locale.sentences(&[&format!("{}。", heading.title), locale.text("slip.mark")]),
         origins,
         verdict,
-        head: if items.is_empty() { Vec::new() } else { keys.map(|key| column(key)).to_vec() },
+        head: if items.is_empty() { Vec::new() } else { keys.map(column).to_vec() },
         items,
         remarks: vec![locale.text("slip.support").to_owned()],
     }
 }
 
-/// The marks of a slip in one of its files.
+/// The marks of a slip in one of its files: what is to be mended or looked at. What is only told is not
+/// coloured.
 pub fn marks(slip: &Slip, file: &str, locale: &Locale) -> Vec<Mark> {
     let mut marks = Vec::new();
-    for item in slip.items.iter().chain(&slip.told) {
+    for item in &slip.items {
         let weight = weight(item.severity);
         for spot in item.spots.iter().filter(|spot| spot.file == file) {
             let Some(area) = spot.area else { continue };
             let what = if spot.what.is_empty() { &item.what } else { &spot.what };
             let mend = if spot.mend.is_empty() { &item.mend } else { &spot.mend };
-            let text = match item.severity {
-                Severity::Note => what.clone(),
-                _ => locale.sentences(&[what, mend]),
-            };
+            let text = locale.sentences(&[what, mend]);
             marks.push(Mark { sheet: spot.sheet.clone(), area, text, weight });
         }
     }

@@ -92,8 +92,8 @@ pub fn slips(material: &Material<'_>) -> Vec<Slip> {
     let aside: BTreeSet<&str> = aside.map(|receipt| receipt.file.as_str()).collect();
     for finding in material.findings {
         let of_aside = finding.place.file.as_deref().is_some_and(|file| aside.contains(file));
-        // A correction that fits no longer is the office's to mend.
-        let offices = finding.kind == kind::UNMET_CORRECTION;
+        // A correction that fits no longer is the office's to mend; a number in dress is no matter.
+        let offices = [kind::UNMET_CORRECTION, kind::DRESSED_NUMBER].contains(&finding.kind);
         if offices || of_aside && !finding.kind.code.starts_with('D') {
             continue;
         }
