@@ -3,31 +3,27 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Exit;
 use super::args::{Places, RunOptions};
 use super::folders;
+use super::manifest::manifest;
 use super::output::{Folder, MANIFEST, complain, print};
 use super::progress::Progress;
-use crate::digest::sha256;
+use super::screen::{result, screen};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::ingest::{Found, discover};
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline::{self, Event, Outcome, Shelves, Traced, returns};
-use crate::register::{self, Moment, Register, run_id};
-use crate::report::compose::wrong_folder;
-use crate::report::{Material, bundle, tables};
+use crate::pipeline::{self, Event, Outcome, Shelves, returns};
+use crate::register::{self, Moment, Register};
+use crate::report::bundle;
 use crate::scheme::Scheme;
-use crate::score::Standing;
 
 /// The folder in which each period's outputs have a folder of their own.
 pub(super) const OUTPUTS: &str = "outputs";
-
-/// How many townships are named at each end of a group.
-const NAMED: usize = 3;
 
 pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> {
     set_threads(&options.places);
@@ -165,178 +161,4 @@ pub(super) fn set_thread_count(threads: Option<usize>) {
 fn exit(outcome: &Outcome, strict: bool) -> Exit {
     let counts = |severity: Severity| strict || severity == Severity::Error;
     if outcome.findings.iter().any(|finding| counts(finding.severity)) { Exit::Findings } else { Exit::Done }
-}
-
-/// What the outputs were made of: versions, hashes of scheme and inputs, those of earlier periods too,
-/// hashes of the outputs.
-fn manifest(outcome: &Outcome, material: &Material<'_>, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-    let [inputs, previous] = [&outcome.tidied.receipts, &outcome.previous_receipts].map(|receipts| {
-        let rows = receipts.iter().map(|receipt| {
-            json!({
-                "file": receipt.file,
-                "sha256": receipt.sha256,
-                "bytes": receipt.size,
-                "fate": receipt.fate.name(),
-                // The last four add up to the first; "lost" is zero, or the program has a fault.
-                "cells": {
-                    "read": receipt.ledger.cells,
-                    "observations": receipt.ledger.observations,
-                    "furniture": receipt.ledger.furniture,
-                    "in_findings": receipt.ledger.in_findings,
-                    "lost": receipt.ledger.lost,
-                },
-                "township": receipt.township.map(|place| material.scheme.townships[place].code.clone()),
-            })
-        });
-        rows.collect::<Vec<Value>>()
-    });
-    let outputs: Vec<Value> = files
-        .iter()
-        .map(|(name, bytes)| json!({ "file": name, "sha256": sha256(bytes), "bytes": bytes.len() }))
-        .collect();
-    let manifest = json!({
-        "program": "hengping",
-        "version": env!("CARGO_PKG_VERSION"),
-        "period": material.tidied.period.to_string(),
-        "language": material.locale.language.tag(),
-        "scheme": material.scheme.digests,
-        // What figures and relations mean: whether these outputs can stand for the submissions later.
-        "form": material.scheme.form_digest(),
-        "inputs": inputs,
-        "previous_inputs": previous,
-        "earlier": earlier(&outcome.earlier),
-        "run": run_id(&outcome.tidied, material.scheme),
-        "outputs": outputs,
-        "kept": [register::FILE],
-        "counts": tables::counts(material, &material.coverage()),
-    });
-    let mut text = format!("{manifest:#}");
-    text.push('\n');
-    text.into_bytes()
-}
-
-/// The files of each earlier period that figures were compared with.
-fn earlier(periods: &[Traced]) -> Vec<Value> {
-    let files = |period: &Traced| -> Vec<Value> {
-        let receipts = period.receipts.iter().map(|receipt| (&receipt.file, &receipt.sha256));
-        let stored = period.stored.iter().map(|(file, digest)| (file, digest));
-        receipts.chain(stored).map(|(file, digest)| json!({ "file": file, "sha256": digest })).collect()
-    };
-    let from = |period: &Traced| if period.stored.is_empty() { "submissions" } else { "stored" };
-    periods
-        .iter()
-        .map(|period| {
-            json!({ "period": period.period.to_string(), "from": from(period), "files": files(period) })
-        })
-        .collect()
-}
-
-/// The result as JSON, for `--json`.
-fn result(material: &Material<'_>, outputs: &Path) -> Value {
-    let period: Period = material.tidied.period;
-    let townships: Vec<Value> = material
-        .in_order()
-        .into_iter()
-        .map(|place| {
-            let score = material.score(place);
-            let moved = material.before.as_ref().and_then(|before| before.movement.townships[place]);
-            json!({
-                "township": material.scheme.townships[place].code,
-                "name": material.township(place),
-                "peer_group": material.scheme.townships[place].group,
-                "percent": score.percent,
-                "rank": score.rank.map(|rank| rank.place),
-                "group_rank": score.group_rank.map(|rank| rank.place),
-                "percent_change": moved.map(|moved| moved.points(material.scheme.settings.ranking.decimals)),
-                "rank_change": moved.map(|moved| moved.overall.gained()),
-                "lagging": !score.lagging.is_empty(),
-                "certainty": material.certainty.verdicts[place].map(|verdict| verdict.name()),
-                "share_last": material.certainty.townships[place]
-                    .map(|own| own.in_group.bottom),
-            })
-        })
-        .collect();
-    json!({
-        "period": period.to_string(),
-        "outputs": outputs.display().to_string(),
-        "counts": tables::counts(material, &material.coverage()),
-        "townships": townships,
-    })
-}
-
-/// The short result on the screen.
-fn screen(material: &Material<'_>, outputs: &Path) -> String {
-    let locale = material.locale;
-    let coverage = material.coverage();
-    let counts = tables::counts(material, &coverage);
-    let count = |key: &str| counts.get(key).copied().unwrap_or_default().to_string();
-    let mut lines = vec![locale.with(
-        "screen.coverage",
-        &[
-            ("expected", &count("expected")),
-            ("received", &count("received")),
-            ("unreadable", &count("unreadable")),
-            ("missing", &count("missing")),
-        ],
-    )];
-    lines.extend(wrong_folder(material));
-    match groups(material) {
-        Some(table) => lines.push(table),
-        None => lines.push(locale.text("screen.nothing_ranked").to_owned()),
-    }
-    lines.push(locale.with(
-        "screen.findings",
-        &[
-            ("count", &material.findings.len().to_string()),
-            ("errors", &count("errors")),
-            ("warnings", &count("warnings")),
-            ("notes", &count("notes")),
-        ],
-    ));
-    for corrections in ["corrected", "unmet_corrections"].into_iter().filter(|key| count(key) != "0") {
-        lines.push(locale.with(&format!("screen.{corrections}"), &[("count", &count(corrections))]));
-    }
-    lines.push(locale.with("screen.outputs", &[("path", &outputs.display().to_string())]));
-    lines.join("\n")
-}
-
-/// The first and last of each peer group, with their scores.
-fn groups(material: &Material<'_>) -> Option<String> {
-    let locale = material.locale;
-    let ranked: Vec<usize> = material
-        .in_order()
-        .into_iter()
-        .filter(|place| material.score(*place).standing == Standing::Ranked)
-        .collect();
-    let mut table = comfy_table::Table::new();
-    // ASCII borders: box drawing is two columns wide in many Chinese consoles.
-    table.load_style(comfy_table::presets::ASCII_MARKDOWN);
-    let heading = |key: &str| locale.text(key).to_owned();
-    table.set_header([heading("column.peer_group"), heading("screen.top"), heading("screen.bottom")]);
-    for group in &material.scheme.settings.peer_groups {
-        let members: Vec<usize> = ranked
-            .iter()
-            .copied()
-            .filter(|place| material.scheme.townships[*place].group == group.id)
-            .collect();
-        if members.is_empty() {
-            continue;
-        }
-        // A small group is not named twice over.
-        let named = NAMED.min(members.len().div_ceil(2));
-        let line = |places: &[usize]| {
-            let line = places.iter().map(|place| {
-                let score = material.score(*place);
-                let percent = score.percent.map(|percent| material.percent(percent)).unwrap_or_default();
-                let lagging = if score.lagging.is_empty() { "" } else { locale.text("screen.lagging_mark") };
-                let line = if score.red_lines.is_empty() { "" } else { locale.text("screen.red_line_mark") };
-                let words = [material.township(*place), &percent, lagging, line];
-                words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-            });
-            line.collect::<Vec<_>>().join("\n")
-        };
-        let last = members.len().saturating_sub(NAMED).max(named);
-        table.add_row([locale.name(&group.name).to_owned(), line(&members[..named]), line(&members[last..])]);
-    }
-    (!ranked.is_empty()).then(|| table.to_string())
 }
