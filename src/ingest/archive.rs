@@ -39,7 +39,12 @@ pub(super) fn entries(bytes: &[u8], mut each: impl FnMut(Entry)) -> Result<(), R
     let total = sizes.fold(0_u64, u64::saturating_add);
     within("archive_bytes", BYTES, total)?;
     for place in 0..archive.len() {
-        let Ok(entry) = archive.by_index_raw(place) else { continue };
+        let Ok(entry) = archive.by_index_raw(place) else {
+            // Only the list at the end knows of it.
+            let called = archive.name_for_index(place).and_then(Result::ok).unwrap_or_default();
+            each(Entry::Passed(called.into_owned(), "unreadable_entry"));
+            continue;
+        };
         let name_raw = entry.name_raw().to_vec();
         let (name, folder) = (name(&name_raw), entry.is_dir());
         // Of several entries of one name the last is opened: that is how an archive is brought up to date.

@@ -23,6 +23,8 @@ const COL_INFO: u16 = 0x007D;
 const LABEL_SST: u16 = 0x00FD;
 /// Numbers of neighbouring cells.
 const MUL_RK: u16 = 0x00BD;
+/// A formula as workbooks before BIFF5 have it; now and then one stands in a newer workbook.
+const OLD_FORMULAS: [u16; 2] = [0x0206, 0x0406];
 /// Cells that hold something, each in a record of its own.
 const VALUES: [u16; 7] = [0x0006, 0x00D6, LABEL_SST, 0x0203, 0x0204, 0x0205, 0x027E];
 /// Records that hold cells begin with row and column: formula, blanks, numbers, texts, truths.
@@ -37,6 +39,8 @@ pub(super) struct Marks {
     pub(super) twice: BTreeSet<(u32, u32)>,
     /// Cells whose words are shared, with their index. The reader leaves out those it cannot find.
     pub(super) shared: Vec<((u32, u32), u32)>,
+    /// Cells with formulas in records of older workbooks, which the reader leaves out.
+    pub(super) old_formulas: Vec<(u32, u32)>,
 }
 
 /// What the records of each sheet say, by its place in the workbook.
@@ -74,6 +78,9 @@ fn marks_of(stream: &[u8], start: usize) -> Marks {
             // Behind the last number stands the last column.
             let numbers = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
             (column..).zip(numbers.chunks_exact(6)).for_each(|(column, number)| claim(column, number));
+        }
+        if OLD_FORMULAS.contains(&kind) {
+            marks.old_formulas.push((row, column));
         }
         if let (LABEL_SST, Some(index)) = (kind, double(data, 6)) {
             marks.shared.push(((row, column), index));

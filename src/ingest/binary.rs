@@ -108,8 +108,8 @@ fn xls(mut book: Xls<Cursor<&[u8]>>, bytes: &[u8], budget: &mut Budget) -> Resul
     Ok(workbook)
 }
 
-/// Marks the cells that two records claim, and adds those whose words are not in the file: the reader
-/// takes the last record, and leaves out the others without a word.
+/// Marks the cells that two records claim, and adds those whose words are not in the file or whose record
+/// is of an older kind: the reader takes the last record, and leaves out the others without a word.
 fn distrust(
     cells: &mut Vec<Cell>,
     marks: &Marks,
@@ -121,11 +121,13 @@ fn distrust(
             cell.content = Content::Faulty(Fault::Duplicate, cell.written());
         }
     }
-    for (place, index) in &marks.shared {
-        if range.get_value(*place).is_none_or(|data| *data == Data::Empty) && at(*place).is_on_sheet() {
-            let content = Content::Faulty(Fault::StringIndex, index.to_string());
-            keep(cells, budget, at(*place), content, None)?;
-        }
+    let left_out = |place: (u32, u32)| {
+        range.get_value(place).is_none_or(|data| *data == Data::Empty) && at(place).is_on_sheet()
+    };
+    let words = marks.shared.iter().map(|(place, index)| (*place, Fault::StringIndex, index.to_string()));
+    let formulas = marks.old_formulas.iter().map(|place| (*place, Fault::Type, "=".to_owned()));
+    for (place, fault, said) in words.chain(formulas).filter(|(place, ..)| left_out(*place)) {
+        keep(cells, budget, at(place), Content::Faulty(fault, said), None)?;
     }
     Ok(())
 }

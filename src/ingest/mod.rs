@@ -23,6 +23,7 @@ mod workbook;
 mod xlsx;
 mod xml;
 
+use std::io::Read;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -162,6 +163,11 @@ impl Turn<'_> {
 fn read_file(found: &Found, isolation: &Isolation, turn: &mut Turn<'_>, give: &mut Give<'_>) {
     let size = size(found);
     let submission = Submission::new(&found.file, size);
+    // A pipe or a device has no end, and opening it may wait for ever.
+    if std::fs::metadata(&found.path).is_ok_and(|metadata| !metadata.is_file()) {
+        let finding = submission.refusal(kind::UNSUPPORTED_FILE).fact("content", "special");
+        return give(Noted { value: submission, findings: vec![finding] }, &[]);
+    }
     if size > guard::FILE_BYTES {
         let allowed = guard::FILE_BYTES.to_string();
         let finding = submission
@@ -174,8 +180,12 @@ fn read_file(found: &Found, isolation: &Isolation, turn: &mut Turn<'_>, give: &m
     if size > HEAVY_BYTES {
         turn.wait();
     }
-    match std::fs::read(&found.path) {
-        Ok(bytes) => read_bytes(submission, &bytes, isolation, turn, give),
+    // What grows while it is read must not fill the memory.
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(&found.path)
+        .and_then(|file| file.take(guard::FILE_BYTES + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => read_bytes(submission, &bytes, isolation, turn, give),
         Err(error) => {
             let finding = submission.refusal(kind::DAMAGED_FILE).fact("reason", error.to_string());
             give(Noted { value: submission, findings: vec![finding] }, &[]);
@@ -223,11 +233,12 @@ fn unpack(
     turn: &mut Turn<'_>,
     give: &mut Give<'_>,
 ) {
-    let mut findings = Vec::new();
+    let (mut findings, mut files) = (Vec::new(), 0_usize);
     let file = submission.file.clone();
     let unpacked = archive::entries(bytes, |entry| match entry {
         Entry::File(name, content) => {
             let entry = Submission::new(format!("{file}/{name}"), content.len() as u64);
+            files += 1;
             read_bytes(entry, &content, isolation, turn, give);
         }
         Entry::Passed(name, reason) => findings.push(
@@ -238,6 +249,9 @@ fn unpack(
         ),
     });
     match unpacked {
+        Ok(()) if files == 0 && findings.is_empty() => {
+            findings.push(submission.refusal(kind::EMPTY_FILE).fact("sentence", "archive"));
+        }
         Ok(()) => submission.state = ReadState::Unpacked,
         Err(refusal) => findings.push(submission.refused_for(refusal)),
     }

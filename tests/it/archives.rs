@@ -154,7 +154,9 @@ fn an_archive_that_is_cut_off_is_damaged_and_an_empty_one_is_empty() {
     let run = beside(&[(ARCHIVE, &archive[..archive.len() - 30])]);
     crate::hostile::refused(&run, ARCHIVE, "F-05", "reason", "container");
     let run = beside(&[(ARCHIVE, &zip(&[]))]);
-    assert_eq!(receipt(&run, ARCHIVE).fate, Fate::Unpacked);
+    // It used to be unpacked without a word, as if there had been something in it.
+    assert_eq!(receipt(&run, ARCHIVE).fate, Fate::Rejected);
+    finding(&run, "F-02", ARCHIVE);
 }
 
 #[test]
@@ -166,4 +168,27 @@ fn two_entries_of_one_name_are_both_accounted_for() {
     let passed = run.with_code("F-06").len();
     assert_eq!(named.count() + passed, 3, "{:#?}", about(&run, ARCHIVE));
     let _ = zip_and;
+}
+
+#[test]
+fn an_archive_without_a_file_is_said_to_be_empty() {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.add_directory("各乡镇报表/", zip::write::SimpleFileOptions::default()).unwrap();
+    let bytes = zip.finish().unwrap().into_inner();
+    let run = crate::district::District::sound().file("各乡镇报表.zip", &bytes).run();
+    let said = run.outcome.findings.iter().any(|finding| {
+        finding.kind.code == "F-02" && finding.place.file.as_deref() == Some("各乡镇报表.zip")
+    });
+    assert!(said, "{:?}", run.outcome.findings);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_among_the_files_is_refused_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("白土镇.xlsx")).unwrap();
+    let files = hengping::ingest::discover::files(folder.path()).unwrap();
+    let read = hengping::ingest::read_all(&files, &crate::district::isolation());
+    let codes: Vec<&str> = read.findings.iter().map(|finding| finding.kind.code).collect();
+    assert_eq!(codes, ["F-09"]);
 }
