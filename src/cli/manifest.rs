@@ -8,6 +8,7 @@ use crate::digest::sha256;
 use crate::pipeline::{Outcome, Traced};
 use crate::register::{self, run_id};
 use crate::report::{Material, tables};
+use crate::scheme::Scheme;
 
 /// What the outputs were made of: versions, hashes of scheme and inputs, those of earlier periods too,
 /// hashes of the outputs.
@@ -51,6 +52,8 @@ pub(super) fn manifest(
         "inputs": inputs,
         "previous_inputs": previous,
         "earlier": earlier(&outcome.earlier),
+        // What went back how often is an input of the scoring: it is remembered, not read.
+        "returned": returned(outcome, material.scheme),
         "run": run_id(&outcome.tidied, material.scheme),
         "outputs": outputs,
         "kept": [register::FILE],
@@ -75,4 +78,13 @@ fn earlier(periods: &[Traced]) -> Vec<Value> {
             json!({ "period": period.period.to_string(), "from": from(period), "files": files(period) })
         })
         .collect()
+}
+
+/// How often something of each township was sent back, by its code; those of whom nothing was are left out.
+fn returned(outcome: &Outcome, scheme: &Scheme) -> BTreeMap<String, usize> {
+    let counts = scheme
+        .townships
+        .iter()
+        .map(|township| (township.code.clone(), outcome.register.returned(&township.code)));
+    counts.filter(|(_, times)| *times > 0).collect()
 }

@@ -1,11 +1,12 @@
 //! Prints without panicking on a closed pipe, and writes the output folder as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::ingest::discover::is_system_file;
 
 /// File that marks a folder as ours.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -26,6 +27,8 @@ pub(super) struct Folder {
     target: PathBuf,
     fresh: PathBuf,
     old: PathBuf,
+    /// Held until the folder stands: no other run makes outputs in the same place meanwhile.
+    _lock: Option<File>,
 }
 
 impl Folder {
@@ -33,7 +36,7 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] if not; [`Error::NotOurs`] if it holds files and no manifest of ours, since
+    /// [`Error::Write`] if not; [`Error::Busy`] if another run is at it; [`Error::NotOurs`] if it holds files and no manifest of ours, since
     /// replacing it would delete somebody's work.
     pub(super) fn prepare(target: &Path) -> Result<Self, Error> {
         let failed = |path: &Path| {
@@ -55,6 +58,7 @@ impl Folder {
             _ => PathBuf::from("."),
         };
         fs::create_dir_all(&parent).map_err(failed(&parent))?;
+        let lock = lock(&parent.join(format!(".{name}.lock")), target)?;
         let fresh = parent.join(format!(".{name}.new"));
         let old = parent.join(format!(".{name}.old"));
         // A run killed between the two renames at the end left the last outputs under this name.
@@ -72,7 +76,7 @@ impl Folder {
         fs::create_dir(&fresh).map_err(failed(target))?;
         let probe = fresh.join("probe");
         fs::write(&probe, b"x").and_then(|()| fs::remove_file(&probe)).map_err(failed(target))?;
-        Ok(Self { target: target.to_owned(), fresh, old })
+        Ok(Self { target: target.to_owned(), fresh, old, _lock: lock })
     }
 
     /// Writes all files and puts the folder in its place. Returns the names of those that were not there, or
@@ -99,7 +103,7 @@ impl Folder {
                 } else {
                     changed.push(name.clone());
                 }
-                let mut file = fs::File::create(&path)?;
+                let mut file = File::create(&path)?;
                 file.write_all(bytes)?;
                 file.sync_all()
             };
@@ -127,6 +131,17 @@ impl Folder {
             let _ = fs::remove_dir_all(&self.old);
         }
         Ok(changed)
+    }
+}
+
+/// Takes the lock of a folder; none where the disk knows no locks.
+fn lock(path: &Path, target: &Path) -> Result<Option<File>, Error> {
+    let failed = |source| Error::Write { path: path.to_owned(), source };
+    let file = File::options().create(true).append(true).open(path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(Error::Busy { path: target.to_owned() }),
+        Err(TryLockError::Error(_)) => Ok(None),
     }
 }
 
@@ -172,7 +187,7 @@ fn stranger(folder: &Path) -> io::Result<Option<PathBuf>> {
             let path = entry?.path();
             if path.is_dir() {
                 waiting.push(path);
-            } else if !ours.contains(&path) {
+            } else if !ours.contains(&path) && !is_system_file(&path.to_string_lossy()) {
                 return Ok(Some(path));
             }
         }
@@ -203,7 +218,31 @@ mod tests {
         assert_eq!(std::fs::read_to_string(target.join("charts/a.txt")).unwrap(), "first");
         Folder::prepare(&target).unwrap().fill(&files("second")).unwrap();
         assert_eq!(std::fs::read_to_string(target.join("charts/a.txt")).unwrap(), "second");
-        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
+        let held = std::fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let held: std::collections::BTreeSet<_> = held.collect();
+        assert_eq!(held, [".2024.lock".into(), "2024".into()].into());
+    }
+
+    #[test]
+    fn of_two_runs_at_once_the_second_is_told_to_wait_and_hurts_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("2024");
+        let first = Folder::prepare(&target).unwrap();
+        assert!(matches!(Folder::prepare(&target), Err(Error::Busy { .. })));
+        first.fill(&files("first")).unwrap();
+        Folder::prepare(&target).unwrap().fill(&files("second")).unwrap();
+        assert_eq!(std::fs::read_to_string(target.join("charts/a.txt")).unwrap(), "second");
+    }
+
+    #[test]
+    fn what_office_programs_leave_among_the_outputs_is_no_obstacle() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("2024");
+        Folder::prepare(&target).unwrap().fill(&files("first")).unwrap();
+        std::fs::write(target.join("~$a.xlsx"), "x").unwrap();
+        std::fs::write(target.join("charts/Thumbs.db"), "x").unwrap();
+        Folder::prepare(&target).unwrap().fill(&files("second")).unwrap();
+        assert_eq!(std::fs::read_to_string(target.join("charts/a.txt")).unwrap(), "second");
     }
 
     #[test]

@@ -41,16 +41,26 @@ pub(super) fn run(options: &WatchOptions, locale: &Locale) -> Result<Exit, Error
     let mut job = Job::new(&options.run)?;
     print(&locale.with("watch.begun", &[("folder", &job.inputs.display().to_string())]));
     let mut watched = Watched::new(quiet);
+    let mut trouble: Option<String> = None;
     loop {
-        let now = Instant::now();
-        if let Some(files) = watched.look(&job, now)? {
+        let looked = watched.look(&job, Instant::now()).and_then(|files| match files {
             // The scheme may have been mended since; a broken one holds up the next run, not the watch.
-            match Job::new(&options.run).and_then(|fresh| {
+            Some(files) => Job::new(&options.run).and_then(|fresh| {
                 job = fresh;
                 round(&job, files, &mut watched, locale)
-            }) {
-                Ok(()) => {}
-                Err(error) => report(&error, locale),
+            }),
+            None => Ok(()),
+        });
+        match looked {
+            Ok(()) => trouble = None,
+            // A share that is away, a slip that somebody has open: it is tried again, and said once.
+            Err(error) => {
+                watched.taken = None;
+                let said = locale.error(&error);
+                if trouble.as_ref() != Some(&said) {
+                    report(&error, locale);
+                }
+                trouble = Some(said);
             }
         }
         sleep(every);
@@ -119,8 +129,11 @@ impl Watched {
         }
         // A file that was read before and is being written again must not look as if it were gone.
         let known = |file: &String| self.taken.as_ref().is_some_and(|taken| taken.contains_key(file));
+        // A share that is away for a moment shows an empty folder.
+        let submissions = |look: &Look| look.keys().any(|file| !file.starts_with('/'));
+        let all_gone = self.taken.as_ref().is_some_and(|held| submissions(held) && !submissions(&taken));
         let waited = self.waiting.get_or_insert(now).elapsed();
-        if !arriving.is_empty() && (waited < PATIENCE || arriving.iter().any(known)) {
+        if (!arriving.is_empty() || all_gone) && (waited < PATIENCE || arriving.iter().any(known)) {
             return Ok(None);
         }
         self.waiting = None;

@@ -155,6 +155,12 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// Another run is making outputs in the same place.
+    #[error("another run is writing {}", path.display())]
+    Busy {
+        /// The folder of the outputs.
+        path: PathBuf,
+    },
     /// The output folder holds something that is not ours.
     #[error("{} holds files that are not ours", path.display())]
     NotOurs {
@@ -214,6 +220,7 @@ impl Error {
             Self::Read { .. } => "read",
             Self::Write { .. } => "write",
             Self::NotOurs { .. } => "not_ours",
+            Self::Busy { .. } => "busy",
             Self::Changed { .. } => "changed",
             Self::InsideInputs { .. } => "inside_inputs",
             Self::Make { .. } => "make",
@@ -234,6 +241,7 @@ impl Error {
             | Self::NoFile { path }
             | Self::NoPeriod { path }
             | Self::NotOurs { path }
+            | Self::Busy { path }
             | Self::Changed { path }
             | Self::NoScheme { path }
             | Self::InsideInputs { path }

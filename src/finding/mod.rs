@@ -195,6 +195,11 @@ impl Finding {
         }
     }
 
+    /// Whether the township must mend something: not where the office itself must.
+    pub fn is_to_mend(&self) -> bool {
+        self.severity == Severity::Error && self.kind != kind::UNMET_CORRECTION
+    }
+
     /// The same finding with one more fact.
     #[must_use]
     pub fn fact(mut self, name: &'static str, fact: impl Into<String>) -> Self {

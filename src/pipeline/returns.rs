@@ -7,12 +7,13 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::finding::{Noted, kind};
-use crate::ingest::{self, Found, Isolation, Submission};
-use crate::locale::Locale;
+use crate::ingest::{self, Content, Found, Isolation, Sheet, Submission};
 use crate::marked::{self, Copy};
 use crate::report::Material;
 use crate::report::html;
 use crate::report::slip::{Sent, Slip, cover, slips};
+use crate::scheme::Scheme;
+use crate::scheme::township::Township;
 use crate::tidy::Fate;
 
 /// The folder of the slips, below that of the outputs.
@@ -61,14 +62,21 @@ pub fn returns(
     let files: Vec<Found> = files.iter().filter(wanted).cloned().collect();
     let copies = ingest::read_each(&files, isolation, &|_| {}, &|read, bytes| {
         let own = own.get(read.value.file.as_str())?;
-        let copy = copy(own, &read, bytes, locale)?;
-        Some((own.slip.township, format!("{}.{}", own.name, copy.ending), copy.bytes))
+        Some((own, copy(own, &read, bytes, material)))
     });
     let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut with_copy = vec![false; slips.len()];
-    for (township, name, bytes) in copies.into_iter().flatten() {
-        with_copy[township] = true;
-        made.insert(name, bytes);
+    let mut kept_back: BTreeMap<&str, &'static str> = shared.iter().map(|file| (*file, "shared")).collect();
+    for (own, copy) in copies.into_iter().flatten() {
+        match copy {
+            Ok(copy) => {
+                with_copy[own.slip.township] = true;
+                made.insert(format!("{}.{}", own.name, copy.ending), copy.bytes);
+            }
+            Err(reason) => {
+                kept_back.insert(&own.sent.file, reason);
+            }
+        }
     }
     let pages = slips
         .par_iter()
@@ -77,7 +85,7 @@ pub fn returns(
             let page = html::slip(slip, locale).map_err(|error| Error::make(&name, error))?;
             let mut files = vec![(format!("{name}.html"), page.into_bytes())];
             if !with_copy[slip.township] {
-                let remarks = why_alone(slip, material, &shared);
+                let remarks = why_alone(slip, material, &kept_back);
                 let list = cover::cover(slip, None, &[], &remarks, locale);
                 let bytes = marked::rebuild(&[], &list, &[]).map_err(|error| Error::make(&name, error))?;
                 files.push((format!("{name}.xlsx"), bytes));
@@ -111,11 +119,26 @@ fn to_go_back<'s>(slip: &'s Slip, shared: &[&str]) -> Vec<&'s Sent> {
     files
 }
 
-/// A marked copy; `None` where the file was not read, or is not what it was.
-fn copy(own: &Own<'_>, read: &Noted<Submission>, bytes: &[u8], locale: &Locale) -> Option<Copy> {
-    let submission = &read.value;
-    let format = submission.format.filter(|_| submission.sha256 == own.sent.sha256)?;
+/// A marked copy.
+///
+/// # Errors
+///
+/// Why there is none, a key of the locale under `slip.copy.`.
+fn copy(
+    own: &Own<'_>,
+    read: &Noted<Submission>,
+    bytes: &[u8],
+    material: &Material<'_>,
+) -> Result<Copy, &'static str> {
+    let (submission, locale) = (&read.value, material.locale);
+    if submission.sha256 != own.sent.sha256 {
+        return Err("changed");
+    }
+    let format = submission.format.ok_or("protected")?;
     let sheets = &submission.sheets;
+    if names_another(sheets, own.slip.township, material.scheme) {
+        return Err("shared");
+    }
     let others: Vec<&str> =
         own.slip.sent.iter().map(|sent| sent.file.as_str()).filter(|file| *file != own.sent.file).collect();
     let remarks = if others.is_empty() {
@@ -125,11 +148,32 @@ fn copy(own: &Own<'_>, read: &Noted<Submission>, bytes: &[u8], locale: &Locale) 
     };
     let list = cover::cover(own.slip, Some(own.sent), sheets, &remarks, locale);
     let marks = cover::marks(own.slip, &own.sent.file, locale);
-    marked::mark(bytes, format, sheets, &list, &marks).ok()
+    marked::mark(bytes, format, sheets, &list, &marks).map_err(|_| "failed")
+}
+
+/// Whether a workbook names another township of the roster on any sheet, hidden ones too: its figures may
+/// stand beside the name, and the copy would show them.
+fn names_another(sheets: &[Sheet], township: usize, scheme: &Scheme) -> bool {
+    let names = |township: &Township| -> Vec<String> {
+        let aliases = township.aliases.iter().map(|alias| alias.name.clone());
+        std::iter::once(township.name.clone()).chain(aliases).collect()
+    };
+    let own = names(&scheme.townships[township]);
+    let others = scheme.townships.iter().enumerate().filter(|(place, _)| *place != township);
+    let others: Vec<String> = others.flat_map(|(_, other)| names(other)).collect();
+    // A shorter name may be a part of the own one.
+    let others: Vec<&String> =
+        others.iter().filter(|name| !own.iter().any(|own| own.contains(*name))).collect();
+    let cells = sheets.iter().flat_map(|sheet| &sheet.cells);
+    let mut texts = cells.filter_map(|cell| match &cell.content {
+        Content::Text(text) => Some(text),
+        _ => None,
+    });
+    texts.any(|text| others.iter().any(|name| text.contains(name.as_str())))
 }
 
 /// Why no file follows the list.
-fn why_alone(slip: &Slip, material: &Material<'_>, shared: &[&str]) -> Vec<String> {
+fn why_alone(slip: &Slip, material: &Material<'_>, kept_back: &BTreeMap<&str, &'static str>) -> Vec<String> {
     let locale = material.locale;
     let refused = |sent: &Sent| {
         let kinds = [kind::ENCRYPTED_FILE, kind::DAMAGED_FILE, kind::EMPTY_FILE, kind::OVERSIZED_FILE];
@@ -137,8 +181,8 @@ fn why_alone(slip: &Slip, material: &Material<'_>, shared: &[&str]) -> Vec<Strin
         material.findings.iter().filter(of).any(|finding| kinds.contains(&finding.kind))
     };
     let reason = |sent: &Sent| {
-        if shared.contains(&sent.file.as_str()) {
-            "shared"
+        if let Some(reason) = kept_back.get(sent.file.as_str()) {
+            reason
         } else if refused(sent) {
             "protected"
         } else if !sent.own {

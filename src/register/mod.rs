@@ -9,7 +9,7 @@ mod frame;
 mod standing;
 mod time;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use frame::FILE;
 pub use standing::{Completeness, Standing, Tally, Timeliness, completeness, sheets, standings};
@@ -103,7 +103,7 @@ impl Register {
         for finding in findings {
             let Some(file) = finding.place.file.as_deref() else { continue };
             let (errors, warnings) = counts.entry(file).or_default();
-            *errors += usize::from(finding.severity == Severity::Error);
+            *errors += usize::from(finding.is_to_mend());
             *warnings += usize::from(finding.severity == Severity::Warning);
         }
         let entry = |receipt: &Receipt| {
@@ -165,12 +165,17 @@ impl Register {
             .sort_by(|a, b| (&a.file, a.first_seen, &a.sha256).cmp(&(&b.file, b.first_seen, &b.sha256)));
     }
 
-    /// How many different contents of a township were sent back.
+    /// How often something of a township was sent back: files that one run saw first went back together,
+    /// and a content that was known already did not go back anew.
     pub fn returned(&self, township: &str) -> usize {
         let own = self.entries.iter().filter(|entry| entry.township.as_deref() == Some(township));
-        let contents: std::collections::BTreeSet<&str> =
-            own.filter(|entry| entry.was_returned).map(|entry| entry.sha256.as_str()).collect();
-        contents.len()
+        let mut rounds: BTreeMap<&str, (Option<Moment>, &str)> = BTreeMap::new();
+        for entry in own.filter(|entry| entry.was_returned) {
+            let round = (entry.first_seen, entry.first_run.as_str());
+            let first = rounds.entry(&entry.sha256).or_insert(round);
+            *first = round.min(*first);
+        }
+        rounds.into_values().map(|(_, run)| run).collect::<BTreeSet<&str>>().len()
     }
 }
 
@@ -254,13 +259,20 @@ mod tests {
     }
 
     #[test]
-    fn the_same_content_under_two_names_was_sent_back_once() {
-        let twice = of(vec![
-            entry("a.xlsx", "1", Verdict::Returned),
-            entry("b.xlsx", "1", Verdict::SetAside),
-            entry("c.xlsx", "3", Verdict::Returned),
-        ]);
+    fn what_one_run_saw_went_back_together_and_a_known_content_not_again() {
+        let first =
+            || of(vec![entry("a.xlsx", "1", Verdict::Returned), entry("c.xlsx", "3", Verdict::Returned)]);
+        let first = first().seen_at(at(0));
+        assert_eq!(first.returned("990105000"), 1);
+        let later = |file: &str, sha256: &str| Entry {
+            first_run: "B".to_owned(),
+            ..entry(file, sha256, Verdict::Returned)
+        };
+        let twice = of(vec![later("b.xlsx", "1"), later("d.xlsx", "4")]).after(first.clone()).seen_at(at(5));
         assert_eq!(twice.returned("990105000"), 2);
+        let renamed = of(vec![later("b.xlsx", "1")]).after(first).seen_at(at(5));
+        assert_eq!(renamed.returned("990105000"), 1);
+        let twice = renamed;
         assert_eq!(twice.returned("990105001"), 0);
     }
 

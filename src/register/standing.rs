@@ -1,12 +1,13 @@
 //! How each township stands: on time, late, not usable, missing; how complete; how often sent back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Register, Verdict};
 use crate::finding::{Finding, Severity};
 use crate::period::Date;
 use crate::scheme::Scheme;
 use crate::tidy::grid::Grid;
+use crate::tidy::sent::sent;
 use crate::tidy::{Fate, Receipt, Tidied};
 use crate::value::Value;
 
@@ -95,19 +96,26 @@ pub fn standings(
             receipts.entry(place).or_default().push(receipt);
         }
     }
+    let sent = sent(tidied, grid, scheme);
+    let aside = tidied.receipts.iter().filter(|receipt| receipt.fate == Fate::SetAside);
+    let aside: BTreeSet<&str> = aside.map(|receipt| receipt.file.as_str()).collect();
     let mut counts = vec![(0, 0); scheme.townships.len()];
     for finding in findings {
         let Some(place) = tidied.township_of(finding, scheme) else { continue };
-        counts[place].0 += usize::from(finding.severity == Severity::Error);
+        // What is wrong with a file in whose place another counts needs no mending.
+        if finding.place.file.as_deref().is_some_and(|file| aside.contains(file)) {
+            continue;
+        }
+        counts[place].0 += usize::from(finding.is_to_mend());
         counts[place].1 += usize::from(finding.severity == Severity::Warning);
     }
     let standing = |place: usize| {
         let own = receipts.get(&place).map(Vec::as_slice).unwrap_or_default();
-        let counting = own.iter().filter(|receipt| matches!(receipt.fate, Fate::Used | Fate::Held));
-        let date = counting.filter_map(|receipt| receipt.date).max();
+        let date = sent[place].iter().filter_map(|sent| sent.receipt.date).max();
+        let first = sent[place].iter().filter_map(|sent| sent.first).max();
         let held = own.iter().any(|receipt| receipt.fate == Fate::Held);
         let received = grid.received(place);
-        let timeliness = match (date, deadline) {
+        let timeliness = match (first, deadline) {
             _ if own.is_empty() && !received => Timeliness::Missing,
             _ if !received && held => Timeliness::Held,
             _ if !received => Timeliness::Unusable,

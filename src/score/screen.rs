@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Finding, Severity, kind};
+use crate::finding::{Finding, kind};
 use crate::scheme::{FieldId, Scheme};
 use crate::tidy::grid::Grid;
 use crate::value::Value;
@@ -63,8 +63,7 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
             screened.held[township] = finding.facts.get("sentence").is_some_and(|said| said == "held");
         }
         // A correction that finds nothing is a slip of the district's, and no error in the report.
-        let not_theirs = [kind::TOWNSHIP_MISSING, kind::UNMET_CORRECTION].contains(&finding.kind);
-        if finding.severity != Severity::Error || not_theirs {
+        if !finding.is_to_mend() || finding.kind == kind::TOWNSHIP_MISSING {
             continue;
         }
         // Two versions that cannot be told apart are one problem, found in two files.

@@ -19,6 +19,7 @@ mod page;
 mod reading;
 mod role;
 mod rows;
+pub mod sent;
 mod sheets;
 mod text;
 mod totals;

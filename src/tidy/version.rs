@@ -47,8 +47,9 @@ pub(super) struct Chosen {
 
 /// Chooses among the submissions of one township; there is at least one.
 ///
-/// In this order: the same bytes (D-01), the same figures (D-02), a copy of ours that came back mended, a
-/// later day on the form, a later saving of the file (D-03). Where none of these decides, only figures on
+/// Of files with the same bytes (D-01) or the same figures (D-02) the later one counts, else the one in the
+/// format read best. Of files with other figures (D-03) a copy of ours that came back mended is later, then
+/// the one with the later day on the form, then the one saved later. Where none of these decides, only figures on
 /// which all versions agree count (D-04). Files that share no figure
 /// are no versions of each other but parts of one submission, and all of them count.
 ///
@@ -121,7 +122,7 @@ fn choose_file(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen
     let mut aside = Vec::new();
     let mut different: Vec<Candidate> = Vec::new();
     for candidate in candidates {
-        let same = different.iter().find(|kept| {
+        let same = different.iter_mut().find(|kept| {
             kept.sha256 == candidate.sha256 || values(&kept.figures) == values(&candidate.figures)
         });
         let Some(kept) = same else {
@@ -130,8 +131,13 @@ fn choose_file(mut candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen
         };
         let kind =
             if kept.sha256 == candidate.sha256 { kind::DUPLICATE_SUBMISSION } else { kind::SAME_FIGURES };
-        findings.push(about(kind, &candidate, Action::SkippedFile, scheme).fact("other", kept.file.clone()));
-        aside.push(candidate.submission);
+        // The figures are the same, but a date or a signature may have been mended.
+        let (other, kept) = match later(&candidate, kept) {
+            Some(_) => (std::mem::replace(kept, candidate), kept),
+            None => (candidate, kept),
+        };
+        findings.push(about(kind, &other, Action::SkippedFile, scheme).fact("other", kept.file.clone()));
+        aside.push(other.submission);
     }
     let mut settled: Vec<Chosen> =
         parts(different, scheme).into_iter().filter_map(|versions| settle(versions, scheme)).collect();
@@ -215,6 +221,24 @@ fn later(one: &Candidate, other: &Candidate) -> Option<Later> {
     }
 }
 
+/// Which versions are, by way of others, later than one that is later than they are: day, time of saving and
+/// descent may contradict each other over three files, and nothing is told by them then.
+fn in_circles(versions: &[Candidate]) -> Vec<bool> {
+    let count = versions.len();
+    let mut reach: Vec<Vec<bool>> = versions
+        .iter()
+        .map(|one| versions.iter().map(|other| later(one, other).is_some()).collect())
+        .collect();
+    for through in 0..count {
+        for from in 0..count {
+            for to in 0..count {
+                reach[from][to] |= reach[from][through] && reach[through][to];
+            }
+        }
+    }
+    (0..count).map(|place| reach[place][place]).collect()
+}
+
 /// Chooses among versions of the same figures.
 fn settle(mut versions: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
     let mut findings = Vec::new();
@@ -227,11 +251,10 @@ fn settle(mut versions: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
         found.map(|(one, how)| (one.file.clone(), day(one), how))
     };
     let replaced: Vec<Option<(String, String, Later)>> = versions.iter().map(replaced_by).collect();
-    // Where each is later than some other, nothing is told by it.
-    let in_circles = replaced.iter().all(Option::is_some);
+    let in_circle = in_circles(&versions);
     let (mut earlier, mut in_question) = (Vec::new(), Vec::new());
-    for (version, replaced) in versions.into_iter().zip(replaced) {
-        match replaced.filter(|_| !in_circles) {
+    for ((version, replaced), in_circle) in versions.into_iter().zip(replaced).zip(in_circle) {
+        match replaced.filter(|_| !in_circle) {
             Some(by) => earlier.push((version, by)),
             None => in_question.push(version),
         }

@@ -31,7 +31,9 @@ pub(crate) fn row_height(lines: u32) -> f64 {
 /// (the last then being "…").
 pub(crate) fn clean(text: &str, most: usize) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept = || text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control());
+    // Marks of direction would show a sentence in another order than it has.
+    let directs = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let kept = || text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control() && !directs(*c));
     if kept().map(char::len_utf16).sum::<usize>() <= most {
         return kept().collect();
     }

@@ -84,6 +84,7 @@ fn a_run_killed_at_any_moment_leaves_old_or_new_and_nothing_between() {
     whole(&outputs);
     let left: Vec<PathBuf> =
         std::fs::read_dir(home.path().join("outputs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let left: Vec<PathBuf> = left.into_iter().filter(|path| !path.ends_with(".2024.lock")).collect();
     assert_eq!(left, [outputs]);
 }
 
@@ -101,13 +102,22 @@ fn the_register_keeps_a_file_that_was_replaced_and_counts_what_was_sent_back() {
     assert_eq!(own.iter().filter(|entry| entry.present).count(), 1);
     assert_eq!(register.returned("990105001"), 1);
 
+    submit(home.path(), "望江门街道.xlsx", &Form::of("望江门街道").set("banners", "若干"));
+    hengping(home.path(), &["run"]);
+    let again = std::fs::read_to_string(home.path().join("outputs/2024/findings.csv")).unwrap();
+    assert!(again.contains("望江门街道的报表已退回2次"), "{again}");
+    let explained = stdout(&hengping(home.path(), &["explain", "望江门街道"]));
+    assert!(explained.contains("退回第二次起1次，每次扣0.2分"), "{explained}");
+    submit(home.path(), "望江门街道.xlsx", &Form::of("望江门街道"));
+    hengping(home.path(), &["run"]);
+
     let status = hengping(home.path(), &["status", "--json"]);
     let status: serde_json::Value = serde_json::from_str(&stdout(&status)).unwrap();
     let parts = ["on_time", "late", "undated", "unusable", "missing"];
     let sum: u64 = parts.iter().map(|part| status[part].as_u64().unwrap()).sum();
     assert_eq!(sum, status["expected"].as_u64().unwrap());
     let own = status["townships"].as_array().unwrap().iter().find(|own| own["name"] == "望江门街道").unwrap();
-    assert_eq!((own["returned"].as_u64(), own["verdict"].as_str()), (Some(1), Some("accepted")));
+    assert_eq!((own["returned"].as_u64(), own["verdict"].as_str()), (Some(2), Some("accepted")));
 
     // It is the only record of the first: damaged, it is not written over.
     std::fs::write(&path, "x").unwrap();
@@ -219,4 +229,42 @@ fn a_watched_folder_is_read_when_a_file_has_arrived_and_never_half_of_one() {
     let of = register().entries;
     assert_eq!(of.iter().filter(|entry| entry.file == "枫林街道.xlsx").count(), 1, "{of:?}");
     assert_eq!(time("白土镇"), untouched, "a slip was written for a township that sent nothing new");
+}
+
+#[test]
+fn of_files_with_equal_figures_the_one_saved_later_counts() {
+    let home = home(&[]);
+    let scheme = hengping::scheme::Scheme::load(&home.path().join("inputs/scheme")).unwrap();
+    let write = |name: &str, day: &str, moment: &str| {
+        let bytes = Form::of("望江门街道").dated(day).bytes(&scheme);
+        std::fs::write(home.path().join("inputs/2024").join(name), saved_at(&bytes, moment)).unwrap();
+    };
+    write("望江门街道.xlsx", "2025年2月30日", "2025-01-08T01:30:00Z");
+    write("望江门街道（补日期）.xlsx", "2025年1月8日", "2025-01-08T09:30:00Z");
+    hengping(home.path(), &["run"]);
+    let findings = std::fs::read_to_string(home.path().join("outputs/2024/findings.csv")).unwrap();
+    assert!(!findings.contains("C-06"), "what was mended is still asked for: {findings}");
+    assert!(findings.contains("与“望江门街道（补日期）.xlsx”各项数据完全相同"), "{findings}");
+}
+
+#[test]
+fn who_mends_on_request_is_not_late_for_it() {
+    let home = home(&[]);
+    let deadline = "2024\" = \"2025-01-15";
+    let settings = std::fs::read_to_string(home.path().join("inputs/scheme/run.toml")).unwrap();
+    assert!(settings.contains(deadline));
+    submit(home.path(), "望江门街道1.xlsx", &Form::of("望江门街道").set("banners", "见附件"));
+    submit(home.path(), "望江门街道2.xlsx", &Form::of("望江门街道").dated("2025年1月20日"));
+    submit(home.path(), "枫林街道.xlsx", &Form::of("枫林街道").dated("2025年1月20日"));
+    hengping(home.path(), &["run"]);
+    let status = hengping(home.path(), &["status", "--json"]);
+    let status: serde_json::Value = serde_json::from_str(&stdout(&status)).unwrap();
+    let timeliness = |name: &str| {
+        let own = status["townships"].as_array().unwrap().iter().find(|own| own["name"] == name).unwrap();
+        own["timeliness"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(timeliness("望江门街道"), "on_time");
+    assert_eq!(timeliness("枫林街道"), "late");
+    let findings = std::fs::read_to_string(home.path().join("outputs/2024/findings.csv")).unwrap();
+    assert_eq!(findings.matches("D-05").count(), 1, "{findings}");
 }

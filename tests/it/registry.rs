@@ -101,11 +101,6 @@ fn firing(code: &str) -> District {
         "D-04" => District::sound().form("望江门街道2.xlsx", &sound().set("banners", 37.0)),
         "D-05" => District::with(sound().dated("2025年2月11日")),
         "D-06" => District::sound(),
-        "D-07" => {
-            let whole = other(&sound());
-            let sealed = container("/EncryptedPackage", b"secret");
-            District::sound().file("白土镇.xlsx", &whole[..whole.len() / 2]).file("白土镇2.xlsx", &sealed)
-        }
         "F-01" => District::sound().file("~$望江门街道.xlsx", b"somebody"),
         "F-02" => District::sound().file("白土镇.xlsx", b""),
         "F-03" => district.file("望江门街道.xls", &other(&sound())),
@@ -221,9 +216,14 @@ fn a_sound_submission_gives_no_finding() {
     assert_eq!(District::sound().run().codes(), Vec::<&str>::new());
 }
 
+/// Every kind that one run can find: what went back more than once takes several, and is tried in `keeping`.
+fn kinds() -> impl Iterator<Item = &'static kind::Kind> {
+    kind::ALL.iter().copied().filter(|kind| *kind != kind::RETURNED_AGAIN)
+}
+
 #[test]
 fn every_kind_is_fired_by_its_fixture() {
-    for kind in kind::ALL {
+    for kind in kinds() {
         let run = fired(kind.code);
         assert!(
             !run.with_code(kind.code).is_empty(),
@@ -239,7 +239,7 @@ fn every_kind_is_fired_by_its_fixture() {
 fn every_sentence_of_a_fired_finding_has_its_facts() {
     use hengping::language::Language;
     use hengping::locale::Locale;
-    for kind in kind::ALL {
+    for kind in kinds() {
         let run = fired(kind.code);
         for finding in run.with_code(kind.code) {
             for language in Language::ALL {
@@ -258,7 +258,7 @@ fn every_sentence_of_a_fired_finding_has_its_facts() {
 
 #[test]
 fn an_error_about_values_withholds_them_and_a_warning_does_not() {
-    for kind in kind::ALL {
+    for kind in kinds() {
         for finding in fired(kind.code).with_code(kind.code) {
             if finding.severity != hengping::finding::Severity::Error {
                 assert!(finding.withholds.is_empty(), "{finding:?}");

@@ -345,18 +345,47 @@ fn every_asked_cell_of_an_own_file_is_marked() {
 }
 
 #[test]
-fn what_was_sent_back_is_counted_once_for_each_content() {
+fn what_went_back_together_is_counted_once() {
     let scheme = scheme();
     let outcome = outcome(&scheme, &root().join("inputs/2024"));
     let returned = |name: &str| {
         let township = scheme.townships.iter().find(|township| township.name == name).unwrap();
         outcome.register.returned(&township.code)
     };
-    assert_eq!(returned("麦子坝乡"), 2);
+    // Two files, that went back together.
+    assert_eq!(returned("麦子坝乡"), 1);
     assert_eq!(returned("望江门街道"), 0);
     let verdict = |file: &str| {
         outcome.register.entries.iter().find(|entry| entry.file == file).map(|entry| entry.verdict)
     };
     assert_eq!(verdict("石泉坝镇(1).xlsx"), Some(FileVerdict::SetAside));
     assert_eq!(verdict("desktop.ini"), Some(FileVerdict::Ignored));
+}
+
+#[test]
+fn a_workbook_with_another_townships_sheet_is_kept_back() {
+    let scheme = scheme();
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("inputs/2024");
+    std::fs::create_dir_all(&folder).unwrap();
+    let bytes = crate::district::Form::of("枫林街道").set("banners", "见附件").bytes(&scheme);
+    let mut submission = hengping::ingest::read_here("枫林街道.xlsx", &bytes).value;
+    let at = |text| hengping::ingest::Address::parse(text).unwrap();
+    let cell = |place, content| hengping::ingest::Cell { address: at(place), content, formula: None };
+    let cells = vec![
+        cell("A1", hengping::ingest::Content::Text("水磨乡".into())),
+        cell("B1", hengping::ingest::Content::Number(4711.0)),
+    ];
+    submission.sheets.push(hengping::ingest::Sheet::new("备查", true, cells));
+    let bytes =
+        hengping::marked::rebuild(&submission.sheets, &hengping::marked::Cover::default(), &[]).unwrap();
+    std::fs::write(folder.join("枫林街道.xlsx"), bytes).unwrap();
+    let outcome = outcome(&scheme, &folder);
+    let locale = Locale::new(Language::Chinese);
+    let certainty = outcome.certainty(&scheme).unwrap();
+    let made =
+        returns(&outcome.material(&scheme, &certainty, &locale), &outcome.files, &isolation()).unwrap();
+    let text = words("returns/枫林街道.xlsx", &made["returns/枫林街道.xlsx"]);
+    assert!(text.contains("见附件") && text.contains("文件里还有其他单位的数据"), "{text}");
+    assert!(!text.contains("水磨乡") && !text.contains("4711"), "{text}");
 }

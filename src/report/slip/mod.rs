@@ -90,11 +90,20 @@ pub fn slips(material: &Material<'_>) -> Vec<Slip> {
     // What is wrong with a file in whose place another counts needs no mending; that it is so, is said.
     let aside = material.tidied.receipts.iter().filter(|receipt| receipt.fate == Fate::SetAside);
     let aside: BTreeSet<&str> = aside.map(|receipt| receipt.file.as_str()).collect();
+    let perhaps = material.tidied.receipts.iter().filter(|receipt| receipt.township.is_none());
+    let perhaps: BTreeSet<&str> = perhaps.map(|receipt| receipt.file.as_str()).collect();
     for finding in material.findings {
         let of_aside = finding.place.file.as_deref().is_some_and(|file| aside.contains(file));
         // A correction that fits no longer is the office's to mend; a number in dress is no matter.
         let offices = [kind::UNMET_CORRECTION, kind::DRESSED_NUMBER].contains(&finding.kind);
         if offices || of_aside && !finding.kind.code.starts_with('D') {
+            continue;
+        }
+        // Of a file that is only perhaps this township's, nothing is told but what is wrong with the file.
+        let about_file = ['F', 'U', 'S', 'H', 'D'].iter().any(|start| finding.kind.code.starts_with(*start));
+        let uncertain = finding.place.township.is_none()
+            && finding.place.file.as_deref().is_some_and(|file| perhaps.contains(file));
+        if uncertain && !(about_file && finding.kind != kind::UNKNOWN_LABEL) {
             continue;
         }
         if let Some(township) = material.township_of(finding) {
