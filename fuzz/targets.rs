@@ -78,8 +78,8 @@ pub fn number(data: &[u8]) {
     let answers = matches!(answer.value, Value::Number(0.0 | 1.0) | Value::NotApplicable | Value::Missing);
     assert!(answers, "{written:?} is read as {answer:?}");
     if let Some((share, half)) = figures::read_share(&written) {
-        // Half a unit of whole percents is the roughest a share is taken to be rounded.
-        let possible = (0.0..=1.5).contains(&share) && (0.0..=0.005).contains(&half);
+        // The roughest way to state a share is in tenths: "七成" may be 65 % as well as 75 %.
+        let possible = (0.0..=1.5).contains(&share) && (0.0..=0.05).contains(&half);
         assert!(possible, "{written:?} is read as {share} ± {half}");
     }
 }
