@@ -65,7 +65,7 @@ fn screen(standings: &[Standing], period: Period, scheme: &Scheme, locale: &Loca
             timeliness(standing.timeliness, locale),
             standing.date.map(|date| date.to_string()).unwrap_or_default(),
             if received { format!("{}/{}", whole.filled, whole.due) } else { String::new() },
-            verdict(standing.verdict, locale),
+            verdict(standing, locale),
             standing.errors.to_string(),
             standing.warnings.to_string(),
             standing.returned.to_string(),

@@ -281,10 +281,10 @@ mod tests {
         let entries = vec![Entry::Text("1".to_owned()), Entry::Text("请".repeat(60))];
         let cover = Cover { items: vec![Item { weight: None, entries }], ..Cover::default() };
         let page = cover.page();
-        // 120 units in a column of 52, of which 50 can be used: three lines.
-        assert_eq!(page.widths, [6.0, 52.0]);
+        // 120 units in a column of 30, of which 28 can be used: five lines.
+        assert_eq!(page.widths, [6.0, 30.0]);
         let row = &page.rows[2];
-        assert!((row.height - (3.0 * 15.5 + 4.0)).abs() < 1e-9, "{}", row.height);
+        assert!((row.height - (5.0 * 15.5 + 4.0)).abs() < 1e-9, "{}", row.height);
         assert_eq!(row.cells[1].look, Look::Body);
     }
 

@@ -144,7 +144,8 @@ fn copy(
     let remarks = if others.is_empty() {
         Vec::new()
     } else {
-        vec![locale.with("slip.other_files", &[("files", &locale.list(&others))])]
+        let facts = [("file", own.sent.file.as_str()), ("files", &locale.list(&others))];
+        vec![locale.with("slip.attached", &facts)]
     };
     let list = cover::cover(own.slip, Some(own.sent), sheets, &remarks, locale);
     let marks = cover::marks(own.slip, &own.sent.file, locale);

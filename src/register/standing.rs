@@ -99,11 +99,16 @@ pub fn standings(
     let sent = sent(tidied, grid, scheme);
     let aside = tidied.receipts.iter().filter(|receipt| receipt.fate == Fate::SetAside);
     let aside: BTreeSet<&str> = aside.map(|receipt| receipt.file.as_str()).collect();
+    let perhaps = tidied.receipts.iter().filter(|receipt| receipt.township.is_none());
+    let perhaps: BTreeSet<&str> = perhaps.map(|receipt| receipt.file.as_str()).collect();
     let mut counts = vec![(0, 0); scheme.townships.len()];
     for finding in findings {
         let Some(place) = tidied.township_of(finding, scheme) else { continue };
         // What is wrong with a file in whose place another counts needs no mending.
-        if finding.place.file.as_deref().is_some_and(|file| aside.contains(file)) {
+        let of =
+            |files: &BTreeSet<&str>| finding.place.file.as_deref().is_some_and(|file| files.contains(file));
+        let uncertain = finding.place.township.is_none() && of(&perhaps) && grid.received(place);
+        if of(&aside) || uncertain {
             continue;
         }
         counts[place].0 += usize::from(finding.is_to_mend());
@@ -126,7 +131,7 @@ pub fn standings(
         let (errors, warnings) = counts[place];
         let verdict = match timeliness {
             Timeliness::Missing => None,
-            _ if held => Some(Verdict::Held),
+            Timeliness::Held => Some(Verdict::Held),
             Timeliness::Unusable => Some(Verdict::Returned),
             _ if errors > 0 => Some(Verdict::Returned),
             _ => Some(Verdict::Accepted),

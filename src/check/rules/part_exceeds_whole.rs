@@ -59,7 +59,10 @@ fn finding(
         .or_else(|| blame.first());
     let place = at.map(|field| examined.place(township, *field)).unwrap_or_default();
     let (left_name, left_en) = examined.names(left);
-    let (right_name, right_en) = examined.names(right);
+    let (right_name, right_en) = match &relation.rule {
+        RelationRule::RollForward { stock, plus, minus } => rolled(examined, *stock, plus, minus),
+        _ => examined.names(right),
+    };
     let others: Vec<FieldId> = left.iter().chain(right).copied().filter(|f| Some(f) != at).collect();
     let mut finding = Finding::new(kind::PART_EXCEEDS_WHOLE, place, Action::Used)
         .weighing(relation.severity)
@@ -78,4 +81,18 @@ fn finding(
         finding = finding.withholding(blame.iter().map(|field| examined.scheme.field(*field).id.clone()));
     }
     finding
+}
+
+/// What a stock should be, in words: last period's, and what came and went since.
+fn rolled(examined: &Examined<'_>, stock: FieldId, plus: &[FieldId], minus: &[FieldId]) -> (String, String) {
+    let stock = &examined.scheme.field(stock).name;
+    let (mut zh, mut en) = (format!("上期{}", stock.zh), format!("last period's {}", stock.en));
+    for (signs, fields) in [(["＋", " + "], plus), (["－", " - "], minus)] {
+        for field in fields {
+            let name = &examined.scheme.field(*field).name;
+            zh.push_str(&format!("{}{}", signs[0], name.zh));
+            en.push_str(&format!("{}{}", signs[1], name.en));
+        }
+    }
+    (zh, en)
 }

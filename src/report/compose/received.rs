@@ -1,7 +1,7 @@
 //! Who reported when, how completely, and how often it went back: the register as a table.
 
 use crate::locale::Locale;
-use crate::register::{Completeness, Standing, Tally, Timeliness, Verdict, sheets};
+use crate::register::{Completeness, Standing, Tally, Timeliness, sheets};
 use crate::report::summary::{Block, Cell, Column, ColumnKind, Row, Table, Tone};
 use crate::report::{Material, print};
 
@@ -88,7 +88,7 @@ fn row(material: &Material<'_>, place: usize, standing: &Standing) -> Row {
         _ if !received => Cell::text(none()),
         Completeness { filled, due } => Cell::text(format!("{filled}/{due}")),
     }));
-    cells.push(Cell::text(verdict(standing.verdict, locale)));
+    cells.push(Cell::text(verdict(standing, locale)));
     cells.extend([standing.errors, standing.warnings, standing.returned].map(number));
     Row {
         id: material.scheme.townships[place].code.clone(),
@@ -108,7 +108,11 @@ pub(crate) fn timeliness(timeliness: Timeliness, locale: &Locale) -> String {
 }
 
 /// What is said of a submission, in words.
-pub(crate) fn verdict(verdict: Option<Verdict>, locale: &Locale) -> String {
+pub(crate) fn verdict(standing: &Standing, locale: &Locale) -> String {
+    if standing.timeliness == Timeliness::Unusable {
+        return locale.text("judged.unusable").to_owned();
+    }
+    let verdict = standing.verdict;
     let key = verdict.map_or("gap.none".to_owned(), |verdict| format!("judged.{}", verdict.name()));
     locale.text(&key).to_owned()
 }

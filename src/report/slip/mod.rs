@@ -106,6 +106,11 @@ pub fn slips(material: &Material<'_>) -> Vec<Slip> {
         if uncertain && !(about_file && finding.kind != kind::UNKNOWN_LABEL) {
             continue;
         }
+        // Once a file of its own is there, the other is no matter of the township's.
+        let sent = material.township_of(finding).is_some_and(|township| material.grid.received(township));
+        if uncertain && sent {
+            continue;
+        }
         if let Some(township) = material.township_of(finding) {
             own.entry(township).or_default().push(finding);
         }

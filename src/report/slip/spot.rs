@@ -120,7 +120,8 @@ impl<'a> Spots<'a> {
         if self.screened.withheld(self.township, field).is_some() {
             return locale.text("slip.withheld").to_owned();
         }
-        match self.material.grid.reported(self.township, field).value {
+        // The roster's figure counts where it has one, whatever the form says.
+        match self.material.grid.used(self.township, field) {
             Value::Missing => locale.text("slip.missing").to_owned(),
             Value::NotApplicable => locale.text("slip.not_applicable").to_owned(),
             value => format!("{}{}", print::figure(value), self.material.scheme.field(field).unit),

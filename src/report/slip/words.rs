@@ -31,7 +31,11 @@ pub(super) fn heading(material: &Material<'_>, township: usize, verdict: Verdict
     let said = locale.with(&key, &counts);
     let answer = if verdict == Verdict::Accepted { String::new() } else { answer(material) };
     let district = locale.name(&material.scheme.settings.district);
-    let reply = if verdict == Verdict::Accepted { "slip.no_reply" } else { "slip.reply" };
+    let reply = match verdict {
+        Verdict::Accepted => "slip.no_reply",
+        Verdict::Missing | Verdict::Unusable => "slip.reply_anew",
+        _ => "slip.reply",
+    };
     let contact = material.scheme.settings.reply.contact.as_deref();
     let contact = contact.map(|contact| locale.with("slip.contact", &[("contact", contact)]));
     Heading {
@@ -46,7 +50,12 @@ pub(super) fn heading(material: &Material<'_>, township: usize, verdict: Verdict
 fn answer(material: &Material<'_>) -> String {
     let reply = &material.scheme.settings.reply;
     match reply.by.get(&material.tidied.period) {
-        Some(day) => material.locale.with("slip.answer_by", &[("day", &day.to_string())]),
+        Some(day) => {
+            let [year, month, of_month] =
+                [day.year, day.month.into(), day.day.into()].map(|part: u16| part.to_string());
+            let facts = [("year", year.as_str()), ("month", &month), ("day", &of_month)];
+            material.locale.with("slip.answer_by", &facts)
+        }
         None => {
             let days = reply.days.to_string();
             material.locale.with("slip.answer_days", &[("days", &days)])

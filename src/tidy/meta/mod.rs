@@ -89,6 +89,8 @@ pub(super) fn read(file: &str, pages: &[Page<'_>], units: &[Unit]) -> (Meta, Vec
         }
         meta.sheets.push((name.clone(), place));
     }
+    // One good day is enough: the others are copies of it that nobody has mended.
+    let unreadable = unreadable.filter(|_| meta.date.is_none());
     (meta, unreadable.into_iter().collect())
 }
 
