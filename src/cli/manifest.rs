@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::digest::sha256;
+use super::output::listed;
 use crate::pipeline::{Outcome, Traced};
 use crate::register::{self, run_id};
 use crate::report::{Material, tables};
@@ -37,10 +37,6 @@ pub(super) fn manifest(
         });
         rows.collect::<Vec<Value>>()
     });
-    let outputs: Vec<Value> = files
-        .iter()
-        .map(|(name, bytes)| json!({ "file": name, "sha256": sha256(bytes), "bytes": bytes.len() }))
-        .collect();
     let manifest = json!({
         "program": "hengping",
         "version": env!("CARGO_PKG_VERSION"),
@@ -55,7 +51,7 @@ pub(super) fn manifest(
         // What went back how often is an input of the scoring: it is remembered, not read.
         "returned": returned(outcome, material.scheme),
         "run": run_id(&outcome.tidied, material.scheme),
-        "outputs": outputs,
+        "outputs": listed(files),
         "kept": [register::FILE],
         "counts": tables::counts(material, &material.coverage()),
     });

@@ -5,6 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::digest::sha256;
 use crate::error::Error;
 use crate::ingest::discover::is_system_file;
 
@@ -163,6 +164,12 @@ impl Drop for Folder {
         // After a failed run nothing half-made stays behind; after a good one it has been renamed.
         let _ = fs::remove_dir_all(&self.fresh);
     }
+}
+
+/// Output files as a manifest vouches for them: name, hash and size.
+pub(super) fn listed(files: &BTreeMap<String, Vec<u8>>) -> Vec<serde_json::Value> {
+    let row = |(name, bytes): (&String, &Vec<u8>)| serde_json::json!({ "file": name, "sha256": sha256(bytes), "bytes": bytes.len() });
+    files.iter().map(row).collect()
 }
 
 /// The first file in a folder that is not one of our outputs, by the manifest that lies there. `None`

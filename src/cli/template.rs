@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::args::TemplateOptions;
-use super::output::{Folder, MANIFEST, complain, print};
+use super::output::{Folder, MANIFEST, complain, listed, print};
 use super::run::{OUTPUTS, lies_within};
 use super::{Exit, isolation};
 use crate::digest::sha256;
@@ -96,17 +96,13 @@ fn untouched(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
 
 /// What the forms were made of, and their hashes.
 fn manifest(scheme: &Scheme, period: Period, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-    let outputs: Vec<Value> = files
-        .iter()
-        .map(|(name, bytes)| json!({ "file": name, "sha256": sha256(bytes), "bytes": bytes.len() }))
-        .collect();
     let manifest = json!({
         "program": "hengping",
         "version": env!("CARGO_PKG_VERSION"),
         "period": period.to_string(),
         "scheme": scheme.digests,
         "form_version": scheme.form_version(),
-        "outputs": outputs,
+        "outputs": listed(files),
     });
     format!("{manifest:#}\n").into_bytes()
 }
