@@ -4,6 +4,10 @@
 //! one language, and every writer (page, workbook, chart) reads the same numbers from it. Figures
 //! hold data and a text alternative, never pixels; tables hold numbers with the decimals to print.
 
+mod figure;
+
+pub use figure::{Bar, BarBlock, Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot, RankBars};
+
 /// One district's result for one period, ready to be written in any format.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
@@ -134,130 +138,6 @@ pub enum Content {
     Text(String),
     /// No number: not reported, not applicable, withheld; the word says which.
     Gap(String),
-}
-
-/// A chart: data, words and a text alternative. `chart` draws it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
-    /// File name without extension, such as `rank-bars`.
-    pub name: String,
-    /// The finding in one sentence.
-    pub title: String,
-    /// Measure, unit, period.
-    pub subtitle: String,
-    /// Source, cut-off date, coverage, exclusions.
-    pub footer: String,
-    /// Text alternative for those who cannot see it.
-    pub alt: String,
-    /// What is drawn.
-    pub plot: Plot,
-}
-
-/// The kinds of chart.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Plot {
-    /// Sorted bars, one block per peer group.
-    RankBars(RankBars),
-    /// Township × indicator, coloured by the difference from the median.
-    Heatmap(Heatmap),
-}
-
-/// Sorted bars, one block per peer group.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RankBars {
-    /// The end of the axis, which starts at 0 (100 for a score).
-    pub full: f64,
-    /// One block per peer group, in the order of the scheme.
-    pub blocks: Vec<BarBlock>,
-    /// Townships shown but not ranked, one line such as "未排名：寨子山镇（文件加密）"; may be empty.
-    pub unranked: String,
-}
-
-/// The bars of one peer group.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BarBlock {
-    /// Such as "镇组（14家）".
-    pub heading: String,
-    /// The group's median: its label as printed and its value. `None` where nothing is ranked.
-    pub median: Option<(String, f64)>,
-    /// Best first.
-    pub bars: Vec<Bar>,
-}
-
-/// One bar.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bar {
-    /// Place in the group as printed, such as `3` or `=3`.
-    pub rank: String,
-    /// The township.
-    pub name: String,
-    /// The score.
-    pub value: f64,
-    /// The score as printed.
-    pub printed: String,
-    /// Emphasis.
-    pub tone: Tone,
-}
-
-/// Township × indicator.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Heatmap {
-    /// Columns, left to right.
-    pub columns: Vec<HeatColumn>,
-    /// Rows, top to bottom.
-    pub rows: Vec<HeatRow>,
-    /// Legend texts for the five classes, lowest first.
-    pub legend: [String; 5],
-    /// Heading of the total at the right, such as "得分率".
-    pub total_heading: String,
-}
-
-/// A column of the heatmap.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HeatColumn {
-    /// The indicator's name; the drawer breaks it into lines.
-    pub heading: String,
-    /// A smaller line below, such as "中位数84".
-    pub detail: String,
-}
-
-/// A row of the heatmap.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HeatRow {
-    /// Place as printed; empty where unranked.
-    pub rank: String,
-    /// The township.
-    pub name: String,
-    /// Emphasis of the name.
-    pub tone: Tone,
-    /// One per column.
-    pub cells: Vec<HeatCell>,
-    /// The total as printed; empty where there is none.
-    pub total: String,
-}
-
-/// A cell of the heatmap.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HeatCell {
-    /// As printed, `—` where there is no value.
-    pub printed: String,
-    /// How far from the median, or `None` where there is no value: never coloured.
-    pub class: Option<HeatClass>,
-}
-
-/// The five classes of difference from the median.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeatClass {
-    /// Far below.
-    FarBelow,
-    /// Below.
-    Below,
-    /// Near the median.
-    Near,
-    /// Above.
-    Above,
-    /// Far above.
-    FarAbove,
 }
 
 impl Cell {
