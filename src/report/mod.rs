@@ -109,7 +109,11 @@ pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
         .flat_map(|figure| [(*figure, chart::Format::Png), (*figure, chart::Format::Svg)])
         .collect();
     let (drawings, (workbook, frames)) = rayon::join(
-        || jobs.par_iter().map(|(figure, format)| chart::draw(figure, *format)).collect::<Vec<_>>(),
+        || {
+            jobs.par_iter()
+                .map(|(figure, format)| chart::draw(figure, chart::Sheet::SCREEN, *format))
+                .collect::<Vec<_>>()
+        },
         || rayon::join(|| excel::workbook(&summary), || tables::files(material)),
     );
     let mut inline = BTreeMap::new();

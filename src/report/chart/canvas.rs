@@ -12,10 +12,10 @@ use plotters_backend::{
 };
 use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
 
-use super::ChartError;
 use super::font::{self, Placed};
+use super::{ChartError, Sheet};
 
-/// 144 dpi: Word makes the picture 13.33 inches wide, and PowerPoint shows it 1:1.
+/// 144 dpi at one pixel per unit: Word makes the picture 13.33 inches wide, and PowerPoint shows it 1:1.
 const PIXELS_PER_METRE: u32 = 5669;
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
@@ -23,15 +23,19 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 /// A canvas of pixels, white at first.
 pub(super) struct Canvas {
     pixels: Pixmap,
+    /// Pixels per unit of the layout.
+    fineness: u32,
     missing: BTreeSet<char>,
 }
 
 impl Canvas {
     /// An empty canvas.
-    pub(super) fn new(width: u32, height: u32) -> Result<Self, ChartError> {
+    pub(super) fn new(sheet: Sheet) -> Result<Self, ChartError> {
+        let Sheet { width, height, fineness, .. } = sheet;
+        let (width, height) = (width * fineness, height * fineness);
         let mut pixels = Pixmap::new(width, height).ok_or(ChartError::Canvas { width, height })?;
         pixels.fill(Color::WHITE);
-        Ok(Self { pixels, missing: BTreeSet::new() })
+        Ok(Self { pixels, fineness, missing: BTreeSet::new() })
     }
 
     /// Characters drawn as an empty box because the font lacks them.
@@ -50,8 +54,8 @@ impl Canvas {
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_compression(png::Compression::Balanced);
         encoder.set_pixel_dims(Some(png::PixelDimensions {
-            xppu: PIXELS_PER_METRE,
-            yppu: PIXELS_PER_METRE,
+            xppu: PIXELS_PER_METRE * self.fineness,
+            yppu: PIXELS_PER_METRE * self.fineness,
             unit: png::Unit::Meter,
         }));
         let mut writer = encoder.write_header()?;
@@ -60,17 +64,22 @@ impl Canvas {
         Ok(bytes)
     }
 
+    fn transform(&self) -> Transform {
+        let fineness = self.fineness as f32;
+        Transform::from_scale(fineness, fineness)
+    }
+
     fn fill(&mut self, path: Option<Path>, color: BackendColor) {
         if let Some(path) = path {
             let paint = paint(color);
-            self.pixels.fill_path(&path, &paint, FillRule::Winding, Transform::identity(), None);
+            self.pixels.fill_path(&path, &paint, FillRule::Winding, self.transform(), None);
         }
     }
 
     fn stroke(&mut self, path: Option<Path>, color: BackendColor, width: u32) {
         if let Some(path) = path {
             let stroke = Stroke { width: width as f32, ..Stroke::default() };
-            self.pixels.stroke_path(&path, &paint(color), &stroke, Transform::identity(), None);
+            self.pixels.stroke_path(&path, &paint(color), &stroke, self.transform(), None);
         }
     }
 }
@@ -100,7 +109,7 @@ impl DrawingBackend for Canvas {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        (self.pixels.width(), self.pixels.height())
+        (self.pixels.width() / self.fineness, self.pixels.height() / self.fineness)
     }
 
     fn ensure_prepared(&mut self) -> Drawn {

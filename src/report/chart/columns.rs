@@ -10,6 +10,10 @@ use crate::report::summary::BarBlock;
 
 /// Rows closer than this are hard to read on a projector, so a block is divided instead.
 const TIGHT: f64 = 31.0;
+/// On a page held in the hand, rows may stand as close as this.
+const TIGHTEST: f64 = 22.0;
+/// A narrower sheet has one column as long as its rows can be read.
+const TWO_COLUMNS: i32 = 1400;
 /// Rows farther apart than this fall apart to the eye.
 const WIDE: [f64; 2] = [60.0, 56.0];
 /// So many rows, headings included, still look well in a single column.
@@ -45,8 +49,9 @@ pub(super) struct Arrangement {
     pub(super) pitch: f64,
 }
 
-/// Divides the blocks among one or two columns of `room` pixels. Empty blocks are left out.
-pub(super) fn arrange(blocks: &[BarBlock], room: f64) -> Arrangement {
+/// Divides the blocks among one or two columns of `room` pixels. Empty blocks are left out. A sheet
+/// narrower than two columns is divided last.
+pub(super) fn arrange(blocks: &[BarBlock], width: i32, room: f64) -> Arrangement {
     let whole: Vec<(usize, Range<usize>)> = blocks
         .iter()
         .enumerate()
@@ -54,7 +59,7 @@ pub(super) fn arrange(blocks: &[BarBlock], room: f64) -> Arrangement {
         .map(|(index, block)| (index, 0..block.bars.len()))
         .collect();
     let one = vec![stack(whole.iter().cloned())];
-    if tallest(&one) <= FEW {
+    if tallest(&one) <= FEW || width < TWO_COLUMNS && pitch(&one, room) >= TIGHTEST {
         return Arrangement { pitch: pitch(&one, room), columns: one };
     }
     let kept = keep_together(&whole);
@@ -136,6 +141,10 @@ mod tests {
 
     /// Blocks of so many bars, as `block:first-end` per column.
     fn placed(sizes: &[usize], room: f64) -> (Vec<Vec<String>>, f64) {
+        placed_on(sizes, 1800, room)
+    }
+
+    fn placed_on(sizes: &[usize], width: i32, room: f64) -> (Vec<Vec<String>>, f64) {
         let bar = crate::report::summary::Bar {
             rank: String::new(),
             name: String::new(),
@@ -146,7 +155,7 @@ mod tests {
         let block =
             |size: &usize| BarBlock { heading: String::new(), median: None, bars: vec![bar.clone(); *size] };
         let blocks: Vec<BarBlock> = sizes.iter().map(block).collect();
-        let arrangement = arrange(&blocks, room);
+        let arrangement = arrange(&blocks, width, room);
         let name = |part: &Part| format!("{}:{}-{}", part.block, part.rows.start, part.rows.end);
         let columns = arrangement.columns.iter().map(|column| column.iter().map(name).collect()).collect();
         (columns, arrangement.pitch)
@@ -172,6 +181,12 @@ mod tests {
         let (columns, pitch) = placed(&[9, 31, 12], 820.0);
         assert_eq!(columns, [["0:0-9", "1:0-17"], ["1:17-31", "2:0-12"]]);
         assert!(pitch >= 27.0, "{pitch}");
+    }
+
+    #[test]
+    fn an_upright_page_has_one_column_as_long_as_it_can_be_read() {
+        assert_eq!(placed_on(&[9, 31, 12], 1071, 1360.0).0, [["0:0-9", "1:0-31", "2:0-12"]]);
+        assert_eq!(placed_on(&[120], 1071, 1360.0).0.len(), 2);
     }
 
     #[test]

@@ -45,6 +45,12 @@ impl<'a> Headings<'a> {
         bottom - 2 - (below + self.size.max(16.0) * LINE / 2.0).round() as i32
     }
 
+    /// The room that another heading of so many lines needs beside them.
+    pub(super) fn height_with(&self, lines: usize, size: f64) -> f64 {
+        let below = if self.upright { 0.0 } else { self.below() };
+        below + lines as f64 * size * LINE + 4.0
+    }
+
     /// The room the details take below level names.
     fn below(&self) -> f64 {
         if has_details(self.columns) { self.detail * 1.4 } else { 0.0 }

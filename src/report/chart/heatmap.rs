@@ -9,11 +9,10 @@ use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
-use super::font::{Flow, Room, Weight, fit};
+use super::font::{Fit, Flow, Room, Weight, fit};
+use super::frame::Frame;
 use super::headings::Headings;
-use super::theme::{
-    Area, Drawn, Face, Frame, INK, LEFT, MUTED, PALE, RIGHT, RULE, WHITE, fill, outline, text,
-};
+use super::theme::{Area, Drawn, Face, INK, MUTED, PALE, RULE, WHITE, fill, outline, text};
 use crate::report::summary::{HeatCell, HeatClass, HeatRow, Heatmap};
 
 /// Colours of the classes, lowest first, with the text colour that is legible on each.
@@ -43,9 +42,9 @@ where
     DB: DrawingBackend<ErrorType = Infallible>,
 {
     let top = legend(area, frame, &map.legend)?;
-    let Some(grid) = Grid::new(map, top, frame.bottom) else { return Ok(()) };
+    let Some(grid) = Grid::new(map, frame, top) else { return Ok(()) };
     grid.headings.draw(area, grid.top - grid.gap, |column| grid.column(column))?;
-    grid.draw_total_heading(area, &map.total_heading)?;
+    grid.draw_total_heading(area)?;
     for (number, row) in map.rows.iter().enumerate() {
         grid.draw_row(area, number, row)?;
     }
@@ -60,16 +59,16 @@ where
 {
     let (swatch, gap, between) = (28, 9, 26);
     let fixed = 5 * (swatch + gap) + 4 * between;
-    let room = f64::from(RIGHT - LEFT - 30 - fixed);
+    let room = f64::from(frame.width() - 30 - fixed);
     let all = words.concat();
     let face = Face::regular(20.0, MUTED).shrunk(&all, room);
     let widths = words.each_ref().map(|word| face.width(word).ceil() as i32);
     let width = fixed + widths.iter().sum::<i32>();
     let (end, beside) = frame.subtitle_end;
-    let below = end + 48 > RIGHT - width;
+    let below = end + 48 > frame.right - width;
     let y = if below { beside + 52 } else { beside };
 
-    let mut x = if below { LEFT + 30 } else { RIGHT - width };
+    let mut x = if below { frame.left + 30 } else { frame.right - width };
     for ((word, width), (ground, _)) in words.iter().zip(widths).zip(CLASSES) {
         let box_ = [(x, y - swatch / 2), (x + swatch, y + swatch / 2)];
         fill(area, box_, ground)?;
@@ -82,15 +81,26 @@ where
     Ok(frame.top + if below { 44 } else { 0 })
 }
 
+/// The heading of the totals, in a column `width` pixels wide.
+fn total_heading(map: &Heatmap, width: i32, headings: &Headings) -> Fit {
+    let room =
+        Room { width: f64::from(width - 16), lines: 3, size: headings.size.max(16.0), flow: Flow::Even };
+    fit(&map.total_heading, Weight::Bold, room)
+}
+
 /// Where rows and columns stand.
 struct Grid<'a> {
     headings: Headings<'a>,
+    /// Heading of the totals.
+    total_heading: Fit,
     /// Top of the first row.
     top: i32,
     pitch: f64,
     /// Left and right end of the cells.
     left: i32,
     right: i32,
+    /// Right end of the totals.
+    edge: i32,
     columns: usize,
     /// White space between cells.
     gap: i32,
@@ -102,7 +112,8 @@ struct Grid<'a> {
 
 impl<'a> Grid<'a> {
     /// `None` where there is nothing to draw.
-    fn new(map: &'a Heatmap, top: i32, bottom: i32) -> Option<Self> {
+    fn new(map: &'a Heatmap, frame: &Frame, top: i32) -> Option<Self> {
+        let bottom = frame.bottom;
         let columns = map.columns.len();
         if columns == 0 || map.rows.is_empty() {
             return None;
@@ -118,7 +129,7 @@ impl<'a> Grid<'a> {
             widths.fold(0.0, f64::max).ceil() as i32
         };
         let rank = widest(|row| &row.rank);
-        let rank_right = LEFT + if upright { rank } else { rank.max(44) };
+        let rank_right = frame.left + if upright { rank } else { rank.max(44) };
         let name_left = rank_right + if rank == 0 { 0 } else { 16 };
         let least = if upright { 0 } else { 210 };
         let left = name_left + widest(|row| &row.name).max(least).min(400) + 24;
@@ -127,17 +138,33 @@ impl<'a> Grid<'a> {
             0 => 0,
             width => width + if upright { 20 } else { 44 },
         };
-        let right = RIGHT - total;
+        let right = frame.right - total;
 
         let pitch_across = f64::from(right - left) / columns as f64;
         let headings = Headings::new(&map.columns, pitch_across, upright);
-        let top = top + headings.height.ceil() as i32 + 10;
+        let edge = frame.right;
+        let total_heading = total_heading(map, edge - right, &headings);
+        let height = headings.height.max(headings.height_with(total_heading.lines.len(), total_heading.size));
+        let top = top + height.ceil() as i32 + 10;
         // Whole pixels, or some rows would look taller than others.
         let pitch = (f64::from(bottom - top) / rows).min(40.0).floor().max(4.0);
         let name = name.min((pitch * 0.7).floor());
         let gap = if pitch_across < 60.0 || pitch < 24.0 { 2 } else { 4 };
-        let mut grid =
-            Self { headings, top, pitch, left, right, columns, gap, name, cell: name, rank_right, name_left };
+        let mut grid = Self {
+            headings,
+            total_heading,
+            top,
+            pitch,
+            left,
+            right,
+            edge,
+            columns,
+            gap,
+            name,
+            cell: name,
+            rank_right,
+            name_left,
+        };
         grid.cell = grid.cell_size(map);
         Some(grid)
     }
@@ -160,16 +187,14 @@ impl<'a> Grid<'a> {
     }
 
     fn total_centre(&self) -> i32 {
-        (self.right + RIGHT) / 2
+        (self.right + self.edge) / 2
     }
 
-    fn draw_total_heading<DB>(&self, area: &Area<DB>, words: &str) -> Drawn
+    fn draw_total_heading<DB>(&self, area: &Area<DB>) -> Drawn
     where
         DB: DrawingBackend<ErrorType = Infallible>,
     {
-        let size = self.headings.size.max(16.0);
-        let room = Room { width: f64::from(RIGHT - self.right - 16), lines: 3, size, flow: Flow::Even };
-        let fit = fit(words, Weight::Bold, room);
+        let fit = &self.total_heading;
         let last = self.headings.last_line(self.top - self.gap);
         for (number, line) in fit.lines.iter().rev().enumerate() {
             let y = last - (number as f64 * fit.size * 1.25).round() as i32;
@@ -194,7 +219,7 @@ impl<'a> Grid<'a> {
             let (left, right) = self.column(column);
             self.draw_cell(area, [(left, top), (right - self.gap, bottom)], cell)?;
         }
-        let total = Face::bold(self.name, INK).shrunk(&row.total, f64::from(RIGHT - self.right - 8));
+        let total = Face::bold(self.name, INK).shrunk(&row.total, f64::from(self.edge - self.right - 8));
         text(area, &row.total, (self.total_centre(), y), HPos::Center, total)
     }
 

@@ -6,12 +6,17 @@
 //!
 //! The result depends on the figure alone: no system font, no clock, the same bytes everywhere.
 
+mod apart;
+mod axis;
 mod canvas;
 mod columns;
 mod font;
+mod frame;
 mod headings;
 mod heatmap;
+mod marks;
 mod rank_bars;
+mod sheet;
 mod svg;
 mod theme;
 
@@ -25,12 +30,13 @@ use plotters_backend::DrawingBackend;
 
 use super::summary::{Figure, Plot};
 use canvas::Canvas;
+pub use sheet::Sheet;
 use svg::Svg;
 
 /// The format of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// 1920 × 1080 pixels at 144 dpi.
+    /// Pixels, at 144 dpi or a multiple of it.
     Png,
     /// An `<svg>` element without XML declaration, fit for a file and for a page.
     Svg,
@@ -64,7 +70,7 @@ pub enum ChartError {
     Png(#[from] png::EncodingError),
 }
 
-/// Draws a figure on 1920 × 1080 pixels.
+/// Draws a figure on a sheet.
 ///
 /// Whatever its texts are, they stay on the canvas: they break, then shrink, and are never cut
 /// off. The same figure gives the same bytes.
@@ -72,16 +78,15 @@ pub enum ChartError {
 /// # Errors
 ///
 /// [`ChartError`], if there is no memory for the pixels or the file cannot be encoded.
-pub fn draw(figure: &Figure, format: Format) -> Result<Drawing, ChartError> {
-    let (width, height) = (theme::WIDTH as u32, theme::HEIGHT as u32);
+pub fn draw(figure: &Figure, sheet: Sheet, format: Format) -> Result<Drawing, ChartError> {
     match format {
         Format::Png => {
-            let canvas = compose(Canvas::new(width, height)?, figure)?;
+            let canvas = compose(Canvas::new(sheet)?, figure, sheet)?;
             let canvas = canvas.borrow();
             Ok(Drawing { bytes: canvas.png()?, missing: canvas.missing() })
         }
         Format::Svg => {
-            let svg = compose(Svg::new(width, height), figure)?;
+            let svg = compose(Svg::new(sheet.width, sheet.height), figure, sheet)?;
             let svg = svg.borrow();
             Ok(Drawing { bytes: svg.document(figure).into_bytes(), missing: svg.missing() })
         }
@@ -89,7 +94,7 @@ pub fn draw(figure: &Figure, format: Format) -> Result<Drawing, ChartError> {
 }
 
 /// Draws the figure on a backend and hands the backend back.
-fn compose<DB>(backend: DB, figure: &Figure) -> Result<Rc<RefCell<DB>>, ChartError>
+fn compose<DB>(backend: DB, figure: &Figure, sheet: Sheet) -> Result<Rc<RefCell<DB>>, ChartError>
 where
     DB: DrawingBackend<ErrorType = Infallible>,
 {
@@ -97,7 +102,7 @@ where
     let backend = Rc::new(RefCell::new(backend));
     let area = DrawingArea::from(&backend);
     area.fill(&theme::WHITE)?;
-    let frame = theme::frame(&area, figure)?;
+    let frame = frame::frame(&area, figure, sheet)?;
     match &figure.plot {
         Plot::RankBars(bars) => rank_bars::draw(&area, &frame, bars)?,
         Plot::Heatmap(map) => heatmap::draw(&area, &frame, map)?,

@@ -13,11 +13,10 @@ use plotters::style::text_anchor::HPos;
 use plotters::style::{Color, RGBColor};
 use plotters_backend::DrawingBackend;
 
-use super::columns::{Part, arrange};
+use super::columns::{Arrangement, Part, arrange};
 use super::font::{Flow, Room, Weight, fit, one_line, width};
-use super::theme::{
-    Area, Drawn, Face, Frame, GREY, HEIGHT, INK, LAG_FILL, LEAD, LEFT, MUTED, PALE, RIGHT, WHITE, lines, text,
-};
+use super::frame::Frame;
+use super::theme::{Area, Drawn, Face, GREY, INK, LAG_FILL, LEAD, MUTED, PALE, WHITE, lines, text};
 use crate::report::summary::{Bar, BarBlock, RankBars, Tone};
 
 /// Between the two columns.
@@ -44,12 +43,12 @@ where
     DB: DrawingBackend<ErrorType = Infallible>,
 {
     let bottom = unranked(area, frame, &bars.unranked)?;
-    let arrangement = arrange(&bars.blocks, f64::from(bottom - frame.top));
-    let Some(layout) = Layout::new(bars, arrangement.columns.len(), arrangement.pitch) else {
+    let arrangement = arrange(&bars.blocks, frame.width(), f64::from(bottom - frame.top));
+    let Some(layout) = Layout::new(bars, frame, &arrangement) else {
         return Ok(());
     };
     for (number, column) in arrangement.columns.iter().enumerate() {
-        let left = LEFT + number as i32 * (layout.width + GUTTER);
+        let left = frame.left + number as i32 * (layout.width + GUTTER);
         for part in column {
             let top = frame.top + (part.top * layout.pitch).round() as i32;
             layout.draw_part(area, (left, top), &bars.blocks[part.block], part)?;
@@ -66,17 +65,18 @@ where
     if words.is_empty() {
         return Ok(frame.bottom);
     }
-    let room = Room { width: f64::from(RIGHT - LEFT), lines: 2, size: 22.0, flow: Flow::Full };
+    let room = Room { width: f64::from(frame.width()), lines: 2, size: 22.0, flow: Flow::Full };
     let fit = fit(words, Weight::Regular, room);
     let down = ((fit.lines.len() - 1) as f64 * fit.size * 1.3).round() as i32;
     let first = frame.bottom - 14 - down;
-    lines(area, &fit, 1.3, (LEFT, first), Face::regular(fit.size, MUTED))?;
+    lines(area, &fit, 1.3, (frame.left, first), Face::regular(fit.size, MUTED))?;
     Ok(first - 26)
 }
 
 impl Layout {
     /// `None` where there is no bar at all.
-    fn new(bars: &RankBars, columns: usize, pitch: f64) -> Option<Self> {
+    fn new(bars: &RankBars, frame: &Frame, arrangement: &Arrangement) -> Option<Self> {
+        let (columns, pitch) = (arrangement.columns.len(), arrangement.pitch);
         let size = (pitch * 0.77).round().min(if columns == 1 { 28.0 } else { 25.0 });
         let widest = |words: fn(&Bar) -> &str, weight: Weight| {
             let all = bars.blocks.iter().flat_map(|block| &block.bars);
@@ -86,7 +86,7 @@ impl Layout {
         let name = widest(|bar| &bar.name, Weight::Bold)?;
         let value = widest(|bar| &bar.printed, Weight::Bold)?;
 
-        let column = if columns == 1 { RIGHT - LEFT } else { (RIGHT - LEFT - GUTTER) / 2 };
+        let column = if columns == 1 { frame.width() } else { (frame.width() - GUTTER) / 2 };
         let rank_right = 34.max(rank.ceil() as i32);
         let name_left = rank_right + 18;
         // Names may take eight Han characters, and less than two fifths of the column.
@@ -213,10 +213,11 @@ impl Layout {
     where
         DB: DrawingBackend<ErrorType = Infallible>,
     {
+        let height = area.dim_in_pixel().1 as i32;
         area.clone().apply_coord_spec(Cartesian2d::new(
             0.0..self.full,
-            0.0..f64::from(HEIGHT),
-            (left + self.bar_left..left + self.bar_right, 0..HEIGHT),
+            0.0..f64::from(height),
+            (left + self.bar_left..left + self.bar_right, 0..height),
         ))
     }
 }

@@ -9,8 +9,8 @@ use crate::report::summary::{
 };
 
 /// Remembers boxes of texts and filled rectangles instead of drawing them.
-#[derive(Default)]
 struct Recorder {
+    size: (u32, u32),
     texts: Vec<(String, [f64; 4])>,
     fills: Vec<(BackendCoord, BackendCoord)>,
 }
@@ -19,7 +19,7 @@ impl DrawingBackend for Recorder {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        (theme::WIDTH as u32, theme::HEIGHT as u32)
+        self.size
     }
 
     fn ensure_prepared(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
@@ -122,29 +122,40 @@ fn every_figure() -> Vec<Figure> {
     figures
 }
 
-fn recorded(figure: &Figure) -> Recorder {
-    compose(Recorder::default(), figure).unwrap().take()
+/// Every figure on every sheet.
+fn on_every_sheet() -> impl Iterator<Item = (Figure, Sheet)> {
+    every_figure().into_iter().flat_map(|figure| SHEETS.map(|sheet| (figure.clone(), sheet)))
+}
+
+/// Every sheet a figure may come to stand on.
+const SHEETS: [Sheet; 4] = [Sheet::SCREEN, Sheet::A4, Sheet::SQUARE, Sheet::BODY];
+
+fn recorded(figure: &Figure, sheet: Sheet) -> Recorder {
+    let recorder = Recorder { size: (sheet.width, sheet.height), texts: Vec::new(), fills: Vec::new() };
+    let recorder = compose(recorder, figure, sheet).unwrap();
+    Rc::into_inner(recorder).unwrap().into_inner()
 }
 
 #[test]
 fn every_text_lies_within_the_canvas() {
-    for figure in every_figure() {
-        for (text, [left, top, right, bottom]) in recorded(&figure).texts {
-            let inside = left >= 0.0 && top >= 0.0 && right <= 1920.0 && bottom <= 1080.0;
-            assert!(inside, "{text} at {left} {top} {right} {bottom} in {}", figure.title);
+    for (figure, sheet) in on_every_sheet() {
+        let (width, height) = (f64::from(sheet.width), f64::from(sheet.height));
+        for (text, [left, top, right, bottom]) in recorded(&figure, sheet).texts {
+            let inside = left >= 0.0 && top >= 0.0 && right <= width && bottom <= height;
+            assert!(inside, "{text} at {left} {top} {right} {bottom} in {} on {sheet:?}", figure.title);
         }
     }
 }
 
 #[test]
 fn no_two_texts_overlap() {
-    for figure in every_figure() {
-        let texts = recorded(&figure).texts;
+    for (figure, sheet) in on_every_sheet() {
+        let texts = recorded(&figure, sheet).texts;
         for (number, (one, a)) in texts.iter().enumerate() {
             for (other, b) in &texts[number + 1..] {
                 let apart =
                     a[2] <= b[0] + 0.5 || b[2] <= a[0] + 0.5 || a[3] <= b[1] + 0.5 || b[3] <= a[1] + 0.5;
-                assert!(apart, "{one} {a:?} and {other} {b:?} in {}", figure.title);
+                assert!(apart, "{one} {a:?} and {other} {b:?} in {} on {sheet:?}", figure.title);
             }
         }
     }
@@ -153,7 +164,7 @@ fn no_two_texts_overlap() {
 #[test]
 fn a_missing_cell_is_never_coloured() {
     let cells = |figure: &Figure| {
-        let fills = recorded(figure).fills;
+        let fills = recorded(figure, Sheet::SCREEN).fills;
         fills.iter().filter(|((_, top), (_, bottom))| *top > 170 && bottom - top > 1).count()
     };
     assert_eq!(cells(&heat(3, 4, "白土镇", Some(HeatClass::Near))), 12);
@@ -167,7 +178,7 @@ fn a_bar_starts_at_zero_and_never_passes_the_full_mark() {
         let values = [f64::NAN, -5.0, 1e9];
         bars.blocks[0].bars.iter_mut().zip(values).for_each(|(bar, value)| bar.value = value);
     }
-    let fills = recorded(&wild).fills;
+    let fills = recorded(&wild, Sheet::SCREEN).fills;
     let bars: Vec<_> = fills.iter().filter(|((left, _), _)| (70..1900).contains(left)).collect();
     assert_eq!(bars.len(), 3, "{bars:?}");
     assert!(bars.iter().all(|((_, _), (right, _))| *right <= 1860));
@@ -177,14 +188,17 @@ fn a_bar_starts_at_zero_and_never_passes_the_full_mark() {
 fn the_same_figure_gives_the_same_bytes() {
     for figure in [bars(&[5, 16, 7], "白土镇", 80.0), heat(20, 8, "白土镇", Some(HeatClass::Below))] {
         for format in [Format::Png, Format::Svg] {
-            assert_eq!(draw(&figure, format).unwrap(), draw(&figure, format).unwrap());
+            assert_eq!(
+                draw(&figure, Sheet::SCREEN, format).unwrap(),
+                draw(&figure, Sheet::SCREEN, format).unwrap()
+            );
         }
     }
 }
 
 #[test]
 fn a_png_has_the_size_of_a_slide_at_144_dpi() {
-    let bytes = draw(&bars(&[1], "白土镇", 80.0), Format::Png).unwrap().bytes;
+    let bytes = draw(&bars(&[1], "白土镇", 80.0), Sheet::SCREEN, Format::Png).unwrap().bytes;
     let decoder = png::Decoder::new(std::io::Cursor::new(bytes));
     let reader = decoder.read_info().unwrap();
     let info = reader.info();
@@ -195,7 +209,7 @@ fn a_png_has_the_size_of_a_slide_at_144_dpi() {
 #[test]
 fn a_character_outside_the_font_is_named() {
     for format in [Format::Png, Format::Svg] {
-        let drawing = draw(&bars(&[1], "\u{3b5f}镇", 80.0), format).unwrap();
+        let drawing = draw(&bars(&[1], "\u{3b5f}镇", 80.0), Sheet::SCREEN, format).unwrap();
         assert_eq!(drawing.missing, BTreeSet::from(['\u{3b5f}']));
     }
 }
@@ -203,7 +217,7 @@ fn a_character_outside_the_font_is_named() {
 #[test]
 fn an_svg_is_well_formed_and_names_what_it_shows() {
     for figure in [bars(&[5, 16, 7], "<b>\"&'", 80.0), heat(3, 20, "<b>\"&'", None)] {
-        let svg = String::from_utf8(draw(&figure, Format::Svg).unwrap().bytes).unwrap();
+        let svg = String::from_utf8(draw(&figure, Sheet::SCREEN, Format::Svg).unwrap().bytes).unwrap();
         assert!(svg.contains(">&lt;b&gt;&quot;&amp;&apos;</text>"));
         assert!(svg.contains("aria-labelledby=\"fig-sample-title fig-sample-desc\""));
         assert!(svg.contains("<desc id=\"fig-sample-desc\">a &lt;picture&gt;</desc>"));

@@ -1,4 +1,4 @@
-//! Colours, sizes and the frame all charts share: title, subtitle, rule and footer.
+//! Colours, and the helpers that all charts draw text and areas with.
 //!
 //! The helpers draw through a plotters [`DrawingArea`], so one drawing serves PNG and SVG.
 
@@ -11,15 +11,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontTransform, RGBColor, TextStyle};
 use plotters_backend::DrawingBackend;
 
-use super::font::{Fit, Flow, Room, Weight, fit, one_line, width};
-use crate::report::summary::{Figure, Tone};
-
-/// Canvas size in pixels: a 16:9 slide at 144 dpi.
-pub(super) const WIDTH: i32 = 1920;
-pub(super) const HEIGHT: i32 = 1080;
-/// Left and right edge of everything.
-pub(super) const LEFT: i32 = 60;
-pub(super) const RIGHT: i32 = WIDTH - 60;
+use super::font::{Fit, Weight, one_line, width};
+use crate::report::summary::Tone;
 
 // Every text colour has a contrast of at least 4.5:1 on the ground it stands on, and the three
 // bar colours differ in lightness, so that they can be told apart on a grey print.
@@ -116,55 +109,6 @@ where
     DB: DrawingBackend<ErrorType = Infallible>,
 {
     area.draw(&Rectangle::new(corners, border.stroke_width(1)))
-}
-
-/// What the frame leaves to the chart.
-pub(super) struct Frame {
-    /// First free line.
-    pub(super) top: i32,
-    /// Last free line.
-    pub(super) bottom: i32,
-    /// Where the subtitle ends, and its height: a legend may stand to its right.
-    pub(super) subtitle_end: (i32, i32),
-}
-
-/// Draws title, subtitle, rule and footer. Long ones shrink first, then take a second line.
-pub(super) fn frame<DB>(area: &Area<DB>, figure: &Figure) -> Drawn<Frame>
-where
-    DB: DrawingBackend<ErrorType = Infallible>,
-{
-    let indent = LEFT + 30;
-    let room = f64::from(RIGHT - indent);
-    let title = Room { width: room, lines: 2, size: 46.0, flow: Flow::Even };
-    let title = shrink_then_break(&figure.title, Weight::Bold, title, 36.0);
-    let prose = |width, size| Room { width, lines: 2, size, flow: Flow::Full };
-    let subtitle = shrink_then_break(&figure.subtitle, Weight::Regular, prose(room, 26.0), 21.0);
-    let more = |fit: &Fit, line: f64| ((fit.lines.len() - 1) as f64 * fit.size * line) as i32;
-
-    let below_title = 122 + more(&title, 1.2);
-    let below = below_title + more(&subtitle, 1.3);
-    fill(area, [(LEFT, 46), (LEFT + 10, below + 20)], LEAD)?;
-    lines(area, &title, 1.2, (indent, 66), Face::bold(title.size, INK))?;
-    lines(area, &subtitle, 1.3, (indent, below_title), Face::regular(subtitle.size, MUTED))?;
-
-    let footer = prose(f64::from(RIGHT - LEFT), 20.0);
-    let footer = shrink_then_break(&figure.footer, Weight::Regular, footer, 18.0);
-    let rule = 1030 - more(&footer, 1.3);
-    fill(area, [(LEFT, rule), (RIGHT, rule + 1)], RULE)?;
-    lines(area, &footer, 1.3, (LEFT, rule + 22), Face::regular(footer.size, MUTED))?;
-
-    let last = subtitle.lines.last().map_or("", String::as_str);
-    let end = indent + width(last, Weight::Regular, subtitle.size).ceil() as i32;
-    Ok(Frame { top: below + 42, bottom: rule - 10, subtitle_end: (end, below) })
-}
-
-/// One line, shrunk down to `floor`, and only then more.
-fn shrink_then_break(text: &str, weight: Weight, room: Room, floor: f64) -> Fit {
-    let single = one_line(text, weight, room.size, room.width);
-    if single >= floor {
-        return Fit { size: single, lines: vec![text.to_owned()] };
-    }
-    fit(text, weight, Room { size: floor, ..room })
 }
 
 /// Draws broken text, the first line at `at`, `line` em apart.
