@@ -14,6 +14,7 @@ pub mod language;
 pub mod locale;
 pub mod marked;
 pub mod method;
+pub mod ooxml;
 pub mod panel;
 pub mod period;
 pub mod pipeline;

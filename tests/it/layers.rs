@@ -10,6 +10,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("language", &[], &[]),
     ("value", &[], &[]),
     ("worksheet", &[], &[]),
+    ("ooxml", &[], &["quick_xml", "thiserror", "zip"]),
     ("period", &[], &[]),
     ("method", &["spread"], &["libm", "thiserror"]),
     ("finding", &["digest"], &[]),
@@ -37,7 +38,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "zip",
         ],
     ),
-    ("marked", &["ingest", "worksheet"], &["quick_xml", "rust_xlsxwriter", "thiserror", "zip"]),
+    ("marked", &["ingest", "ooxml", "worksheet"], &["quick_xml", "rust_xlsxwriter", "thiserror", "zip"]),
     ("index", &["method", "scheme", "value"], &[]),
     (
         "tidy",

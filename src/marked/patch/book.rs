@@ -5,6 +5,7 @@ use super::package::Package;
 use super::relations as related;
 use super::{Unpatchable, malformed};
 use crate::marked::cover::free_name;
+use crate::ooxml::path;
 
 /// Type of the cover's part.
 const WORKSHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
@@ -86,7 +87,7 @@ impl Book {
                     edits.set(first, "state", "visible");
                 }
                 // What hung on the earlier one hangs on nothing now.
-                package.remove(&related::place(&part));
+                package.remove(&path::relations(&part));
                 part
             }
             None => {

@@ -5,6 +5,7 @@ use quick_xml::escape::escape;
 use super::markup::{Edits, Form, Names, Tag, tags};
 use super::package::Package;
 use super::{Unpatchable, malformed};
+use crate::ooxml::path::{self, folder, relative, resolve};
 
 const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships \
                      xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
@@ -20,15 +21,9 @@ pub(super) struct Relation {
     pub(super) target: String,
 }
 
-/// Where the relations of a part stand.
-pub(super) fn place(of: &str) -> String {
-    let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
-    format!("{folder}/_rels/{file}.rels").trim_start_matches('/').to_owned()
-}
-
 /// The relations of a part to other parts.
 pub(super) fn of(package: &mut Package<'_>, part: &str) -> Result<Vec<Relation>, Unpatchable> {
-    let name = place(part);
+    let name = path::relations(part);
     let Some(text) = package.text(&name)? else { return Ok(Vec::new()) };
     let all = tags(&text).map_err(malformed(&name))?;
     Ok(all.iter().filter_map(|(_, tag)| relation(part, tag)).collect())
@@ -51,7 +46,7 @@ fn relation(of: &str, tag: &Tag<'_>) -> Option<Relation> {
 ///
 /// - `kind`: its type.
 pub(super) fn add(package: &mut Package<'_>, of: &str, kind: &str, to: &str) -> Result<String, Unpatchable> {
-    let name = place(of);
+    let name = path::relations(of);
     let text = package.text(&name)?.unwrap_or_else(|| EMPTY.to_owned());
     let all = tags(&text).map_err(malformed(&name))?;
     let taken: Vec<_> = all.iter().filter_map(|(_, tag)| tag.attribute("Id")).collect();
@@ -67,7 +62,7 @@ pub(super) fn add(package: &mut Package<'_>, of: &str, kind: &str, to: &str) -> 
 
 /// Takes the relations of a part to another away.
 pub(super) fn remove(package: &mut Package<'_>, of: &str, to: &str) -> Result<(), Unpatchable> {
-    let name = place(of);
+    let name = path::relations(of);
     let Some(text) = package.text(&name)? else { return Ok(()) };
     let leads =
         |tag: &Tag<'_>| relation(of, tag).is_some_and(|relation| relation.target.eq_ignore_ascii_case(to));
@@ -151,51 +146,9 @@ fn without(text: &str, gone: impl Fn(&Tag<'_>) -> bool) -> Result<String, super:
     edits.apply(text)
 }
 
-fn folder(part: &str) -> &str {
-    part.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// A target relative to a folder, or absolute, as the name of a part.
-fn resolve(folder: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => drop(path.pop()),
-            step => path.push(step),
-        }
-    }
-    path.retain(|step| !step.is_empty());
-    path.join("/")
-}
-
-/// The way from a folder to a part.
-fn relative(folder: &str, part: &str) -> String {
-    let from: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
-    let to: Vec<&str> = part.split('/').collect();
-    let common = from.iter().zip(&to).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-    let mut steps = vec![".."; from.len() - common];
-    steps.extend(&to[common..]);
-    steps.join("/")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{append, place, relative, resolve, without};
-
-    #[test]
-    fn the_way_to_a_part_leads_there() {
-        for (folder, part) in
-            [("xl/worksheets", "xl/comments1.xml"), ("xl", "xl/worksheets/a.xml"), ("", "a")]
-        {
-            assert_eq!(resolve(folder, &relative(folder, part)), part);
-        }
-        assert_eq!(relative("xl/worksheets", "xl/comments1.xml"), "../comments1.xml");
-        assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(place("xl/workbook.xml"), "xl/_rels/workbook.xml.rels");
-        assert_eq!(place(""), "_rels/.rels");
-    }
+    use super::{append, without};
 
     #[test]
     fn elements_come_and_go_without_a_trace() {
