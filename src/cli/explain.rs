@@ -11,11 +11,10 @@ use crate::index::Evaluation;
 use crate::index::steps::{Step, steps};
 use crate::locale::Locale;
 use crate::pipeline;
-use crate::report::compose::{grade, group_line, moved_line, of_township, profile_lines, reasons, standing};
+use crate::report::compose::{group_line, moved_line, of_township, profile_lines, reasons, result_line};
 use crate::report::{Material, arithmetic, trace};
 use crate::scheme::Scheme;
 use crate::scheme::index::{Index, Part};
-use crate::score::Standing;
 use crate::value::plain;
 
 pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Error> {
@@ -146,41 +145,6 @@ fn tree(index: &Index, evaluation: &Evaluation, place: usize, locale: &Locale) -
         words.push(format!("{}{}", "  ".repeat(line.depth), arithmetic::words(index, &line.step, locale)));
     }
     words
-}
-
-fn result_line(material: &Material<'_>, place: usize) -> String {
-    let (locale, score) = (material.locale, material.score(place));
-    match score.standing {
-        Standing::NotReceived => return locale.text("explain.not_received").to_owned(),
-        Standing::Held => return locale.text("standing.held").to_owned(),
-        Standing::Ranked | Standing::TooFewFigures | Standing::Lacking { .. } => {}
-    }
-    let none = || locale.text("gap.none").to_owned();
-    let rank = |rank: Option<crate::score::Rank>| match rank {
-        Some(rank) => (rank.printed(), rank.of.to_string()),
-        None => (none(), none()),
-    };
-    let ((overall, of), (group, group_of)) = (rank(score.rank), rank(score.group_rank));
-    let percent = score.percent.map_or_else(none, |percent| material.percent(percent));
-    let availability = format!("{:.0}%", score.availability * 100.0);
-    let (total, applicable) = (crate::score::rank::printed(score.total, 2), plain(score.applicable));
-    let facts = [("total", total.as_str()), ("applicable", &applicable), ("percent", &percent)];
-    if score.standing != Standing::Ranked {
-        let mut facts = facts.to_vec();
-        let standing = standing(material.scheme, material.locale, score.standing);
-        facts.extend([("standing", standing.as_str()), ("availability", &availability)]);
-        return locale.with(&format!("explain.{}", material.worded("unranked")), &facts);
-    }
-    let grade = grade(material, score);
-    let mut facts = facts.to_vec();
-    facts.extend([
-        ("rank", overall.as_str()),
-        ("of", &of),
-        ("group_rank", &group),
-        ("group_of", &group_of),
-        ("grade", &grade),
-    ]);
-    locale.with(&format!("explain.{}", material.worded("result")), &facts)
 }
 
 fn findings(material: &Material<'_>, place: usize) -> Vec<String> {

@@ -87,7 +87,7 @@ fn bars(groups: &[usize], name: &str, median: f64) -> Figure {
 
 fn heat(rows: usize, columns: usize, name: &str, class: Option<HeatClass>) -> Figure {
     let printed = if class.is_some() { "100.0" } else { "—" };
-    let cell = HeatCell { printed: printed.into(), class };
+    let cell = HeatCell { printed: printed.into(), value: class.map(|_| 100.0), class };
     let row = |number: usize| HeatRow {
         rank: format!("={}", number + 1),
         name: name.into(),
@@ -95,11 +95,11 @@ fn heat(rows: usize, columns: usize, name: &str, class: Option<HeatClass>) -> Fi
         cells: vec![cell.clone(); columns],
         total: "100.0".into(),
     };
-    let column = HeatColumn { heading: name.into(), detail: "median 84.1".into() };
+    let column = HeatColumn { heading: name.into(), detail: "median 84.1".into(), middle: Some(84.1) };
     let legend = ["far below", "below", "near", "above", "far above"].map(|word| word.repeat(2));
     let (columns, rows) = (vec![column; columns], (0..rows).map(row).collect());
     let total_heading = "Share of full marks".into();
-    figure(name, Plot::Heatmap(Heatmap { columns, rows, legend, total_heading }))
+    figure(name, Plot::Heatmap(Heatmap { columns, rows, legend, steps: [5.0, 15.0], total_heading }))
 }
 
 const NAMES: [&str; 5] = [

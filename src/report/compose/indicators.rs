@@ -90,7 +90,7 @@ fn row(material: &Material<'_>, place: usize, group: usize, members: &[usize]) -
 }
 
 /// Why a mark has no points: it does not apply, or an index shares its weight out or leaves it out.
-fn unscored(material: &Material<'_>, mark: &IndicatorScore) -> &'static str {
+pub(super) fn unscored(material: &Material<'_>, mark: &IndicatorScore) -> &'static str {
     match (&material.scheme.index, &mark.gap) {
         (None, _) | (Some(_), Some(Gap::NotApplicable)) => "gap.not_applicable",
         (Some(_), Some(_)) => "gap.shared_out",
@@ -107,7 +107,7 @@ fn filled(material: &Material<'_>, indicator: &Indicator, mark: &IndicatorScore,
 }
 
 /// The value of an indicator with its trace, marked where it is a substitute or its base is small.
-fn value(material: &Material<'_>, place: usize, indicator: usize) -> Cell {
+pub(super) fn value(material: &Material<'_>, place: usize, indicator: usize) -> Cell {
     let rule = &material.scheme.indicators[indicator];
     let mark = &material.score(place).indicators[indicator];
     let content = match mark.measured.value.figure() {

@@ -3,6 +3,7 @@
 mod believability;
 mod cells;
 mod certainty;
+mod dossier;
 mod figures;
 mod findings;
 mod funnel;
@@ -19,11 +20,12 @@ mod received;
 use std::collections::BTreeMap;
 
 pub(crate) use certainty::of_township;
+pub(crate) use dossier::result_line;
 pub(crate) use lagging::{reasons, reasons_of};
 pub(crate) use movement::{fixed_ends, moved_line, signed};
 pub(crate) use overview::wrong_folder;
 pub(crate) use profile::lines as profile_lines;
-pub(crate) use ranking::{grade, grade_of, group_line, standing};
+pub(crate) use ranking::{grade_of, group_line, standing};
 pub(crate) use received::{rates, timeliness, verdict};
 
 use super::Material;
@@ -65,13 +67,14 @@ pub fn compose(material: &Material<'_>) -> Summary {
             }),
             section("method", method::blocks(material)),
         ],
+        dossiers: dossier::tables(material),
         labels: labels(material),
     }
 }
 
 /// Texts for buttons and the like.
 fn labels(material: &Material<'_>) -> BTreeMap<&'static str, String> {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 13] = [
         "page.description",
         "page.filter",
         "page.filter_placeholder",
@@ -82,6 +85,9 @@ fn labels(material: &Material<'_>) -> BTreeMap<&'static str, String> {
         "page.contents",
         "page.trace",
         "page.no_script",
+        "sheet.rank_bars",
+        "sheet.heatmap",
+        "sheet.back",
     ];
     let mut labels: BTreeMap<&'static str, String> =
         KEYS.into_iter().map(|key| (key, material.locale.text(key).to_owned())).collect();

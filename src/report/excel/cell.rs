@@ -4,7 +4,7 @@ use super::{number, style};
 use crate::report::summary::{Cell, ColumnKind, Content};
 use crate::worksheet::FONT;
 use crate::worksheet::room::{CELL_AT_MOST, NOTE_AT_MOST, clean, line_count, units};
-use rust_xlsxwriter::{Format, Note, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatUnderline, Note, Worksheet, XlsxError};
 
 /// Writes `cell` at `(row, column)` of the sheet, with its trace as a note.
 ///
@@ -40,6 +40,20 @@ pub(super) fn write(
     if !cell.trace.is_empty() {
         sheet.insert_note(row, column, &note(&cell.trace))?;
     }
+    Ok(())
+}
+
+/// Writes words that lead to another worksheet. They look as they would without, but for the line below.
+pub(super) fn write_link(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    to: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let text = clean(cell.printed(), CELL_AT_MOST);
+    let format = format.clone().set_underline(FormatUnderline::Single);
+    sheet.write_url_with_options(row, column, super::Links::to(to).as_str(), text, "", Some(&format))?;
     Ok(())
 }
 

@@ -6,7 +6,12 @@ use crate::worksheet::room::{line_count, units};
 /// Headings wider than this are broken into two lines rather than widening their column.
 const HEADING_UNBROKEN: f64 = 12.0;
 
-/// Width for a column, from its headings and cells: their units and 2 of padding, from 6 to 40.
+/// The widest a column of words may be, and one of cells with several lines, which would be tall instead.
+const WIDEST: f64 = 40.0;
+const WIDEST_OF_LINES: f64 = 92.0;
+
+/// Width for a column, from its headings and cells: their units and 2 of padding, from 6 to 40, or to 92
+/// where its cells have several lines.
 pub(super) fn column_width<'a>(column: &Column, cells: impl Iterator<Item = &'a Cell>) -> f64 {
     let heading = [Some(&column.heading), column.detail.as_ref()]
         .into_iter()
@@ -15,8 +20,14 @@ pub(super) fn column_width<'a>(column: &Column, cells: impl Iterator<Item = &'a 
         .map(|width| if width > HEADING_UNBROKEN { (width / 2.0 + 1.0).max(HEADING_UNBROKEN) } else { width })
         .fold(0.0, f64::max);
     // The filter button takes two more characters beside the heading.
-    let widest = cells.map(|cell| units(cell.printed())).fold(heading + 2.0, f64::max);
-    (widest + 2.0).clamp(6.0, 40.0)
+    let (mut widest, mut at_most) = (heading + 2.0, WIDEST);
+    for cell in cells {
+        widest = widest.max(units(cell.printed()));
+        if cell.printed().contains('\n') {
+            at_most = WIDEST_OF_LINES;
+        }
+    }
+    (widest + 2.0).clamp(6.0, at_most)
 }
 
 /// Lines of a heading, which shares its column with the filter button.

@@ -1,34 +1,40 @@
-//! Writes the summary as a workbook: one worksheet per table, ready to sort, filter and print.
+//! Writes the summary as a workbook: one worksheet per table, ready to sort, filter and print, the
+//! charts that Excel can draw itself, and a worksheet for each township.
 //!
 //! In: a [`Summary`]. Out: the bytes of an `.xlsx`, the same on every run. Numbers stay numbers, cells
 //! carry their trace as a note, and nothing a township wrote can become a formula: words only ever go
 //! through `write_string`, and a text that looks like a formula also gets Excel's quote mark.
 
+mod bars;
 mod cell;
+mod heat;
 mod measure;
 mod number;
 mod style;
+mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traps;
 
-use self::measure::{column_width, header_lines};
+use std::collections::BTreeMap;
+
 use self::style::Styles;
-use crate::report::summary::{Column, ColumnKind, Row, Summary, Table, Tone};
+use crate::report::summary::{Block, Figure, Plot, Summary, Table};
 use crate::worksheet::name;
 use crate::worksheet::room::{CELL_AT_MOST, clean, line_count, row_height};
-use rust_xlsxwriter::{
-    ConditionalFormatDataBar, ConditionalFormatType, DocProperties, ExcelDateTime, Format, Workbook,
-    Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-/// Frozen columns wider than this (in characters) would leave no room to scroll on a laptop.
-const FROZEN_AT_MOST: f64 = 60.0;
+/// The table in which every township has a row.
+const RANKING: &str = "ranking";
 
 /// Turns the summary into the bytes of a workbook.
 ///
 /// Every table becomes a worksheet in reading order: caption, header row (frozen, with filters), rows,
 /// remarks. The first worksheet starts with the title and subtitle; without tables it holds only those.
-/// Running text and figures are left to the page and the document.
+/// Bars become native charts and heatmaps cells with rules for their colours; other figures and running
+/// text are left to the page and the document. After them comes a worksheet for each township, to
+/// which its name leads wherever a row is about it.
 ///
 /// Equal summaries give equal bytes: the creation date in the file is fixed.
 ///
@@ -46,20 +52,100 @@ pub fn workbook(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
             .set_author("hengping")
             .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
     );
-    let tables: Vec<&Table> = summary.tables().collect();
-    let names = name::sheet_names(tables.iter().map(|table| table.sheet.as_str()));
-    for (index, (table, name)) in tables.iter().zip(names).enumerate() {
+    let pages = pages(summary);
+    let names = name::sheet_names(pages.iter().map(|page| page.name(summary)));
+    let links = Links::new(summary, &pages, &names);
+    for (index, (page, name)) in pages.iter().zip(&names).enumerate() {
         let sheet = book.add_worksheet();
         sheet.set_name(name)?;
         let title = if index == 0 { Some(summary) } else { None };
-        write_table(sheet, table, title, &styles)?;
+        match page {
+            Page::Table(table) => table::write(sheet, table, title, None, &links, &styles)?,
+            Page::Dossier(table) => table::write(sheet, table, title, links.back.as_ref(), &links, &styles)?,
+            Page::Figure(figure) => match &figure.plot {
+                Plot::RankBars(bars) => bars::write(sheet, name, figure, bars, &styles)?,
+                Plot::Heatmap(map) => heat::write(sheet, figure, map, &styles)?,
+            },
+        }
     }
-    if tables.is_empty() {
+    if pages.is_empty() {
         let sheet = book.add_worksheet();
         sheet.set_column_width(0, 80)?;
         banner(sheet, &styles, summary, Span { last: 0, width: 80.0 })?;
     }
     book.save_to_buffer()
+}
+
+/// What a worksheet holds.
+enum Page<'a> {
+    Table(&'a Table),
+    Figure(&'a Figure),
+    /// The table of one township.
+    Dossier(&'a Table),
+}
+
+impl<'a> Page<'a> {
+    /// The name the worksheet is to have, before it is made legal and unique.
+    fn name(&self, summary: &'a Summary) -> &'a str {
+        let label = |key| summary.labels.get(key).map_or("", String::as_str);
+        match self {
+            Self::Table(table) | Self::Dossier(table) => &table.sheet,
+            Self::Figure(figure) => match figure.plot {
+                Plot::RankBars(_) => label("sheet.rank_bars"),
+                Plot::Heatmap(_) => label("sheet.heatmap"),
+            },
+        }
+    }
+}
+
+/// The worksheets in their order. A table comes first, since it carries the title.
+fn pages(summary: &Summary) -> Vec<Page<'_>> {
+    let mut pages: Vec<Page<'_>> = Vec::new();
+    for section in &summary.sections {
+        let of = |wanted: fn(&Block) -> Option<Page<'_>>| section.blocks.iter().filter_map(wanted);
+        pages.extend(of(|block| match block {
+            Block::Table(table) => Some(Page::Table(table)),
+            _ => None,
+        }));
+        pages.extend(of(|block| match block {
+            Block::Figure(figure) => Some(Page::Figure(figure)),
+            _ => None,
+        }));
+    }
+    pages.extend(summary.dossiers.iter().map(Page::Dossier));
+    pages
+}
+
+/// Where names of townships lead, and the way back.
+struct Links {
+    /// The worksheet of each township, by its code.
+    townships: BTreeMap<String, String>,
+    /// The words of the way back and the worksheet it leads to: the one with a row for every township.
+    back: Option<(String, String)>,
+}
+
+impl Links {
+    fn new(summary: &Summary, pages: &[Page<'_>], names: &[String]) -> Self {
+        let mut links = Self { townships: BTreeMap::new(), back: None };
+        for (page, name) in pages.iter().zip(names) {
+            match page {
+                Page::Dossier(table) => {
+                    links.townships.insert(table.id.clone(), name.clone());
+                }
+                Page::Table(table) if table.id == RANKING => {
+                    let words = summary.labels.get("sheet.back").map_or("", String::as_str);
+                    links.back = Some((words.replace("{sheet}", name), name.clone()));
+                }
+                Page::Table(_) | Page::Figure(_) => {}
+            }
+        }
+        links
+    }
+
+    /// An address within the workbook.
+    fn to(sheet: &str) -> String {
+        format!("internal:'{}'!A1", sheet.replace('\'', "''"))
+    }
 }
 
 /// The columns that a line above or below the table runs across.
@@ -71,50 +157,23 @@ struct Span {
     width: f64,
 }
 
-/// Lays out one worksheet. `summary` is given for the first one, which carries the title.
-fn write_table(
-    sheet: &mut Worksheet,
-    table: &Table,
-    summary: Option<&Summary>,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
-    let mut widths = Vec::with_capacity(table.columns.len());
-    for (index, column) in table.columns.iter().enumerate() {
-        let width = column_width(column, table.rows.iter().filter_map(|row| row.cells.get(index)));
-        sheet.set_column_width(column_index(index)?, width)?;
-        widths.push(width);
-    }
-    let span = Span { last: column_index(widths.len().saturating_sub(1))?, width: widths.iter().sum() };
-    let mut next = match summary {
-        Some(summary) => banner(sheet, styles, summary, span)?,
-        None => 0,
-    };
-    line(sheet, next, span, &table.caption, &styles.caption)?;
-    next += 1;
-    if table.columns.is_empty() {
-        return Ok(());
-    }
-    let header = next;
-    write_header(sheet, header, &table.columns, &widths, styles)?;
-    for row in &table.rows {
-        next += 1;
-        write_row(sheet, next, &table.columns, &widths, row, styles)?;
-    }
-    sheet.autofilter(header, 0, next, span.last)?;
-    freeze(sheet, header, &table.columns, &widths)?;
-    data_bars(sheet, &table.columns, header + 1, next)?;
-    set_up_print(sheet, header)?;
-    for (remark, row) in table.notes.iter().zip(next + 2..) {
-        line(sheet, row, span, remark, &styles.remark)?;
-    }
-    Ok(())
-}
-
 /// Writes title and subtitle, and returns the next free row.
 fn banner(sheet: &mut Worksheet, styles: &Styles, summary: &Summary, span: Span) -> Result<u32, XlsxError> {
     line(sheet, 0, span, &summary.title, &styles.title)?;
     line(sheet, 1, span, &summary.subtitle, &styles.subtitle)?;
     Ok(2)
+}
+
+/// Writes title and subtitle of a figure, and returns the next free row.
+fn banner_lines(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    figure: &Figure,
+    span: Span,
+) -> Result<u32, XlsxError> {
+    line(sheet, 0, span, &figure.title, &styles.caption)?;
+    line(sheet, 1, span, &figure.subtitle, &styles.subtitle)?;
+    Ok(3)
 }
 
 /// Writes one line of words across the table, wrapped to its width.
@@ -131,81 +190,11 @@ fn line(sheet: &mut Worksheet, row: u32, span: Span, text: &str, format: &Format
     Ok(())
 }
 
-fn write_header(
-    sheet: &mut Worksheet,
-    row: u32,
-    columns: &[Column],
-    widths: &[f64],
-    styles: &Styles,
-) -> Result<(), XlsxError> {
-    let mut lines = 1;
-    for (index, (column, width)) in columns.iter().zip(widths).enumerate() {
-        let text = match &column.detail {
-            Some(detail) => format!("{}\n{detail}", column.heading),
-            None => column.heading.clone(),
-        };
-        lines = lines.max(header_lines(&text, *width));
-        let format = styles.header(column.kind);
-        sheet.write_string_with_format(row, column_index(index)?, clean(&text, 2_000), &format)?;
-    }
-    sheet.set_row_height(row, row_height(lines) + 6.0)?;
-    Ok(())
-}
-
-fn write_row(
-    sheet: &mut Worksheet,
-    at: u32,
-    columns: &[Column],
-    widths: &[f64],
-    row: &Row,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
-    let mut lines = 1;
-    for (index, ((cell, column), width)) in row.cells.iter().zip(columns).zip(widths).enumerate() {
-        let tone = if column.kind == ColumnKind::RowHeader { row.tone } else { Tone::Plain };
-        let format = styles.cell(column.kind, tone);
-        cell::write(sheet, (at, column_index(index)?), cell, column.kind, format)?;
-        lines = lines.max(line_count(cell.printed(), *width - 1.0));
-    }
-    sheet.set_row_height(at, row_height(lines))?;
-    Ok(())
-}
-
-/// Keeps the header row, and the columns up to the row header, in view.
-fn freeze(sheet: &mut Worksheet, header: u32, columns: &[Column], widths: &[f64]) -> Result<(), XlsxError> {
-    let named = columns.iter().position(|column| column.kind == ColumnKind::RowHeader).map_or(0, |at| at + 1);
-    let room: f64 = widths.iter().take(named).sum();
-    let frozen = if room <= FROZEN_AT_MOST { named } else { 0 };
-    sheet.set_freeze_panes(header + 1, column_index(frozen)?)?;
-    Ok(())
-}
-
-/// Puts bars from 0 to 100 behind the numbers of the columns that deserve them.
-fn data_bars(sheet: &mut Worksheet, columns: &[Column], first: u32, last: u32) -> Result<(), XlsxError> {
-    if last < first {
-        return Ok(());
-    }
-    let bar = ConditionalFormatDataBar::new()
-        .set_minimum(ConditionalFormatType::Number, 0)
-        .set_maximum(ConditionalFormatType::Number, 100)
-        .set_fill_color(style::BAR)
-        .set_solid_fill(true)
-        .set_border_off(true);
-    for (index, column) in columns.iter().enumerate() {
-        if matches!(column.kind, ColumnKind::Bar(_)) {
-            let index = column_index(index)?;
-            sheet.add_conditional_format(first, index, last, index, &bar)?;
-        }
-    }
-    Ok(())
-}
-
-fn set_up_print(sheet: &mut Worksheet, header: u32) -> Result<(), XlsxError> {
+/// A4 across, one page wide, with the worksheet's name and the page at the foot.
+fn set_up_page(sheet: &mut Worksheet) {
     sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
     sheet.set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.3);
     sheet.set_footer("&L&9&A&R&9&P / &N");
-    sheet.set_repeat_rows(header, header)?;
-    Ok(())
 }
 
 fn column_index(index: usize) -> Result<u16, XlsxError> {

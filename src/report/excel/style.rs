@@ -5,7 +5,7 @@
 
 use crate::report::summary::{ColumnKind, Tone};
 use crate::worksheet::FONT;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 /// Fill of the bars behind numbers: light enough for ink to stay readable on it.
 pub(super) const BAR: Color = Color::RGB(0xBF_D9EC);
@@ -13,7 +13,11 @@ pub(super) const BAR: Color = Color::RGB(0xBF_D9EC);
 const INK: Color = Color::RGB(0x1F_2933);
 const MUTED: Color = Color::RGB(0x5F_6B7A);
 const RULE: Color = Color::RGB(0xDD_E2E7);
-const LEAD: Color = Color::RGB(0x00_5A9E);
+/// Colours of bars, as in the charts.
+pub(super) const GREY: Color = Color::RGB(0xB9_C3CD);
+pub(super) const PALE: Color = Color::RGB(0xE4_E7EA);
+pub(super) const LAG_FILL: Color = Color::RGB(0xD5_5E00);
+pub(super) const LEAD: Color = Color::RGB(0x00_5A9E);
 const LAG: Color = Color::RGB(0xB8_4A00);
 const HEADER: Color = Color::RGB(0xEA_F1F7);
 
@@ -29,6 +33,8 @@ pub(super) struct Styles {
     pub(super) caption: Format,
     /// A remark under a table.
     pub(super) remark: Format,
+    /// A way to another worksheet.
+    pub(super) link: Format,
     body: Format,
 }
 
@@ -45,6 +51,7 @@ impl Styles {
             title: line.clone().set_font_size(16).set_bold().set_font_color(LEAD),
             subtitle: line.clone().set_font_color(MUTED),
             caption: line.clone().set_font_size(11).set_bold().set_font_color(INK),
+            link: line.clone().set_font_color(LEAD).set_underline(FormatUnderline::Single),
             remark: line.set_font_size(9).set_font_color(MUTED),
             base,
             body,

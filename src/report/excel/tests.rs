@@ -6,7 +6,7 @@ fn column(heading: &str, kind: ColumnKind) -> Column {
     Column { heading: heading.to_owned(), detail: Some("满分10".to_owned()), kind }
 }
 
-fn table(sheet: &str, rows: Vec<Vec<Cell>>) -> Table {
+pub(super) fn table(sheet: &str, rows: Vec<Vec<Cell>>) -> Table {
     let row = |(index, cells)| Row {
         id: format!("r{index}"),
         group: "镇".to_owned(),
@@ -23,19 +23,20 @@ fn table(sheet: &str, rows: Vec<Vec<Cell>>) -> Table {
     }
 }
 
-fn summary(tables: Vec<Table>) -> Summary {
+pub(super) fn summary(tables: Vec<Table>) -> Summary {
     let blocks = tables.into_iter().map(Block::Table).collect();
     Summary {
         title: "=青河区".to_owned(),
         subtitle: "-2024年度".to_owned(),
         language: "zh-CN".to_owned(),
         sections: vec![Section { id: "all".to_owned(), heading: "全部".to_owned(), blocks }],
+        dossiers: Vec::new(),
         labels: std::collections::BTreeMap::new(),
     }
 }
 
 /// Every part of the workbook: its name and its text.
-fn parts(summary: &Summary) -> Vec<(String, String)> {
+pub(super) fn parts(summary: &Summary) -> Vec<(String, String)> {
     let bytes = workbook(summary).unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     (0..archive.len())
@@ -48,7 +49,7 @@ fn parts(summary: &Summary) -> Vec<(String, String)> {
         .collect()
 }
 
-fn part<'a>(parts: &'a [(String, String)], name: &str) -> &'a str {
+pub(super) fn part<'a>(parts: &'a [(String, String)], name: &str) -> &'a str {
     &parts.iter().find(|(found, _)| found == name).unwrap().1
 }
 

@@ -58,6 +58,7 @@ fn summary() -> Summary {
         subtitle: "2024年度".to_owned(),
         language: "zh-CN".to_owned(),
         sections: vec![Section { id: "ranking".to_owned(), heading: "综合排名".to_owned(), blocks }],
+        dossiers: Vec::new(),
         labels: BTreeMap::from([("page.filter", "筛选".to_owned())]),
     }
 }

@@ -74,6 +74,8 @@ pub struct Heatmap {
     pub rows: Vec<HeatRow>,
     /// Legend texts for the five classes, lowest first.
     pub legend: [String; 5],
+    /// From how far off the median a cell is coloured, and from how far strongly.
+    pub steps: [f64; 2],
     /// Heading of the total at the right, such as "得分率".
     pub total_heading: String,
 }
@@ -85,6 +87,8 @@ pub struct HeatColumn {
     pub heading: String,
     /// A smaller line below, such as "中位数84".
     pub detail: String,
+    /// The median that cells are held against, unrounded. `None` where nothing is ranked.
+    pub middle: Option<f64>,
 }
 
 /// A row of the heatmap.
@@ -107,6 +111,8 @@ pub struct HeatRow {
 pub struct HeatCell {
     /// As printed, `—` where there is no value.
     pub printed: String,
+    /// The value, unrounded.
+    pub value: Option<f64>,
     /// How far from the median, or `None` where there is no value: never coloured.
     pub class: Option<HeatClass>,
 }

@@ -19,6 +19,9 @@ pub struct Summary {
     pub language: String,
     /// Sections in reading order.
     pub sections: Vec<Section>,
+    /// For each township that sent figures, how it came by its score: a table for those who open its
+    /// own sheet. The id of each is the township's code.
+    pub dossiers: Vec<Table>,
     /// Short texts a writer needs around the content (buttons, labels), keyed by their locale key.
     pub labels: std::collections::BTreeMap<&'static str, String>,
 }

@@ -169,12 +169,14 @@ fn heatmap(
                 .iter()
                 .map(|(column, middle, _)| HeatColumn {
                     heading: names[*column].clone(),
+                    middle: *middle,
                     detail: middle
                         .map(|m| locale.with("chart.heat_median", &[("median", &format!("{m:.0}"))]))
                         .unwrap_or_default(),
                 })
                 .collect(),
             rows,
+            steps: [BELOW, FAR_BELOW],
             legend: ["far_below", "below", "near", "above", "far_above"]
                 .map(|key| locale.text(&format!("chart.{key}")).to_owned()),
             total_heading: locale.text(&format!("chart.{}", material.worded("heat_total"))).to_owned(),
@@ -186,7 +188,7 @@ fn cell(material: &Material<'_>, mark: &Mark, middle: Option<f64>) -> HeatCell {
     let (share, gaps) = match mark {
         Mark::Share(share, gaps) => (*share, *gaps),
         Mark::None(key) => {
-            return HeatCell { printed: material.locale.text(key).to_owned(), class: None };
+            return HeatCell { printed: material.locale.text(key).to_owned(), value: None, class: None };
         }
     };
     let class = middle.map(|middle| match share - middle {
@@ -197,5 +199,5 @@ fn cell(material: &Material<'_>, mark: &Mark, middle: Option<f64>) -> HeatCell {
         _ => HeatClass::FarAbove,
     });
     let printed = crate::score::rank::printed(share, 0);
-    HeatCell { printed: if gaps { format!("{printed}*") } else { printed }, class }
+    HeatCell { printed: if gaps { format!("{printed}*") } else { printed }, value: Some(share), class }
 }
