@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::finding::{self, Finding, kind};
 use crate::ingest::{Isolation, discover};
 use crate::period::Period;
+use crate::report::Earlier;
 use crate::scheme::Scheme;
 use crate::scheme::settings::PartYear;
 use crate::score::{self, Scorecard};
@@ -98,6 +99,11 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// The same for a report.
+    pub(super) fn as_earlier(&self) -> Earlier<'_> {
+        Earlier { period: self.period, scheme: &self.scheme, scorecard: &self.scorecard }
+    }
+
     /// How many figures count as corrected.
     pub fn corrected(&self) -> usize {
         self.findings.iter().filter(|finding| finding.kind == kind::CORRECTED_FIGURE).count()
@@ -249,6 +255,16 @@ impl<'a> Archive<'a> {
         let grid = Grid::new(found.observations(), &scheme, period)?;
         let scorecard = score::score(&grid, check::before(&pasts, 1), &findings, &scheme)?;
         Ok(Some(Judged { period, origin: origin.clone(), changed, scheme, findings, scorecard }))
+    }
+
+    /// What the periods before one come to, those that were read, the latest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::judge`].
+    pub(super) fn judge_before(&self, period: Period) -> Result<Vec<Judged>, Error> {
+        let periods = std::iter::successors(Some(period), |period| Some(period.a_year_before()));
+        periods.skip(1).take(MOST).filter_map(|period| self.judge(period).transpose()).collect()
     }
 
     /// Where each period was read, the latest first.

@@ -81,6 +81,8 @@ pub struct Outcome {
     pub before: Option<Grid>,
     /// The period before, where its submissions or stored outputs are there.
     pub previous: Option<Judged>,
+    /// Those before it that are there, the latest first.
+    pub older: Vec<Judged>,
     /// What became of each file of the period before, where its submissions were read.
     pub previous_receipts: Vec<Receipt>,
     /// Earlier periods that were read, the latest first.
@@ -171,7 +173,9 @@ pub fn run_on(
 
     let grid = Grid::new(&tidied.observations, scheme, period)?;
     let mut scorecard = score::score(&grid, check::before(&pasts, 1), &findings, scheme)?;
-    let previous = archive.judge(period.a_year_before())?;
+    let mut older = archive.judge_before(period)?;
+    let previous = (older.first().is_some_and(|judged| judged.period == period.a_year_before()))
+        .then(|| older.remove(0));
     let movement = previous.as_ref().map(|before| {
         let then = (&before.scorecard, &before.scheme, before.period.year);
         movement::compare(then, (&scorecard, scheme, period.year))
@@ -190,6 +194,7 @@ pub fn run_on(
         grid,
         before,
         previous,
+        older,
         previous_receipts,
         earlier,
         unfit,
@@ -298,6 +303,7 @@ impl Outcome {
                 movement,
             }),
             previous: self.before.as_ref(),
+            earlier: self.previous.iter().chain(&self.older).map(Judged::as_earlier).collect(),
             unfit: &self.unfit,
             findings: &self.findings,
             scorecard: &self.scorecard,

@@ -24,6 +24,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::index::Evaluation;
 use crate::locale::Locale;
+use crate::period::Period;
 use crate::register::{Register, Standing};
 use crate::scheme::Scheme;
 use crate::scheme::index::Index;
@@ -44,6 +45,8 @@ pub struct Material<'a> {
     pub before: Option<Before<'a>>,
     /// The figures of the period before, where they are known.
     pub previous: Option<&'a Grid>,
+    /// Earlier periods under the present scheme, the latest first.
+    pub earlier: Vec<Earlier<'a>>,
     /// Stored outputs of earlier periods that do not fit and were left aside.
     pub unfit: &'a [Error],
     /// Every finding, sorted.
@@ -83,6 +86,17 @@ pub struct Before<'a> {
     pub changed: &'a [String],
     /// What moved since.
     pub movement: &'a Movement,
+}
+
+/// An earlier period, scored by the rules of the present one.
+#[derive(Clone, Copy)]
+pub struct Earlier<'a> {
+    /// Which.
+    pub period: Period,
+    /// The scheme with the townships of its year.
+    pub scheme: &'a Scheme,
+    /// The result.
+    pub scorecard: &'a Scorecard,
 }
 
 /// The files of a report, by path below the output folder, and what could not be drawn.

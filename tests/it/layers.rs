@@ -69,7 +69,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         "report",
         &[
             "error", "finding", "index", "ingest", "language", "locale", "marked", "method", "panel",
-            "register", "scheme", "score", "tidy", "value",
+            "period", "register", "scheme", "score", "tidy", "value",
         ],
         &["rayon"],
     ),
