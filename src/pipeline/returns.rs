@@ -44,7 +44,7 @@ pub fn returns(
 ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let locale = material.locale;
     let slips = slips(material);
-    let names = file_names(material);
+    let names = material.file_names();
     let shared = shared(material);
     let mut own: BTreeMap<&str, Own<'_>> = BTreeMap::new();
     for slip in &slips {
@@ -202,24 +202,4 @@ fn why_alone(slip: &Slip, material: &Material<'_>, kept_back: &BTreeMap<&str, &'
         format!("{}{}{reason}", sent.file, locale.text("join.label"))
     };
     slip.sent.iter().map(said).collect()
-}
-
-/// A name for the files of each township: its own, without what no file name may hold, and with its code
-/// behind it where another has the same.
-fn file_names(material: &Material<'_>) -> Vec<String> {
-    let harmless = |name: &str| -> String {
-        let kept = |c: char| if r#"<>:"/\|?*"#.contains(c) || c.is_control() { '_' } else { c };
-        name.chars().map(kept).collect::<String>().trim_matches([' ', '.']).to_owned()
-    };
-    let townships = &material.scheme.townships;
-    let names: Vec<String> = townships.iter().map(|township| harmless(&township.name)).collect();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for name in &names {
-        *counts.entry(name.to_lowercase()).or_default() += 1;
-    }
-    let unique = |(place, name): (usize, &String)| {
-        let alone = !name.is_empty() && counts[&name.to_lowercase()] == 1;
-        if alone { name.clone() } else { format!("{name}-{}", townships[place].code) }
-    };
-    names.iter().enumerate().map(unique).collect()
 }

@@ -7,6 +7,7 @@ pub mod arithmetic;
 pub mod chart;
 pub mod compose;
 pub mod excel;
+mod file_names;
 pub mod html;
 mod part_year;
 mod print;
@@ -114,34 +115,37 @@ pub struct Bundle {
 ///
 /// [`Error::Make`] naming the output that could not be made.
 pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
-    let summary = compose::compose(material);
+    let (summary, portraits) = compose::with_portraits(material);
     let mut bundle = Bundle { files: BTreeMap::new(), missing_glyphs: BTreeSet::new() };
 
-    let figures: Vec<&summary::Figure> = summary.figures().collect();
-    let jobs: Vec<(&summary::Figure, chart::Format)> = figures
-        .iter()
-        .flat_map(|figure| [(*figure, chart::Format::Png), (*figure, chart::Format::Svg)])
-        .collect();
-    let (drawings, (workbook, frames)) = rayon::join(
-        || {
-            jobs.par_iter()
-                .map(|(figure, format)| chart::draw(figure, chart::Sheet::SCREEN, *format))
-                .collect::<Vec<_>>()
-        },
+    let names = material.file_names();
+    let charts = summary.figures().map(|figure| Picture {
+        path: format!("charts/{}", figure.name),
+        figure,
+        sheet: chart::Sheet::SCREEN,
+    });
+    // On paper a page is upright; its pixels would take as long again at twice the fineness.
+    let pages = portraits.iter().map(|(place, figure)| Picture {
+        path: format!("profiles/{}", names[*place]),
+        figure,
+        sheet: chart::Sheet::A4.finer(1),
+    });
+    let pictures: Vec<Picture<'_>> = charts.chain(pages).collect();
+    let (drawn, (workbook, frames)) = rayon::join(
+        || pictures.par_iter().map(Picture::draw).collect::<Vec<_>>(),
         || rayon::join(|| excel::workbook(&summary), || tables::files(material)),
     );
     let mut inline = BTreeMap::new();
-    for ((figure, format), drawing) in jobs.into_iter().zip(drawings) {
-        let drawing = drawing.map_err(|error| Error::make(&figure.name, error))?;
-        bundle.missing_glyphs.extend(drawing.missing);
-        let extension = match format {
-            chart::Format::Png => "png",
-            chart::Format::Svg => "svg",
-        };
-        if extension == "svg" {
-            inline.insert(figure.name.clone(), String::from_utf8_lossy(&drawing.bytes).into_owned());
+    for (picture, drawn) in pictures.iter().zip(drawn) {
+        let [png, svg] = drawn.map_err(|error| Error::make(&picture.figure.name, error))?;
+        for (extension, drawing) in [("png", png), ("svg", svg)] {
+            bundle.missing_glyphs.extend(drawing.missing);
+            if extension == "svg" {
+                let svg = String::from_utf8_lossy(&drawing.bytes).into_owned();
+                inline.insert(picture.figure.name.clone(), svg);
+            }
+            bundle.files.insert(format!("{}.{extension}", picture.path), drawing.bytes);
         }
-        bundle.files.insert(format!("charts/{}.{extension}", figure.name), drawing.bytes);
     }
     let page = html::page(&summary, &inline).map_err(|error| Error::make("summary.html", error))?;
     bundle.files.insert("summary.html".to_owned(), page.into_bytes());
@@ -149,4 +153,20 @@ pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
     bundle.files.insert("summary.xlsx".to_owned(), workbook);
     bundle.files.extend(frames?);
     Ok(bundle)
+}
+
+/// A figure on its way into files.
+struct Picture<'f> {
+    /// Below the output folder, without extension.
+    path: String,
+    figure: &'f summary::Figure,
+    sheet: chart::Sheet,
+}
+
+impl Picture<'_> {
+    /// As PNG and as SVG.
+    fn draw(&self) -> Result<[chart::Drawing; 2], chart::ChartError> {
+        let draw = |format| chart::draw(self.figure, self.sheet, format);
+        Ok([draw(chart::Format::Png)?, draw(chart::Format::Svg)?])
+    }
 }

@@ -6,6 +6,10 @@
 //! townships they share, as UNDP does for its index. Who comes, goes, merges or is renamed is listed and
 //! takes no part.
 
+mod through;
+
+pub use through::through;
+
 use super::membership::{Absent, OneSided, Redrawn, redrawn};
 use super::rank::{self, Ladder, Rank};
 use super::{Reason, Scorecard, TownshipScore};

@@ -6,8 +6,6 @@
 
 use std::ops::Range;
 
-use crate::report::summary::BarBlock;
-
 /// Rows closer than this are hard to read on a projector, so a block is divided instead.
 const TIGHT: f64 = 31.0;
 /// On a page held in the hand, rows may stand as close as this.
@@ -15,7 +13,7 @@ const TIGHTEST: f64 = 22.0;
 /// A narrower sheet has one column as long as its rows can be read.
 const TWO_COLUMNS: i32 = 1400;
 /// Rows farther apart than this fall apart to the eye.
-const WIDE: [f64; 2] = [60.0, 56.0];
+const WIDE: [f64; 2] = [60.0, 62.0];
 /// So many rows, headings included, still look well in a single column.
 const FEW: f64 = 14.0;
 /// A divided block shows at least so many rows in each column.
@@ -49,17 +47,20 @@ pub(super) struct Arrangement {
     pub(super) pitch: f64,
 }
 
-/// Divides the blocks among one or two columns of `room` pixels. Empty blocks are left out. A sheet
-/// narrower than two columns is divided last.
-pub(super) fn arrange(blocks: &[BarBlock], width: i32, room: f64) -> Arrangement {
+/// Divides blocks of so many rows among one or two columns of `room` pixels. Empty blocks are left out.
+/// A sheet narrower than two columns is divided last.
+pub(super) fn arrange(blocks: &[usize], width: i32, room: f64) -> Arrangement {
     let whole: Vec<(usize, Range<usize>)> = blocks
         .iter()
         .enumerate()
-        .filter(|(_, block)| !block.bars.is_empty())
-        .map(|(index, block)| (index, 0..block.bars.len()))
+        .filter(|(_, rows)| **rows > 0)
+        .map(|(index, rows)| (index, 0..*rows))
         .collect();
     let one = vec![stack(whole.iter().cloned())];
     if tallest(&one) <= FEW || width < TWO_COLUMNS && pitch(&one, room) >= TIGHTEST {
+        return Arrangement { pitch: pitch(&one, room), columns: one };
+    }
+    if whole.len() == 1 && pitch(&one, room) >= TIGHT {
         return Arrangement { pitch: pitch(&one, room), columns: one };
     }
     let kept = keep_together(&whole);
@@ -145,17 +146,7 @@ mod tests {
     }
 
     fn placed_on(sizes: &[usize], width: i32, room: f64) -> (Vec<Vec<String>>, f64) {
-        let bar = crate::report::summary::Bar {
-            rank: String::new(),
-            name: String::new(),
-            value: 0.0,
-            printed: String::new(),
-            tone: crate::report::summary::Tone::Plain,
-        };
-        let block =
-            |size: &usize| BarBlock { heading: String::new(), median: None, bars: vec![bar.clone(); *size] };
-        let blocks: Vec<BarBlock> = sizes.iter().map(block).collect();
-        let arrangement = arrange(&blocks, width, room);
+        let arrangement = arrange(sizes, width, room);
         let name = |part: &Part| format!("{}:{}-{}", part.block, part.rows.start, part.rows.end);
         let columns = arrangement.columns.iter().map(|column| column.iter().map(name).collect()).collect();
         (columns, arrangement.pitch)
@@ -164,6 +155,12 @@ mod tests {
     #[test]
     fn a_few_rows_stay_in_one_column() {
         assert_eq!(placed(&[1], 850.0).0, [["0:0-1"]]);
+    }
+
+    #[test]
+    fn one_block_stays_in_one_column_as_long_as_it_can_be_read() {
+        assert_eq!(placed(&[20], 850.0).0, [["0:0-20"]]);
+        assert_eq!(placed(&[30], 850.0).0, [["0:0-15"], ["0:15-30"]]);
     }
 
     #[test]

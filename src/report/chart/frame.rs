@@ -76,6 +76,22 @@ where
     Ok(Frame { left, right, top: below + 42, bottom: rule - 10, subtitle_end: (end, below) })
 }
 
+/// Writes the line of those that are not drawn above the rule; returns where the chart must end.
+pub(super) fn rest<DB>(area: &Area<DB>, frame: &Frame, words: &str) -> Drawn<i32>
+where
+    DB: DrawingBackend<ErrorType = Infallible>,
+{
+    if words.is_empty() {
+        return Ok(frame.bottom);
+    }
+    let room = Room { width: f64::from(frame.width()), lines: 2, size: 22.0, flow: Flow::Full };
+    let fit = fit(words, Weight::Regular, room);
+    let down = ((fit.lines.len() - 1) as f64 * fit.size * 1.3).round() as i32;
+    let first = frame.bottom - 14 - down;
+    lines(area, &fit, 1.3, (frame.left, first), Face::regular(fit.size, MUTED))?;
+    Ok(first - 26)
+}
+
 /// One line, shrunk down to `floor`, and only then more.
 fn shrink_then_break(text: &str, weight: Weight, room: Room, floor: f64) -> Fit {
     let single = one_line(text, weight, room.size, room.width);

@@ -1,12 +1,13 @@
 //! Township × indicator: each cell prints its value on the colour of its distance from the median.
 //!
 //! Colours form five classes between orange and blue, safe for readers who cannot tell red from
-//! green. A cell without a value is a white box with a thin border: missing is not low.
+//! green, and a triangle says the direction on a grey print. A cell without a value is a white box with a thin border: missing is not low.
 
 use std::convert::Infallible;
 
-use plotters::style::RGBColor;
+use plotters::element::Polygon;
 use plotters::style::text_anchor::HPos;
+use plotters::style::{Color, RGBColor};
 use plotters_backend::DrawingBackend;
 
 use super::font::{Fit, Flow, Room, Weight, fit};
@@ -69,12 +70,14 @@ where
     let y = if below { beside + 52 } else { beside };
 
     let mut x = if below { frame.left + 30 } else { frame.right - width };
-    for ((word, width), (ground, _)) in words.iter().zip(widths).zip(CLASSES) {
+    for ((word, width), class) in words.iter().zip(widths).zip(HeatClass::ALL) {
+        let (ground, _) = colours(class);
         let box_ = [(x, y - swatch / 2), (x + swatch, y + swatch / 2)];
         fill(area, box_, ground)?;
         if ground == PALE {
             outline(area, box_, RULE)?;
         }
+        arrow(area, [x, x + swatch], y, class)?;
         text(area, word, (x + swatch + gap, y), HPos::Left, face)?;
         x += swatch + gap + width + between;
     }
@@ -86,6 +89,26 @@ fn total_heading(map: &Heatmap, width: i32, headings: &Headings) -> Fit {
     let room =
         Room { width: f64::from(width - 16), lines: 3, size: headings.size.max(16.0), flow: Flow::Even };
     fit(&map.total_heading, Weight::Bold, room)
+}
+
+/// A small triangle in the middle of `room`, down for below and up for above: on a grey print the two ends
+/// of the colours are alike. Where there is hardly any room there is none.
+fn arrow<DB>(area: &Area<DB>, [left, right]: [i32; 2], y: i32, class: HeatClass) -> Drawn
+where
+    DB: DrawingBackend<ErrorType = Infallible>,
+{
+    let towards = match class {
+        HeatClass::Near => return Ok(()),
+        HeatClass::Above | HeatClass::FarAbove => 1,
+        HeatClass::Below | HeatClass::FarBelow => -1,
+    };
+    let half = ((right - left - 4) / 2).min(5);
+    if half < 2 {
+        return Ok(());
+    }
+    let (x, base) = ((left + right) / 2, y + towards * half);
+    let points = vec![(x - half, base), (x + half, base), (x, y - towards * half)];
+    area.draw(&Polygon::new(points, colours(class).1.filled()))
 }
 
 /// Where rows and columns stand.
@@ -239,6 +262,11 @@ impl<'a> Grid<'a> {
             }
         };
         let [(left, top), (right, bottom)] = corners;
-        text(area, &cell.printed, ((left + right) / 2, (top + bottom) / 2), HPos::Center, face)
+        let (x, y) = ((left + right) / 2, (top + bottom) / 2);
+        if let Some(class) = cell.class {
+            let number = x - (face.width(&cell.printed) / 2.0).ceil() as i32;
+            arrow(area, [left, number.min(left + 28)], y, class)?;
+        }
+        text(area, &cell.printed, (x, y), HPos::Center, face)
     }
 }

@@ -1,4 +1,4 @@
-//! Draws a [`Figure`]: bars and heatmaps, as PNG for documents and as SVG for the page.
+//! Draws a [`Figure`], each kind in a file of its own, as PNG for documents and as SVG for the page.
 //!
 //! plotters composes (areas, plotting coordinates, elements), two backends of our own draw, on
 //! the same measurements, so both formats show the same picture. Text goes through the backends
@@ -10,15 +10,20 @@ mod apart;
 mod axis;
 mod canvas;
 mod columns;
+mod dumbbell;
 mod font;
 mod frame;
 mod headings;
 mod heatmap;
+mod losses;
 mod marks;
+mod portrait;
 mod rank_bars;
 mod sheet;
+mod slope;
 mod svg;
 mod theme;
+mod tracks;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -106,6 +111,10 @@ where
     match &figure.plot {
         Plot::RankBars(bars) => rank_bars::draw(&area, &frame, bars)?,
         Plot::Heatmap(map) => heatmap::draw(&area, &frame, map)?,
+        Plot::Slope(slope) => slope::draw(&area, &frame, slope)?,
+        Plot::Dumbbells(bells) => dumbbell::draw(&area, &frame, bells)?,
+        Plot::Losses(losses) => losses::draw(&area, &frame, losses)?,
+        Plot::Portrait(portrait) => portrait::draw(&area, &frame, portrait)?,
     }
     Ok(backend)
 }

@@ -14,9 +14,10 @@ use plotters::style::{Color, RGBColor};
 use plotters_backend::DrawingBackend;
 
 use super::columns::{Arrangement, Part, arrange};
-use super::font::{Flow, Room, Weight, fit, one_line, width};
-use super::frame::Frame;
-use super::theme::{Area, Drawn, Face, GREY, INK, LAG_FILL, LEAD, MUTED, PALE, WHITE, lines, text};
+use super::font::{Weight, one_line, width};
+use super::frame::{Frame, rest};
+use super::marks::hatch;
+use super::theme::{Area, Drawn, Face, GREY, INK, MUTED, WHITE, of_bar, of_change, text};
 use crate::report::summary::{Bar, BarBlock, RankBars, Tone};
 
 /// Between the two columns.
@@ -32,6 +33,7 @@ struct Layout {
     name_room: f64,
     bar_left: i32,
     bar_right: i32,
+    value_right: i32,
     width: i32,
     /// The end of the axis.
     full: f64,
@@ -42,8 +44,9 @@ pub(super) fn draw<DB>(area: &Area<DB>, frame: &Frame, bars: &RankBars) -> Drawn
 where
     DB: DrawingBackend<ErrorType = Infallible>,
 {
-    let bottom = unranked(area, frame, &bars.unranked)?;
-    let arrangement = arrange(&bars.blocks, frame.width(), f64::from(bottom - frame.top));
+    let bottom = rest(area, frame, &bars.unranked)?;
+    let sizes: Vec<usize> = bars.blocks.iter().map(|block| block.bars.len()).collect();
+    let arrangement = arrange(&sizes, frame.width(), f64::from(bottom - frame.top));
     let Some(layout) = Layout::new(bars, frame, &arrangement) else {
         return Ok(());
     };
@@ -55,22 +58,6 @@ where
         }
     }
     Ok(())
-}
-
-/// Writes the line of those without a rank above the rule; returns where the bars must end.
-fn unranked<DB>(area: &Area<DB>, frame: &Frame, words: &str) -> Drawn<i32>
-where
-    DB: DrawingBackend<ErrorType = Infallible>,
-{
-    if words.is_empty() {
-        return Ok(frame.bottom);
-    }
-    let room = Room { width: f64::from(frame.width()), lines: 2, size: 22.0, flow: Flow::Full };
-    let fit = fit(words, Weight::Regular, room);
-    let down = ((fit.lines.len() - 1) as f64 * fit.size * 1.3).round() as i32;
-    let first = frame.bottom - 14 - down;
-    lines(area, &fit, 1.3, (frame.left, first), Face::regular(fit.size, MUTED))?;
-    Ok(first - 26)
 }
 
 impl Layout {
@@ -86,11 +73,15 @@ impl Layout {
         let name = widest(|bar| &bar.name, Weight::Bold)?;
         let value = widest(|bar| &bar.printed, Weight::Bold)?;
 
+        let changes = bars.blocks.iter().flat_map(|block| &block.bars).filter_map(|bar| bar.change.as_ref());
+        let change = changes.map(|change| width(&change.printed, Weight::Regular, size)).fold(0.0, f64::max);
+
         let column = if columns == 1 { frame.width() } else { (frame.width() - GUTTER) / 2 };
         let rank_right = 34.max(rank.ceil() as i32);
         let name_left = rank_right + 18;
         // Names may take eight Han characters, and less than two fifths of the column.
         let name_room = name.max(size * 5.0).min(f64::from(column) * 0.38);
+        let value_right = column - if change > 0.0 { change.ceil() as i32 + 26 } else { 0 };
         Some(Self {
             pitch,
             size,
@@ -98,7 +89,8 @@ impl Layout {
             name_left,
             name_room,
             bar_left: name_left + name_room.ceil() as i32 + 24,
-            bar_right: column - (value.ceil() as i32).min(column / 5) - 28,
+            bar_right: value_right - (value.ceil() as i32).min(column / 5) - 28,
+            value_right,
             width: column,
             full: if bars.full > 0.0 { bars.full } else { 1.0 },
         })
@@ -119,10 +111,15 @@ impl Layout {
         // In the order that keeps the line visible: dark over the pale bars, white inside the
         // coloured ones.
         let plot = self.plot(area, left);
-        let (coloured, plain): (Vec<_>, Vec<_>) =
-            bars.iter().enumerate().partition(|(_, bar)| matches!(bar.tone, Tone::Lead | Tone::Lag));
+        let (coloured, plain): (Vec<_>, Vec<_>) = bars
+            .iter()
+            .enumerate()
+            .partition(|(_, bar)| !bar.small && matches!(bar.tone, Tone::Lead | Tone::Lag));
         for (row, bar) in plain {
             self.draw_bar(&plot, middle(row), bar)?;
+            if bar.small {
+                self.draw_hatch(area, (left, middle(row)), bar)?;
+            }
         }
         let end = first + (bars.len() as f64 * self.pitch).round() as i32;
         let median = block.median.as_ref().map(|(_, value)| value.clamp(0.0, self.full));
@@ -178,9 +175,23 @@ impl Layout {
         let face = Face::of_tone(bar.tone, self.size);
         let name = face.shrunk(&bar.name, self.name_room);
         text(area, &bar.name, (left + self.name_left, y), HPos::Left, name)?;
-        let room = f64::from(self.width - self.bar_right - 20);
+        let room = f64::from(self.value_right - self.bar_right - 20);
         let size = one_line(&bar.printed, face.weight, self.size, room);
-        text(area, &bar.printed, (left + self.width, y), HPos::Right, Face { size, ..face })
+        text(area, &bar.printed, (left + self.value_right, y), HPos::Right, Face { size, ..face })?;
+        let Some(change) = &bar.change else { return Ok(()) };
+        let face = Face::regular(self.size, of_change(change.moved));
+        text(area, &change.printed, (left + self.width, y), HPos::Right, face)
+    }
+
+    /// Slanting strokes over the bar of a small base.
+    fn draw_hatch<DB>(&self, area: &Area<DB>, (left, y): (i32, i32), bar: &Bar) -> Drawn
+    where
+        DB: DrawingBackend<ErrorType = Infallible>,
+    {
+        let (left, top) = (left + self.bar_left, y - self.thickness() / 2);
+        let share = bar.value.max(0.0).min(self.full) / self.full;
+        let right = left + (share * f64::from(self.bar_right - self.bar_left)).round() as i32;
+        hatch(area, [(left, top), (right, top + self.thickness())], MUTED)
     }
 
     fn draw_bar<DB>(&self, plot: &Plot<DB>, y: i32, bar: &Bar) -> Drawn
@@ -191,14 +202,9 @@ impl Layout {
         let value = bar.value.max(0.0).min(self.full);
         let top = f64::from(y - self.thickness() / 2);
         let corners = [(0.0, top), (value, top + f64::from(self.thickness()))];
-        let colour = match bar.tone {
-            Tone::Lead => LEAD,
-            Tone::Plain => GREY,
-            Tone::Lag => LAG_FILL,
-            Tone::Muted => PALE,
-        };
+        let colour = if bar.small { WHITE } else { of_bar(bar.tone) };
         plot.draw(&Rectangle::new(corners, colour.filled()))?;
-        if bar.tone == Tone::Muted {
+        if bar.tone == Tone::Muted || bar.small {
             plot.draw(&Rectangle::new(corners, GREY.stroke_width(1)))?;
         }
         Ok(())

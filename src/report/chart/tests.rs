@@ -1,5 +1,7 @@
 //! Charts as a reader meets them: within the canvas, nothing over anything else, every run alike.
 
+mod districts;
+
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
 
 use super::font::Placed;
@@ -45,6 +47,33 @@ impl DrawingBackend for Recorder {
         Ok(())
     }
 
+    /// Lines, dots and areas take no part: what matters is where words and bars are.
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        _: I,
+        _: &S,
+    ) -> Result<(), DrawingErrorKind<Infallible>> {
+        Ok(())
+    }
+
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        _: BackendCoord,
+        _: u32,
+        _: &S,
+        _: bool,
+    ) -> Result<(), DrawingErrorKind<Infallible>> {
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        _: I,
+        _: &S,
+    ) -> Result<(), DrawingErrorKind<Infallible>> {
+        Ok(())
+    }
+
     fn draw_text<S: BackendTextStyle>(
         &mut self,
         text: &str,
@@ -73,7 +102,9 @@ fn bars(groups: &[usize], name: &str, median: f64) -> Figure {
         name: name.into(),
         value: 99.0 - row as f64,
         printed: format!("≥{:.1}", 99.0 - row as f64),
+        change: None,
         tone: [Tone::Lead, Tone::Plain, Tone::Lag, Tone::Muted][row % 4],
+        small: row % 7 == 6,
     };
     let block = |size: &usize| BarBlock {
         heading: format!("{name}组（{size}家）"),
@@ -119,6 +150,7 @@ fn every_figure() -> Vec<Figure> {
             [(1, 1), (5, 4), (20, 8), (28, 9), (28, 12), (28, 14), (30, 15), (30, 40), (52, 12), (0, 3)];
         figures.extend(sizes.map(|(rows, columns)| heat(rows, columns, name, Some(HeatClass::FarAbove))));
     }
+    figures.extend(districts::SIZES.into_iter().flat_map(districts::figures));
     figures
 }
 
@@ -157,6 +189,18 @@ fn no_two_texts_overlap() {
                     a[2] <= b[0] + 0.5 || b[2] <= a[0] + 0.5 || a[3] <= b[1] + 0.5 || b[3] <= a[1] + 0.5;
                 assert!(apart, "{one} {a:?} and {other} {b:?} in {} on {sheet:?}", figure.title);
             }
+        }
+    }
+}
+
+/// On a wall, and on paper for a township's own page, whose long names take two lines.
+#[test]
+fn no_text_is_too_small_to_read_however_large_the_district() {
+    for figure in districts::SIZES.into_iter().flat_map(districts::figures) {
+        let own_page = matches!(figure.plot, Plot::Portrait(_));
+        let (sheet, least) = if own_page { (Sheet::A4, 12.0) } else { (Sheet::SCREEN, 15.0) };
+        for (text, [_, top, _, bottom]) in recorded(&figure, sheet).texts {
+            assert!(bottom - top >= least, "{text} at {} in {}", bottom - top, figure.name);
         }
     }
 }

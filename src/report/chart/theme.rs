@@ -12,7 +12,7 @@ use plotters::style::{Color, FontDesc, FontFamily, FontTransform, RGBColor, Text
 use plotters_backend::DrawingBackend;
 
 use super::font::{Fit, Weight, one_line, width};
-use crate::report::summary::Tone;
+use crate::report::summary::{Moved, Tone};
 
 // Every text colour has a contrast of at least 4.5:1 on the ground it stands on, and the three
 // bar colours differ in lightness, so that they can be told apart on a grey print.
@@ -68,6 +68,15 @@ impl Face {
     }
 }
 
+/// The colour of an arrow and its number: only what moved far is coloured.
+pub(super) fn of_change(moved: Moved) -> RGBColor {
+    match moved {
+        Moved::Risen => LEAD,
+        Moved::Little => MUTED,
+        Moved::Fallen => LAG_TEXT,
+    }
+}
+
 /// Draws one line of text, anchored at its optical middle in height and as `anchor` says in width.
 pub(super) fn text<DB>(area: &Area<DB>, words: &str, at: (i32, i32), anchor: HPos, face: Face) -> Drawn
 where
@@ -101,6 +110,16 @@ where
     DB: DrawingBackend<ErrorType = Infallible>,
 {
     area.draw(&Rectangle::new(corners, colour.filled()))
+}
+
+/// The colour of a bar.
+pub(super) fn of_bar(tone: Tone) -> RGBColor {
+    match tone {
+        Tone::Lead => LEAD,
+        Tone::Plain => GREY,
+        Tone::Lag => LAG_FILL,
+        Tone::Muted => PALE,
+    }
 }
 
 /// A thin border, just inside the corners.

@@ -4,7 +4,7 @@ mod believability;
 mod cells;
 mod certainty;
 mod dossier;
-mod figures;
+pub mod figures;
 mod findings;
 mod funnel;
 mod indicators;
@@ -28,22 +28,49 @@ pub(crate) use profile::lines as profile_lines;
 pub(crate) use ranking::{grade_of, group_line, standing};
 pub(crate) use received::{rates, timeliness, verdict};
 
+use self::profile::Profiles;
 use super::Material;
-use super::summary::{Block, Section, Summary};
+use super::summary::{Block, Figure, Section, Summary};
 use crate::score::{Standing, TownshipScore};
 use crate::tidy::Fate;
 
+/// How many dumbbells stand in the summary: of the indicators that cost most.
+const DUMBBELLS: usize = 3;
+/// How many townships have their losses in the summary; all have them on their own page.
+const LOSSES: usize = 6;
+
 /// Composes the summary.
 pub fn compose(material: &Material<'_>) -> Summary {
+    summary(material, &Profiles::of(material, &material.all()))
+}
+
+/// Composes the summary and a page for each township with figures, with its place in the roster.
+pub(super) fn with_portraits(material: &Material<'_>) -> (Summary, Vec<(usize, Figure)>) {
+    let townships = material.all();
+    let profiles = Profiles::of(material, &townships);
+    let page = |place: usize| Some((place, figures::portrait_in(material, &profiles, place)?));
+    (summary(material, &profiles), townships.into_iter().filter_map(page).collect())
+}
+
+fn summary(material: &Material<'_>, profiles: &Profiles) -> Summary {
     let locale = material.locale;
     let section = |id: &str, blocks: Vec<Block>| Section {
         id: id.to_owned(),
         heading: locale.text(&format!("section.{id}")).to_owned(),
         blocks,
     };
-    let mut ranking = vec![Block::Figure(figures::rank_bars(material))];
+    let drawn = |figures: Vec<Figure>| figures.into_iter().map(Block::Figure);
+    let mut ranking: Vec<Block> = drawn(figures::rank_bars(material, None)).collect();
+    ranking.extend(figures::top_bottom(material, None).map(Block::Figure));
     ranking.push(Block::Table(ranking::table(material)));
+    ranking.extend(figures::slope(material, None).map(Block::Figure));
+    ranking.extend(figures::bump(material, None).map(Block::Figure));
     ranking.extend(believability::blocks(material));
+    let targets = figures::farthest(material, DUMBBELLS).into_iter();
+    let targets = targets.flat_map(|indicator| figures::dumbbells(material, indicator, None)).collect();
+    let mut lagging = vec![Block::Table(lagging::table(material))];
+    lagging.extend(drawn(losses(material, profiles)));
+    lagging.push(Block::Table(profile::table(material, profiles)));
     Summary {
         title: material.title(),
         subtitle: material.subtitle(),
@@ -51,12 +78,9 @@ pub fn compose(material: &Material<'_>) -> Summary {
         sections: vec![
             section("overview", overview::blocks(material)),
             section("ranking", ranking),
-            section("heat", figures::heatmaps(material).into_iter().map(Block::Figure).collect()),
+            section("heat", drawn(figures::heatmaps(material, None)).chain(drawn(targets)).collect()),
             section("indicators", indicators::tables(material).into_iter().map(Block::Table).collect()),
-            section(
-                "lagging",
-                vec![Block::Table(lagging::table(material)), Block::Table(profile::table(material))],
-            ),
+            section("lagging", lagging),
             section("certainty", certainty::blocks(material)),
             section("panel", panel::blocks(material)),
             section("findings", vec![Block::Table(findings::findings(material))]),
@@ -70,6 +94,13 @@ pub fn compose(material: &Material<'_>) -> Summary {
         dossiers: dossier::tables(material),
         labels: labels(material),
     }
+}
+
+/// Where those who lag lost their points, the last first.
+fn losses(material: &Material<'_>, profiles: &Profiles) -> Vec<Figure> {
+    let lagging = material.in_order().into_iter().rev().filter(|t| !material.score(*t).lagging.is_empty());
+    let figures = lagging.filter_map(|place| figures::losses_in(material, &profiles.profile, place));
+    figures.take(LOSSES).collect()
 }
 
 /// Texts for buttons and the like.
@@ -139,6 +170,11 @@ impl Material<'_> {
     /// The township a finding is about: known, or probably so by the file's name.
     pub fn township_of(&self, finding: &crate::finding::Finding) -> Option<usize> {
         self.tidied.township_of(finding, self.scheme)
+    }
+
+    /// Places of all townships, in roster order.
+    fn all(&self) -> Vec<usize> {
+        (0..self.scheme.townships.len()).collect()
     }
 
     /// Places of all townships: ranked ones best first, then the others in roster order.

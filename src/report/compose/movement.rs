@@ -47,6 +47,12 @@ pub(crate) fn moved_line(material: &Material<'_>, place: usize) -> Option<String
     Some(material.locale.with("explain.movement", &[("period", &before.period), ("lines", &lines)]))
 }
 
+/// The same without its heading, for a page that has one.
+pub(super) fn of_township(material: &Material<'_>, place: usize) -> Option<String> {
+    let moved = material.before.as_ref()?.movement.townships[place]?;
+    Some(material.locale.clauses(&lines(material, &moved)))
+}
+
 /// How a township moved, line by line.
 fn lines(material: &Material<'_>, moved: &Moved) -> Vec<String> {
     let locale = material.locale;

@@ -12,7 +12,50 @@ use crate::score::screen::screen;
 /// How many losses `explain` names.
 const LOSSES: usize = 10;
 
-pub(super) fn table(material: &Material<'_>) -> Table {
+/// What is found once for all townships: the table and the pages of single townships tell of it.
+pub(super) struct Profiles {
+    /// Strengths, weaknesses and losses.
+    pub(super) profile: Profile,
+    /// What takes those that were asked for to the next place.
+    next: Vec<Option<Target>>,
+}
+
+impl Profiles {
+    /// `wanted`: the townships whose way to the next place is looked for, which takes longest.
+    pub(super) fn of(material: &Material<'_>, wanted: &[usize]) -> Self {
+        let screened = screen(material.grid, material.findings, material.scheme);
+        let ranked: Vec<usize> =
+            wanted.iter().copied().filter(|place| material.score(*place).rank.is_some()).collect();
+        let found: Vec<Option<Target>> =
+            ranked.par_iter().map(|place| next_place(material, *place)).collect();
+        let mut next = vec![None; material.scheme.townships.len()];
+        for (place, found) in ranked.into_iter().zip(found) {
+            next[place] = found;
+        }
+        Self { profile: profile(material.scorecard, &screened, material.scheme), next }
+    }
+
+    /// Strengths, weaknesses and the next place of one township in words, each with its heading.
+    pub(super) fn notes(&self, material: &Material<'_>, place: usize) -> Vec<(String, String)> {
+        let locale = material.locale;
+        let mut notes = Vec::new();
+        if let Some(own) = &self.profile.townships[place] {
+            for (key, sides) in [("column.strengths", &own.strengths), ("column.weaknesses", &own.weaknesses)]
+            {
+                let words: Vec<String> = sides.iter().map(|own| side(material, own)).collect();
+                if !words.is_empty() {
+                    notes.push((locale.text(key).to_owned(), locale.clauses(&words)));
+                }
+            }
+        }
+        if let Some(next) = &self.next[place] {
+            notes.push((locale.text("reach.place").to_owned(), cheapest(material, next)));
+        }
+        notes
+    }
+}
+
+pub(super) fn table(material: &Material<'_>, profiles: &Profiles) -> Table {
     let locale = material.locale;
     let decimals = material.scheme.settings.ranking.decimals;
     let columns = [
@@ -24,15 +67,11 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         ("to_next_place", ColumnKind::Number(decimals)),
         ("cheapest_way", ColumnKind::Text),
     ];
-    let screened = screen(material.grid, material.findings, material.scheme);
-    let profile = profile(material.scorecard, &screened, material.scheme);
     let ranked = material.in_order().into_iter().filter(|place| material.score(*place).rank.is_some());
-    let places: Vec<usize> = ranked.collect();
-    let next: Vec<Option<Target>> = places.par_iter().map(|place| next_place(material, *place)).collect();
-    let rows = places.iter().zip(next).map(|(place, next)| row(material, &profile, *place, next.as_ref()));
+    let rows = ranked.map(|place| row(material, &profiles.profile, place, profiles.next[place].as_ref()));
     let mut notes = vec![locale.text("note.profile").to_owned()];
     notes.push(locale.text(&format!("note.{}", material.worded("next_place"))).to_owned());
-    notes.extend(skipped(material, &profile));
+    notes.extend(skipped(material, &profiles.profile));
     Table {
         id: "profile".to_owned(),
         caption: material.say("caption.profile"),

@@ -20,7 +20,7 @@ mod traps;
 use std::collections::BTreeMap;
 
 use self::style::Styles;
-use crate::report::summary::{Block, Figure, Plot, Summary, Table};
+use crate::report::summary::{Block, Figure, Heatmap, Plot, RankBars, Summary, Table};
 use crate::worksheet::name;
 use crate::worksheet::room::{CELL_AT_MOST, clean, line_count, row_height};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -62,10 +62,8 @@ pub fn workbook(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
         match page {
             Page::Table(table) => table::write(sheet, table, title, None, &links, &styles)?,
             Page::Dossier(table) => table::write(sheet, table, title, links.back.as_ref(), &links, &styles)?,
-            Page::Figure(figure) => match &figure.plot {
-                Plot::RankBars(bars) => bars::write(sheet, name, figure, bars, &styles)?,
-                Plot::Heatmap(map) => heat::write(sheet, figure, map, &styles)?,
-            },
+            Page::Bars(figure, bars) => bars::write(sheet, name, figure, bars, &styles)?,
+            Page::Heatmap(figure, map) => heat::write(sheet, figure, map, &styles)?,
         }
     }
     if pages.is_empty() {
@@ -79,7 +77,8 @@ pub fn workbook(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
 /// What a worksheet holds.
 enum Page<'a> {
     Table(&'a Table),
-    Figure(&'a Figure),
+    Bars(&'a Figure, &'a RankBars),
+    Heatmap(&'a Figure, &'a Heatmap),
     /// The table of one township.
     Dossier(&'a Table),
 }
@@ -90,10 +89,8 @@ impl<'a> Page<'a> {
         let label = |key| summary.labels.get(key).map_or("", String::as_str);
         match self {
             Self::Table(table) | Self::Dossier(table) => &table.sheet,
-            Self::Figure(figure) => match figure.plot {
-                Plot::RankBars(_) => label("sheet.rank_bars"),
-                Plot::Heatmap(_) => label("sheet.heatmap"),
-            },
+            Self::Bars(..) => label("sheet.rank_bars"),
+            Self::Heatmap(..) => label("sheet.heatmap"),
         }
     }
 }
@@ -108,7 +105,11 @@ fn pages(summary: &Summary) -> Vec<Page<'_>> {
             _ => None,
         }));
         pages.extend(of(|block| match block {
-            Block::Figure(figure) => Some(Page::Figure(figure)),
+            Block::Figure(figure) => match &figure.plot {
+                Plot::RankBars(bars) => Some(Page::Bars(figure, bars)),
+                Plot::Heatmap(map) => Some(Page::Heatmap(figure, map)),
+                _ => None,
+            },
             _ => None,
         }));
     }
@@ -136,7 +137,7 @@ impl Links {
                     let words = summary.labels.get("sheet.back").map_or("", String::as_str);
                     links.back = Some((words.replace("{sheet}", name), name.clone()));
                 }
-                Page::Table(_) | Page::Figure(_) => {}
+                Page::Table(_) | Page::Bars(..) | Page::Heatmap(..) => {}
             }
         }
         links

@@ -23,7 +23,9 @@ fn bars() -> Block {
         name: name.to_owned(),
         value,
         printed: format!("{value:.2}"),
+        change: None,
         tone,
+        small: false,
     };
     let bars =
         [("文澜街道", 95.7, Tone::Lead), ("白土镇", 88.0, Tone::Plain), ("三板桥镇", 72.53, Tone::Lag)];

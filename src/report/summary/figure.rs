@@ -1,6 +1,6 @@
 //! Charts before they are drawn: what each kind shows, with the words that stand in it.
 
-use super::Tone;
+use super::{Change, Dumbbells, Losses, Portrait, Slope, Tone};
 
 /// A chart: data, words and a text alternative. `chart` draws it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,12 +26,20 @@ pub enum Plot {
     RankBars(RankBars),
     /// Township × indicator, coloured by the difference from the median.
     Heatmap(Heatmap),
+    /// Places in two or more periods.
+    Slope(Slope),
+    /// Values and their target.
+    Dumbbells(Dumbbells),
+    /// Points one township lost, by indicator.
+    Losses(Losses),
+    /// One township on one page.
+    Portrait(Portrait),
 }
 
 /// Sorted bars, one block per peer group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RankBars {
-    /// The end of the axis, which starts at 0 (100 for a score).
+    /// The end of the axis, which starts at 0 (100 for a score, more than all for a count).
     pub full: f64,
     /// One block per peer group, in the order of the scheme.
     pub blocks: Vec<BarBlock>,
@@ -61,8 +69,12 @@ pub struct Bar {
     pub value: f64,
     /// The score as printed.
     pub printed: String,
+    /// Change of place since the period before; `None` where there is none to compare with.
+    pub change: Option<Change>,
     /// Emphasis.
     pub tone: Tone,
+    /// Whether it rests on a small base: hatched, and without a place.
+    pub small: bool,
 }
 
 /// Township × indicator.
@@ -130,4 +142,9 @@ pub enum HeatClass {
     Above,
     /// Far above.
     FarAbove,
+}
+
+impl HeatClass {
+    /// All, lowest first.
+    pub const ALL: [Self; 5] = [Self::FarBelow, Self::Below, Self::Near, Self::Above, Self::FarAbove];
 }

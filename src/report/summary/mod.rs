@@ -5,6 +5,13 @@
 //! hold data and a text alternative, never pixels; tables hold numbers with the decimals to print.
 
 mod figure;
+mod gaps;
+mod places;
+mod portrait;
+
+pub use gaps::{Dumbbell, Dumbbells, Loss, Losses};
+pub use places::{Change, Moved, Slope, SlopeLine};
+pub use portrait::{Compared, Fact, Portrait};
 
 pub use figure::{Bar, BarBlock, Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot, RankBars};
 

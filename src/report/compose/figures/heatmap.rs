@@ -1,5 +1,6 @@
 //! Heatmaps of township × indicator: one by groups of indicators, then one for every few indicators.
 
+use super::{members, name_of};
 use crate::report::Material;
 use crate::report::compose::ranking::tone;
 use crate::report::summary::{Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot};
@@ -17,47 +18,54 @@ const FAR_BELOW: f64 = 15.0;
 
 /// What a column of a heatmap shows of a township.
 enum Mark {
-    /// Percent of the full mark, and whether figures it rests on are not there.
-    Share(f64, bool),
+    /// Percent of the full mark, and a sign: `*` where figures it rests on are not there, `△` where its base
+    /// is small.
+    Share(f64, &'static str),
     /// Why there is none, as a key of the locale.
     None(&'static str),
 }
 
 type Marks<'a> = dyn Fn(&TownshipScore, usize) -> Mark + 'a;
 
-/// One heatmap by groups of indicators, and as many by single indicators as keep headings level.
-pub(in crate::report::compose) fn heatmaps(material: &Material<'_>) -> Vec<Figure> {
+/// Of one peer group or all: one heatmap by groups of indicators, and as many by single indicators as keep headings level.
+pub fn heatmaps(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
     let (scheme, locale) = (material.scheme, material.locale);
     let groups: Vec<String> = scheme.groups.iter().map(|group| locale.name(&group.name).to_owned()).collect();
     let by_group = |score: &TownshipScore, group: usize| {
-        let members =
-            || scheme.indicators.iter().zip(&score.indicators).filter(move |(i, _)| i.group == group);
+        let own = || scheme.indicators.iter().zip(&score.indicators).filter(move |(i, _)| i.group == group);
         let (points, weight) = (score.groups[group].points, score.groups[group].weight);
         let silent = |mark: &IndicatorScore| mark.points.is_some() && mark.gap.is_some();
         match points {
             None => Mark::None("chart.heat_not_applicable"),
             // A group of which nothing was reported earns nothing, and that is no measurement.
-            Some(_) if members().all(|(_, mark)| mark.gap.is_some()) => Mark::None("chart.heat_not_reported"),
-            Some(points) => Mark::Share(points / weight * 100.0, members().any(|(_, mark)| silent(mark))),
+            Some(_) if own().all(|(_, mark)| mark.gap.is_some()) => Mark::None("chart.heat_not_reported"),
+            Some(points) => {
+                let sign = if own().any(|(_, mark)| silent(mark)) { "*" } else { "" };
+                Mark::Share(points / weight * 100.0, sign)
+            }
         }
     };
     let all: Vec<usize> = (0..groups.len()).collect();
-    let mut figures = vec![heatmap(material, "heatmap", &groups, &all, &by_group)];
+    let mut figures =
+        vec![heatmap(material, &name_of("heatmap", None, group), &groups, &all, &by_group, group)];
 
     let names: Vec<String> =
         scheme.indicators.iter().map(|indicator| locale.name(&indicator.name).to_owned()).collect();
     let by_indicator = |score: &TownshipScore, place: usize| {
         let mark = &score.indicators[place];
         match (&mark.gap, mark.points) {
-            (None, Some(points)) => Mark::Share(points / scheme.indicators[place].weight * 100.0, false),
+            (None, Some(points)) => {
+                let sign = if mark.small_base { "△" } else { "" };
+                Mark::Share(points / scheme.indicators[place].weight * 100.0, sign)
+            }
             (Some(Gap::Withheld { .. }), _) => Mark::None("chart.heat_withheld"),
             (Some(Gap::NotReported | Gap::NotReceived), _) => Mark::None("chart.heat_not_reported"),
             (Some(Gap::NotApplicable) | None, _) => Mark::None("chart.heat_not_applicable"),
         }
     };
     for (number, page) in pages(material).into_iter().enumerate() {
-        let name = format!("heatmap-{}", number + 1);
-        figures.push(heatmap(material, &name, &names, &page, &by_indicator));
+        let name = format!("{}-{}", name_of("heatmap", None, group), number + 1);
+        figures.push(heatmap(material, &name, &names, &page, &by_indicator, group));
     }
     figures
 }
@@ -86,10 +94,11 @@ fn heatmap(
     names: &[String],
     columns: &[usize],
     marks: &Marks<'_>,
+    group: Option<usize>,
 ) -> Figure {
     let locale = material.locale;
     let with_score: Vec<usize> =
-        material.in_order().into_iter().filter(|t| material.score(*t).percent.is_some()).collect();
+        members(material, group).into_iter().filter(|t| material.score(*t).percent.is_some()).collect();
     let share = |township: usize, column: usize| match marks(material.score(township), column) {
         Mark::Share(share, _) => Some(share),
         Mark::None(_) => None,
@@ -185,8 +194,8 @@ fn heatmap(
 }
 
 fn cell(material: &Material<'_>, mark: &Mark, middle: Option<f64>) -> HeatCell {
-    let (share, gaps) = match mark {
-        Mark::Share(share, gaps) => (*share, *gaps),
+    let (share, sign) = match mark {
+        Mark::Share(share, sign) => (*share, *sign),
         Mark::None(key) => {
             return HeatCell { printed: material.locale.text(key).to_owned(), value: None, class: None };
         }
@@ -199,5 +208,5 @@ fn cell(material: &Material<'_>, mark: &Mark, middle: Option<f64>) -> HeatCell {
         _ => HeatClass::FarAbove,
     });
     let printed = crate::score::rank::printed(share, 0);
-    HeatCell { printed: if gaps { format!("{printed}*") } else { printed }, value: Some(share), class }
+    HeatCell { printed: format!("{printed}{sign}"), value: Some(share), class }
 }

@@ -1,7 +1,98 @@
 //! The charts, a file for each kind: what is shown, in what order, and the words that stand in it.
+//!
+//! Each builder takes the material and what is asked for: an indicator of the scheme, a peer group, a
+//! township, by their places there. One that has nothing to show gives no figure.
 
+mod bars;
+mod bump;
+mod dumbbells;
 mod heatmap;
+mod indicator_bars;
+mod losses;
+mod portrait;
 mod rank_bars;
+mod slope;
+mod top_bottom;
 
-pub(super) use heatmap::heatmaps;
-pub(super) use rank_bars::rank_bars;
+pub use bump::bump;
+pub use dumbbells::{dumbbells, farthest};
+pub use heatmap::heatmaps;
+pub use indicator_bars::indicator_bars;
+pub use losses::losses;
+pub(super) use losses::losses_in;
+pub use portrait::portrait;
+pub(super) use portrait::portrait_in;
+pub use rank_bars::rank_bars;
+pub use slope::slope;
+pub use top_bottom::top_bottom;
+
+use crate::report::Material;
+use crate::report::summary::{Change, Moved};
+use crate::scheme::Indicator;
+use crate::score::Standing;
+use crate::value::plain;
+
+/// From so many places on a change is coloured.
+const FAR: f64 = 5.0;
+/// So many names stand in a title; of more, the first with their number.
+const NAMES: usize = 2;
+
+/// The townships with figures, best first, of one peer group or all.
+fn members(material: &Material<'_>, group: Option<usize>) -> Vec<usize> {
+    let id = group.map(|group| material.scheme.settings.peer_groups[group].id.as_str());
+    let wanted = |place: &usize| id.is_none_or(|id| material.scheme.townships[*place].group == *id);
+    material.in_order().into_iter().filter(wanted).collect()
+}
+
+/// The ranked ones among them.
+fn ranked(material: &Material<'_>, group: Option<usize>) -> Vec<usize> {
+    let ranked = |place: &usize| material.score(*place).standing == Standing::Ranked;
+    members(material, group).into_iter().filter(ranked).collect()
+}
+
+/// Names for a title: one or two, or the first of many with their number.
+fn in_short(material: &Material<'_>, places: &[usize]) -> String {
+    match places {
+        [first, _, _, ..] if places.len() > NAMES => material.locale.with(
+            "chart.and_others",
+            &[("first", material.township(*first)), ("count", &places.len().to_string())],
+        ),
+        _ => material.names(places),
+    }
+}
+
+/// Places gained, with an arrow.
+fn change(gained: f64) -> Change {
+    let printed = match gained {
+        0.0 => "—".to_owned(),
+        up if up > 0.0 => format!("▲{}", plain(up)),
+        down => format!("▼{}", plain(-down)),
+    };
+    let moved = match gained {
+        up if up >= FAR => Moved::Risen,
+        down if down <= -FAR => Moved::Fallen,
+        _ => Moved::Little,
+    };
+    Change { printed, moved }
+}
+
+/// The title of a figure that is one of several.
+fn paged(material: &Material<'_>, title: &str, page: usize, pages: usize) -> String {
+    if pages < 2 {
+        return title.to_owned();
+    }
+    let (page, pages) = ((page + 1).to_string(), pages.to_string());
+    material.locale.with("chart.page", &[("title", title), ("page", &page), ("pages", &pages)])
+}
+
+/// The name of a figure about an indicator or a peer group: `slope`, `slope-2`, `dumbbell-publicity`.
+fn name_of(kind: &str, indicator: Option<&Indicator>, group: Option<usize>) -> String {
+    let indicator = indicator.map(|indicator| format!("-{}", indicator.id)).unwrap_or_default();
+    let group = group.map(|group| format!("-g{}", group + 1)).unwrap_or_default();
+    format!("{kind}{indicator}{group}")
+}
+
+/// A value in the unit that is printed: a share in percent.
+fn shown(indicator: &Indicator, value: f64) -> f64 {
+    if indicator.unit.zh == "%" { value * 100.0 } else { value }
+}

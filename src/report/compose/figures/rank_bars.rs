@@ -1,16 +1,16 @@
 //! Sorted bars of the scores, one block per peer group.
 
+use super::bars::{Said, figures};
+use super::{change, in_short, members, name_of, ranked};
 use crate::report::Material;
 use crate::report::compose::ranking::tone;
-use crate::report::summary::{Bar, BarBlock, Figure, Plot, RankBars};
-use crate::score::Standing;
+use crate::report::summary::{Bar, BarBlock, Figure};
 use crate::score::spread::median;
 
-pub(in crate::report::compose) fn rank_bars(material: &Material<'_>) -> Figure {
+/// The ranking, of one peer group or all.
+pub fn rank_bars(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
     let (scheme, locale) = (material.scheme, material.locale);
-    let order = material.in_order();
-    let ranked: Vec<usize> =
-        order.iter().copied().filter(|t| material.score(*t).standing == Standing::Ranked).collect();
+    let (all, ranked) = (members(material, group), ranked(material, group));
     let blocks: Vec<BarBlock> = scheme
         .settings
         .peer_groups
@@ -20,47 +20,52 @@ pub(in crate::report::compose) fn rank_bars(material: &Material<'_>) -> Figure {
                 ranked.iter().copied().filter(|t| scheme.townships[*t].group == group.id).collect();
             block(material, locale.name(&group.name), &members)
         })
-        .filter(|block| !block.bars.is_empty())
         .collect();
-    let unranked: Vec<usize> = order.iter().copied().filter(|t| !ranked.contains(t)).collect();
+    let unranked: Vec<usize> = all.into_iter().filter(|t| !ranked.contains(t)).collect();
     let unranked = if unranked.is_empty() {
         String::new()
     } else {
         locale.with("chart.unranked", &[("names", &material.names(&unranked))])
     };
-    let lines: Vec<String> = blocks
-        .iter()
-        .map(|block| {
-            let bars: Vec<String> =
-                block.bars.iter().map(|bar| format!("{} {} {}", bar.rank, bar.name, bar.printed)).collect();
-            format!("{}: {}", block.heading, bars.join("; "))
-        })
-        .collect();
-    Figure {
-        name: "rank-bars".to_owned(),
-        title: rank_title(material, &ranked),
-        subtitle: material.say(&format!("chart.{}", material.worded("rank_subtitle"))),
-        footer: material.say("chart.footer"),
-        alt: locale.with(&format!("chart.{}", material.worded("rank_alt")), &[("lines", &lines.join(" | "))]),
-        plot: Plot::RankBars(RankBars { full: 100.0, blocks, unranked }),
+    let mut subtitle = vec![material.say(&format!("chart.{}", material.worded("rank_subtitle")))];
+    if let Some(before) = &material.before {
+        subtitle.push(locale.with("chart.moved_note", &[("before", &before.period)]));
     }
+    let said = Said {
+        name: name_of("rank-bars", None, group),
+        title: title(material, &ranked),
+        subtitle: locale.clauses(&subtitle),
+        footer: material.say("chart.footer"),
+        alt: format!("chart.{}", material.worded("rank_alt")),
+        full: 100.0,
+        unranked,
+    };
+    figures(material, blocks, &said)
 }
 
-fn rank_title(material: &Material<'_>, ranked: &[usize]) -> String {
+/// Who is first, and how many lag; who shares a place is named with it.
+fn title(material: &Material<'_>, ranked: &[usize]) -> String {
     let locale = material.locale;
     let lagging = ranked.iter().filter(|t| !material.score(**t).lagging.is_empty()).count();
-    match ranked {
-        [] => locale.text("chart.rank_title_none").to_owned(),
-        [only] => locale.with("chart.rank_title_one", &[("first", material.township(*only))]),
-        [first, .., last] if lagging == 0 => locale.with(
-            &format!("chart.{}", material.worded("rank_title")),
-            &[("first", material.township(*first)), ("last", material.township(*last))],
-        ),
-        [first, ..] => locale.with(
-            &format!("chart.{}", material.worded("rank_title_lagging")),
-            &[("first", material.township(*first)), ("count", &lagging.to_string())],
-        ),
+    let [one, .., end] = ranked else {
+        return match ranked {
+            [only] => locale.with("chart.rank_title_one", &[("first", material.township(*only))]),
+            _ => locale.text("chart.rank_title_none").to_owned(),
+        };
+    };
+    let place = |township: &usize| material.score(*township).rank.map(|rank| rank.place);
+    let level = |with: &usize| {
+        let level: Vec<usize> = ranked.iter().copied().filter(|t| place(t) == place(with)).collect();
+        in_short(material, &level)
+    };
+    if lagging == 0 {
+        let facts = [("first", level(one)), ("last", level(end))];
+        let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+        return locale.with(&format!("chart.{}", material.worded("rank_title")), &facts);
     }
+    let facts = [("first", level(one)), ("count", lagging.to_string())];
+    let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+    locale.with(&format!("chart.{}", material.worded("rank_title_lagging")), &facts)
 }
 
 fn block(material: &Material<'_>, group: &str, members: &[usize]) -> BarBlock {
@@ -74,17 +79,31 @@ fn block(material: &Material<'_>, group: &str, members: &[usize]) -> BarBlock {
         bars: members
             .iter()
             .map(|place| {
-                let score = material.score(*place);
-                let percent = score.percent.unwrap_or_default();
-                let mark = if score.red_lines.is_empty() { "" } else { "※" };
+                let rank = material.score(*place).group_rank;
+                let moved = material.before.as_ref().and_then(|before| before.movement.townships[*place]);
                 Bar {
-                    rank: score.group_rank.map(|rank| rank.printed()).unwrap_or_default(),
-                    name: format!("{}{mark}", material.township(*place)),
-                    value: percent,
-                    printed: material.percent(percent),
-                    tone: tone(score),
+                    rank: rank.map(|rank| rank.printed()).unwrap_or_default(),
+                    change: moved.and_then(|moved| moved.group).map(|group| change(group.gained())),
+                    ..bar(material, *place)
                 }
             })
             .collect(),
+    }
+}
+
+/// The bar of a township's score, with its place among all.
+pub(super) fn bar(material: &Material<'_>, place: usize) -> Bar {
+    let score = material.score(place);
+    let percent = score.percent.unwrap_or_default();
+    let mark = if score.red_lines.is_empty() { "" } else { "※" };
+    let moved = material.before.as_ref().and_then(|before| before.movement.townships[place]);
+    Bar {
+        rank: score.rank.map(|rank| rank.printed()).unwrap_or_default(),
+        name: format!("{}{mark}", material.township(place)),
+        value: percent,
+        printed: material.percent(percent),
+        change: moved.map(|moved| change(moved.overall.gained())),
+        tone: tone(score),
+        small: false,
     }
 }
