@@ -147,6 +147,13 @@ pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
             bundle.files.insert(format!("{}.{extension}", picture.path), drawing.bytes);
         }
     }
+    for (place, figure) in &portraits {
+        let drawing = inline.get(&figure.name).map_or("", String::as_str);
+        let table = summary.dossiers.iter().find(|table| table.id == figure.name);
+        let page = html::portrait(figure, drawing, table, &summary.language)
+            .map_err(|error| Error::make(&figure.name, error))?;
+        bundle.files.insert(format!("profiles/{}.html", names[*place]), page.into_bytes());
+    }
     let page = html::page(&summary, &inline).map_err(|error| Error::make("summary.html", error))?;
     bundle.files.insert("summary.html".to_owned(), page.into_bytes());
     let workbook = workbook.map_err(|error| Error::make("summary.xlsx", error))?;

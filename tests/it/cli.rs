@@ -97,6 +97,7 @@ fn a_run_needs_no_flag_and_writes_every_output() {
         "charts/losses-990105107.png",
         "profiles/三板桥镇.png",
         "profiles/三板桥镇.svg",
+        "profiles/三板桥镇.html",
     ] {
         assert!(written.contains_key(Path::new(name)), "no {name}");
     }

@@ -14,6 +14,7 @@ mod corrections;
 mod defects;
 mod district;
 mod faults;
+mod figures;
 mod golden;
 mod history;
 mod hostile;

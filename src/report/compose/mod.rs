@@ -105,7 +105,7 @@ fn losses(material: &Material<'_>, profiles: &Profiles) -> Vec<Figure> {
 
 /// Texts for buttons and the like.
 fn labels(material: &Material<'_>) -> BTreeMap<&'static str, String> {
-    const KEYS: [&str; 13] = [
+    const KEYS: [&str; 14] = [
         "page.description",
         "page.filter",
         "page.filter_placeholder",
@@ -117,6 +117,7 @@ fn labels(material: &Material<'_>) -> BTreeMap<&'static str, String> {
         "page.trace",
         "page.no_script",
         "sheet.rank_bars",
+        "sheet.top_bottom",
         "sheet.heatmap",
         "sheet.back",
     ];

@@ -13,7 +13,7 @@ use crate::worksheet::room::{clean, units};
 
 /// Columns of the numbers: place, township, score.
 const WIDTHS: [f64; 2] = [8.0, 10.0];
-/// The chart stands in the column after them and one that is left empty.
+/// The chart stands in the column after them and one for changes of place, which may be empty.
 const CHART: u16 = 4;
 /// Pixels of a row, of a bar with its gap, and of what a chart takes besides.
 const ROW: u32 = 20;
@@ -32,7 +32,8 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     let all = || bars.blocks.iter().flat_map(|block| &block.bars);
     let widest = all().map(|bar| units(&bar.name)).fold(8.0, f64::max) + 3.0;
-    for (column, width) in [WIDTHS[0], widest, WIDTHS[1], 3.0].into_iter().enumerate() {
+    let changes = if all().any(|bar| bar.change.is_some()) { 8.0 } else { 3.0 };
+    for (column, width) in [WIDTHS[0], widest, WIDTHS[1], changes].into_iter().enumerate() {
         sheet.set_column_width(super::column_index(column)?, width)?;
     }
     let span = Span { last: 12, width: 120.0 };
@@ -63,12 +64,15 @@ fn write_block(
     sheet.merge_range(row, 0, row, 2, &clean(&block.heading, 255), &styles.caption)?;
     let first = row + 1;
     for (bar, at) in block.bars.iter().zip(first..) {
+        let change = bar.change.as_ref().map_or("", |change| &change.printed);
         let cells = [
             (Cell::text(&bar.rank), ColumnKind::Text),
             (Cell::text(&bar.name), ColumnKind::RowHeader),
             (Cell::number_as(bar.value, &bar.printed), ColumnKind::Number(2)),
+            (Cell::text(change), ColumnKind::Text),
         ];
-        for (column, (cell, kind)) in cells.iter().enumerate() {
+        let shown = if bar.change.is_some() { cells.len() } else { cells.len() - 1 };
+        for (column, (cell, kind)) in cells[..shown].iter().enumerate() {
             let format = styles.cell(*kind, bar.tone);
             super::cell::write(sheet, (at, super::column_index(column)?), cell, *kind, format)?;
         }

@@ -89,6 +89,7 @@ impl<'a> Page<'a> {
         let label = |key| summary.labels.get(key).map_or("", String::as_str);
         match self {
             Self::Table(table) | Self::Dossier(table) => &table.sheet,
+            Self::Bars(figure, _) if figure.name == "top-bottom" => label("sheet.top_bottom"),
             Self::Bars(..) => label("sheet.rank_bars"),
             Self::Heatmap(..) => label("sheet.heatmap"),
         }

@@ -2,13 +2,15 @@
 //!
 //! In: a [`Summary`] and the finished drawings of its figures. Out: an HTML document. Everything from a
 //! submission is escaped; only the drawings, which `chart` made, go in as they are. The looks live in
-//! `assets/templates`: two templates, one stylesheet, one script.
+//! `assets/templates`: a template and a stylesheet for each kind of page, one script.
 
+mod portrait;
 mod slip;
 #[cfg(test)]
 mod tests;
 mod view;
 
+pub use portrait::portrait;
 pub use slip::slip;
 
 use crate::report::summary::Summary;
@@ -19,13 +21,15 @@ use std::collections::BTreeMap;
 
 /// What the page is made of. minijinja escapes by name: `.html` is escaped, and the stylesheet and the
 /// script, which hold no data, are not.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("summary.html", include_str!("../../../assets/templates/summary.html")),
     ("table.html", include_str!("../../../assets/templates/table.html")),
     ("summary.css", include_str!("../../../assets/templates/summary.css")),
     ("summary.js", include_str!("../../../assets/templates/summary.js")),
     ("slip.html", include_str!("../../../assets/templates/slip.html")),
     ("slip.css", include_str!("../../../assets/templates/slip.css")),
+    ("portrait.html", include_str!("../../../assets/templates/portrait.html")),
+    ("portrait.css", include_str!("../../../assets/templates/portrait.css")),
 ];
 
 /// Turns the summary into an HTML document.
