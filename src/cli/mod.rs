@@ -2,6 +2,7 @@
 
 pub mod args;
 mod audit;
+mod chart;
 mod check;
 mod compare;
 mod explain;
@@ -85,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(options, &locale),
         Command::Explain(options) => explain::run(options, &locale),
         Command::WhatIf(options) => what_if::run(options, &locale),
+        Command::Chart(options) => chart::run(options, &locale),
         Command::Compare(options) => compare::run(options, &locale),
         Command::Audit(options) => audit::run(options, &locale),
         Command::Index(options) => index::run(options, &locale),

@@ -1,5 +1,6 @@
 //! Parts of the scheme by the names people type.
 
+use super::settings::PeerGroup;
 use super::{FieldId, Group, Indicator, Scheme, field, source};
 use crate::error::{Error, Near};
 use crate::language::Name;
@@ -41,6 +42,22 @@ impl Scheme {
             sort: "group",
             name: name.to_owned(),
             nearest: near(name, self.groups.iter().map(|group| (&group.id, &group.name))),
+        })
+    }
+
+    /// The place of a peer group of townships, by its id or name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotKnown`] with what is nearest.
+    pub fn peer_group_named(&self, name: &str) -> Result<usize, Error> {
+        let groups = &self.settings.peer_groups;
+        let names = |own: &PeerGroup| [own.id.clone(), own.name.zh.clone(), own.name.en.clone()];
+        let found = groups.iter().position(|own| names(own).iter().any(|own| own == name));
+        found.ok_or_else(|| Error::NotKnown {
+            sort: "peer_group",
+            name: name.to_owned(),
+            nearest: near(name, groups.iter().map(|own| (&own.id, &own.name))),
         })
     }
 

@@ -6,6 +6,7 @@
 mod archives;
 mod bureau;
 mod causes;
+mod chart;
 mod check;
 mod cli;
 mod composite;

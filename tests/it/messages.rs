@@ -24,6 +24,7 @@ fn help_is_in_the_language_asked_for() {
       check     报送前核对一个或几个文件，列出问题
       explain   说明一个乡镇的得分由来，或一个问题编号的含义
       what-if   推算：换几个数、改一下方案名次会怎样，或最少要做到什么才能进位
+      chart     单独画一张图，大小自定
       compare   说明两期之间得分和名次的升降
       audit     用已知的正确答案检验读表的准确程度
       index     按指数定义给现成的表格打分、排名

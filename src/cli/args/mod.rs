@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod assume;
+mod chart;
 mod check;
 mod compare;
 mod index;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use assume::{OtherMethod, WhatIfOptions};
+pub use chart::{ChartKind, ChartOptions, Picture};
 pub use check::{CheckOptions, Format, PeriodFrom};
 pub use compare::CompareOptions;
 pub use index::IndexOptions;
@@ -44,6 +46,8 @@ pub enum Command {
     Explain(ExplainOptions),
     /// Tells what other figures or another scheme would change, and what would lift a township.
     WhatIf(WhatIfOptions),
+    /// Draws a single chart.
+    Chart(ChartOptions),
     /// Tells what moved between two periods.
     Compare(CompareOptions),
     /// Holds what is read of a district against the truth about it.
@@ -124,6 +128,7 @@ impl Arguments {
             Command::Check(options) => options.lang.into(),
             Command::Explain(options) => options.places.lang.into(),
             Command::WhatIf(options) => options.places.lang.into(),
+            Command::Chart(options) => options.places.lang.into(),
             Command::Compare(options) => options.lang.into(),
             Command::Audit(options) => options.lang.into(),
             Command::Index(options) => options.lang.into(),

@@ -47,6 +47,16 @@ pub enum Format {
     Svg,
 }
 
+impl Format {
+    /// The ending of a file's name.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Svg => "svg",
+        }
+    }
+}
+
 /// A drawn figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawing {

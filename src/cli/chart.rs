@@ -1,0 +1,141 @@
+//! `hengping chart`: any single chart, in the size it is wanted.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::Exit;
+use super::args::{ChartKind, ChartOptions, Picture};
+use super::output::{complain, print};
+use crate::error::Error;
+use crate::locale::Locale;
+use crate::pipeline;
+use crate::report::Material;
+use crate::report::chart::{Format, Sheet, draw};
+use crate::report::compose::figures;
+use crate::report::summary::Figure;
+use crate::scheme::Scheme;
+
+/// Of charts about an indicator so many are drawn where none is named: those that say most.
+const UNNAMED: usize = 3;
+
+pub(super) fn run(options: &ChartOptions, locale: &Locale) -> Result<Exit, Error> {
+    let sheet = Sheet::named(&options.size).ok_or_else(|| unusable(&options.size, "no_size"))?;
+    super::run::set_threads(&options.places);
+    let (inputs, period) = options.places.resolve()?;
+    let scheme = Scheme::load(&options.places.scheme)?.of(period)?;
+    let about = About::read(options, &scheme)?;
+    if super::run::lies_within(&options.charts, &inputs) {
+        return Err(Error::InsideInputs { path: options.charts.clone() });
+    }
+
+    let stored = Some(Path::new(super::run::OUTPUTS));
+    let outcome = pipeline::run_beside(&scheme, &inputs, stored, period, &super::isolation(), &|_| {})?;
+    let certainty = outcome.certainty(&scheme)?;
+    let material = outcome.material(&scheme, &certainty, locale);
+    let figures = about.figures(options.kind, &material);
+    if figures.is_empty() {
+        return Err(unusable(&name_of(options.kind), "nothing_to_draw"));
+    }
+
+    let format = match options.picture {
+        Picture::Png => Format::Png,
+        Picture::Svg => Format::Svg,
+    };
+    std::fs::create_dir_all(&options.charts).map_err(|source| write_error(&options.charts, source))?;
+    let mut missing = BTreeSet::new();
+    for figure in &figures {
+        let drawing = draw(figure, sheet, format).map_err(|error| Error::make(&figure.name, error))?;
+        missing.extend(drawing.missing);
+        let path = options.charts.join(format!("{}.{}", figure.name, format.extension()));
+        std::fs::write(&path, drawing.bytes).map_err(|source| write_error(&path, source))?;
+        let facts = [("title", figure.title.as_str()), ("path", &path.display().to_string())];
+        print(&locale.with("screen.chart", &facts));
+    }
+    if !missing.is_empty() {
+        let glyphs: String = missing.iter().collect();
+        complain(&locale.with("screen.missing_glyphs", &[("glyphs", &glyphs)]));
+    }
+    Ok(Exit::Done)
+}
+
+/// What a chart is to be about, by places in the scheme.
+struct About {
+    indicator: Option<usize>,
+    group: Option<usize>,
+    township: Option<usize>,
+}
+
+impl About {
+    /// # Errors
+    ///
+    /// [`Error::NotKnown`], [`Error::NoTownship`]; [`Error::NotUsable`] for a chart of one township without
+    /// its name.
+    fn read(options: &ChartOptions, scheme: &Scheme) -> Result<Self, Error> {
+        let township = |name: &String| {
+            scheme
+                .township_named(name)
+                .ok_or_else(|| Error::NoTownship { name: name.clone(), nearest: scheme.nearest_township(name) })
+        };
+        let own = Self {
+            indicator: options.indicator.as_deref().map(|name| scheme.indicator_named(name)).transpose()?,
+            group: options.peer_group.as_deref().map(|name| scheme.peer_group_named(name)).transpose()?,
+            township: options.of_township.as_ref().map(township).transpose()?,
+        };
+        let of_one = matches!(options.kind, ChartKind::Losses | ChartKind::Profile);
+        if of_one && own.township.is_none() {
+            return Err(unusable(&name_of(options.kind), "chart_of_a_township"));
+        }
+        Ok(own)
+    }
+
+    fn figures(&self, kind: ChartKind, material: &Material<'_>) -> Vec<Figure> {
+        let group = self.group;
+        let farthest = || figures::farthest(material, UNNAMED);
+        let indicators = || self.indicator.map_or_else(farthest, |own| vec![own]);
+        let township = |draw: fn(&Material<'_>, usize) -> Option<Figure>| {
+            self.township.and_then(|place| draw(material, place)).into_iter().collect()
+        };
+        match kind {
+            ChartKind::RankBars => figures::rank_bars(material, group),
+            ChartKind::TopBottom => figures::top_bottom(material, group).into_iter().collect(),
+            ChartKind::Heatmap => figures::heatmaps(material, group),
+            ChartKind::Slope => figures::slope(material, group).into_iter().collect(),
+            ChartKind::Bump => figures::bump(material, group).into_iter().collect(),
+            ChartKind::Dumbbell => {
+                indicators().into_iter().flat_map(|own| figures::dumbbells(material, own, group)).collect()
+            }
+            ChartKind::IndicatorBars => {
+                indicators().into_iter().flat_map(|own| figures::indicator_bars(material, own, group)).collect()
+            }
+            ChartKind::Losses => township(figures::losses),
+            ChartKind::Profile => township(figures::portrait),
+            ChartKind::Quadrant => figures::quadrants(material, self.indicator, group),
+            ChartKind::Funnel => match self.indicator {
+                Some(own) => figures::funnel(material, own).into_iter().collect(),
+                None => figures::funnels(material),
+            },
+            ChartKind::Intervals => match group {
+                Some(_) => figures::intervals(material, group).into_iter().collect(),
+                None => (0..material.scheme.settings.peer_groups.len())
+                    .filter_map(|group| figures::intervals(material, Some(group)))
+                    .collect(),
+            },
+            ChartKind::Coverage => vec![figures::coverage(material, group)],
+            ChartKind::Trends => figures::trends(material, self.indicator),
+        }
+    }
+}
+
+/// A kind as it is typed.
+fn name_of(kind: ChartKind) -> String {
+    use clap::ValueEnum as _;
+    kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+fn unusable(text: &str, reason: &'static str) -> Error {
+    Error::NotUsable { text: text.to_owned(), reason, found: String::new() }
+}
+
+fn write_error(path: &Path, source: std::io::Error) -> Error {
+    Error::Write { path: path.to_owned(), source }
+}
