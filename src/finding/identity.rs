@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Finding, cause};
 use crate::digest::sha256;
+use crate::worksheet::name::sheet_name;
 
 /// Letters of a name: no vowel, so that no word comes out, and none that is mistaken for another on the
 /// telephone.
@@ -30,7 +31,11 @@ pub fn identify(findings: &mut [Finding], township: impl Fn(&Finding) -> Option<
         let about = match (cause::told_by(finding), &finding.subject) {
             (Some(cause), _) => cause,
             (None, Some(subject)) => subject.clone(),
-            (None, None) => format!("{}\u{1f}{}", own(&place.sheet), own(&place.cell)),
+            // What had no worksheets comes back as a workbook of ours, whose sheets have names that Excel takes.
+            (None, None) => {
+                let sheet = place.sheet.as_deref().map(sheet_name).unwrap_or_default();
+                format!("{sheet}\u{1f}{}", own(&place.cell))
+            }
         };
         let whose = township(finding).unwrap_or_else(|| own(&place.file));
         let key = [finding.kind.code, &whose, &about].join("\u{1f}");
@@ -73,6 +78,16 @@ mod tests {
         let first = ids(vec![at("甲镇.xlsx", "D7"), at("甲镇.xlsx", "D9")]);
         let mended = ids(vec![at("甲镇（最终版）.xlsx", "D9")]);
         assert_eq!(mended[0], first[1]);
+    }
+
+    #[test]
+    fn a_text_file_that_comes_back_as_our_workbook_keeps_its_ids() {
+        let of = |sheet: &str| {
+            let place = Place::file("a").sheet(sheet).cell("D7");
+            ids(vec![Finding::new(kind::DECIMAL_COUNT, place, Action::Used)])
+        };
+        assert_eq!((of(""), of("a/b")), (of("Sheet1"), of("a_b")));
+        assert_ne!(of(""), of("普法"));
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub use observations::{Observation, Observations, Source};
 pub use reading::{Claim, NOT_DUE};
 
 use crate::error::Error;
-use crate::finding::{Finding, Noted, Place};
+use crate::finding::{Action, Finding, Noted, Place, Severity, kind};
 use crate::ingest::Submission;
 use crate::period::{Date, Period};
 use crate::scheme::Scheme;
@@ -208,9 +208,33 @@ impl<'a> Tidier<'a> {
         }
         let noted = weigh(self.scheme, self.period, candidates, &mut receipts)?;
         findings.extend(noted.findings);
+        let findings = findings.into_iter().map(|finding| sent_since(finding, &receipts)).collect();
         let (observations, claims) = noted.value;
         let value = Tidied { period: self.period, observations, claims, receipts, unmatched };
         Ok(Noted { value, findings })
+    }
+}
+
+/// A file for another period needs no mending once its township has sent one for this period: that it lies there
+/// is only told.
+fn sent_since(finding: Finding, receipts: &[Receipt]) -> Finding {
+    let of = |receipt: &&Receipt| {
+        receipt.fate == Fate::Rejected && finding.place.file.as_deref() == Some(receipt.file.as_str())
+    };
+    let refused = receipts.iter().find(of).filter(|_| finding.kind == kind::WRONG_PERIOD);
+    let counting = refused.and_then(|refused| {
+        let counts = |other: &&Receipt| matches!(other.fate, Fate::Used | Fate::Held);
+        receipts
+            .iter()
+            .filter(counts)
+            .find(|other| other.township.is_some() && other.township == refused.township)
+    });
+    match counting {
+        Some(other) => Finding { action: Action::SkippedFile, ..finding }
+            .weighing(Severity::Note)
+            .fact("sentence", "replaced")
+            .fact("other", other.file.clone()),
+        None => finding,
     }
 }
 

@@ -12,12 +12,7 @@ pub(crate) fn sheet_names<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<Stri
     let mut taken = BTreeSet::new();
     let mut names = Vec::new();
     for (index, name) in wanted.enumerate() {
-        let mut legal: String =
-            name.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { '_' } else { c }).collect();
-        legal = legal.trim_matches('\'').to_owned();
-        if legal.trim().is_empty() || legal.eq_ignore_ascii_case("history") {
-            legal = format!("Sheet{}", index + 1);
-        }
+        let legal = legal(name, index);
         let mut candidate = cut(&legal, "");
         let mut copy = 2;
         while !taken.insert(candidate.to_lowercase()) {
@@ -27,6 +22,22 @@ pub(crate) fn sheet_names<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<Stri
         names.push(candidate);
     }
     names
+}
+
+/// The name of a sheet in a workbook where no other has it.
+pub(crate) fn sheet_name(wanted: &str) -> String {
+    cut(&legal(wanted, 0), "")
+}
+
+/// A name without what no name may hold, as long as it was; a new one where nothing is left.
+fn legal(name: &str, index: usize) -> String {
+    let legal: String =
+        name.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { '_' } else { c }).collect();
+    let legal = legal.trim_matches('\'');
+    if legal.trim().is_empty() || legal.eq_ignore_ascii_case("history") {
+        return format!("Sheet{}", index + 1);
+    }
+    legal.to_owned()
 }
 
 /// The start of `name` that leaves room for `suffix`, and the suffix.

@@ -61,16 +61,7 @@ pub struct Form {
 impl Form {
     /// A sound submission of a township, with the figures of [`SOUND`].
     pub fn of(township: &str) -> Self {
-        let mut reader = csv::Reader::from_path(root().join("tests/fixtures/district/truth.csv")).unwrap();
-        let mut cells = BTreeMap::new();
-        for record in reader.deserialize::<BTreeMap<String, String>>() {
-            let record = record.unwrap();
-            if record["township_code"] == "990105001" && record["period"] == "2024" {
-                let number: f64 = record["value"].parse().unwrap();
-                let cell = if record["note"] == "yes/no" { "是".into() } else { number.into() };
-                cells.insert(record["field_id"].clone(), cell);
-            }
-        }
+        let cells = truth("990105001", "2024");
         Self {
             reporter: format!("{township}人民政府"),
             title: format!("青河区{township}2024年法治政府建设情况统计表"),
@@ -265,6 +256,27 @@ fn write(page: &mut rust_xlsxwriter::Worksheet, row: u32, cell: &Cell) {
         Cell::Blank => Ok(()),
     }
     .unwrap();
+}
+
+/// What a township of the example reported of a period, as its clerk would type it: no bounds and no words
+/// but for yes and no, and for what does not apply. What is missing is not among it.
+pub fn truth(township: &str, period: &str) -> BTreeMap<String, Cell> {
+    let mut reader = csv::Reader::from_path(root().join("tests/fixtures/district/truth.csv")).unwrap();
+    let records = reader.deserialize::<BTreeMap<String, String>>().map(Result::unwrap);
+    let own = records.filter(|record| record["township_code"] == township && record["period"] == period);
+    own.filter_map(|record| {
+        let number = record["value"].parse::<f64>();
+        let cell = match (record["qualifier"].as_str(), number) {
+            ("not_applicable", _) => "/".into(),
+            (_, Ok(number)) if record["note"].contains("yes/no") => {
+                if number == 0.0 { "否" } else { "是" }.into()
+            }
+            (_, Ok(number)) => number.into(),
+            (_, Err(_)) => return None,
+        };
+        Some((record["field_id"].clone(), cell))
+    })
+    .collect()
 }
 
 /// A district on disk: the project's scheme and whatever files a test adds.

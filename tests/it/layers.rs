@@ -13,7 +13,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("ooxml", &[], &["quick_xml", "thiserror", "zip"]),
     ("period", &[], &[]),
     ("method", &["spread"], &["libm", "thiserror"]),
-    ("finding", &["digest"], &[]),
+    ("finding", &["digest", "worksheet"], &[]),
     ("chance", &[], &["chacha20", "libm", "thiserror"]),
     ("error", &["finding"], &["thiserror"]),
     ("locale", &["error", "finding", "language"], &["toml"]),

@@ -24,8 +24,12 @@ fn period(name: &str) -> Period {
 
 /// The form of the first township of the roster.
 fn form(scheme: &Scheme, of: &str) -> Vec<u8> {
+    form_of(scheme, of, 0)
+}
+
+fn form_of(scheme: &Scheme, of: &str, township: usize) -> Vec<u8> {
     let scheme = scheme.of(period(of)).unwrap();
-    template::forms(&scheme, period(of), None, &[0]).unwrap().into_values().next().unwrap()
+    template::forms(&scheme, period(of), None, &[township]).unwrap().into_values().next().unwrap()
 }
 
 /// The part of the package in which a sheet stands.
@@ -41,7 +45,7 @@ fn text(package: &[u8], part: &str) -> String {
 }
 
 /// A blank form, and where its cells are.
-struct Blank {
+pub struct Blank {
     bytes: Vec<u8>,
     /// Sheet and row, counted from 1, of each label with the name of its sheet.
     rows: BTreeMap<(String, String), (usize, usize)>,
@@ -51,7 +55,12 @@ struct Blank {
 
 impl Blank {
     fn of(scheme: &Scheme, of: &str) -> Self {
-        let bytes = form(scheme, of);
+        Self::of_township(scheme, of, 0)
+    }
+
+    /// The form of a township, by its place in the roster.
+    pub fn of_township(scheme: &Scheme, of: &str, township: usize) -> Self {
+        let bytes = form_of(scheme, of, township);
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
         let mut rows = BTreeMap::new();
         for (place, name) in book.sheet_names().iter().enumerate() {
@@ -70,7 +79,7 @@ impl Blank {
     }
 
     /// The form with figures, a day and signatures, typed into the cells that are open.
-    fn filled(&self, scheme: &Scheme, figures: &BTreeMap<String, Cell>) -> Vec<u8> {
+    pub fn filled(&self, scheme: &Scheme, figures: &BTreeMap<String, Cell>) -> Vec<u8> {
         let mut typed: BTreeMap<usize, Vec<(String, Cell)>> = BTreeMap::new();
         for (id, cell) in figures {
             let (sheet, row) = self.row(scheme.field(scheme.field_id(id).unwrap()));

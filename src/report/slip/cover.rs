@@ -8,6 +8,7 @@ use crate::ingest::Sheet;
 use crate::locale::Locale;
 use crate::marked::cover::{self, Cover, Entry};
 use crate::marked::{self, Mark, Weight};
+use crate::tidy::Fate;
 
 /// The list of a slip.
 ///
@@ -24,7 +25,12 @@ pub fn cover(
 ) -> Cover {
     // The lists of earlier rounds name the versions before this one.
     let mut origins: Vec<String> = sheets.iter().flat_map(marked::origins).collect();
-    origins.extend(file.map(|sent| name(&sent.sha256)));
+    // To send one of the versions in question answers which of them counts.
+    let of_file = slip
+        .sent
+        .iter()
+        .filter(|sent| file.is_some_and(|file| file.file == sent.file || in_question(file, sent)));
+    origins.extend(of_file.map(|sent| name(&sent.sha256)));
     let file = file.map(|sent| sent.file.as_str());
     let column = |key: &str| locale.text(&format!("slip.column.{key}")).to_owned();
     let keys = ["number", "weight", "what", "mend", "cell", "label", "written", "understood", "code"];
@@ -54,6 +60,11 @@ pub fn cover(
         items,
         remarks: vec![locale.text("slip.support").to_owned()],
     }
+}
+
+/// Whether two files of a township both wait because nobody can tell which of them counts.
+fn in_question(one: &Sent, other: &Sent) -> bool {
+    [one, other].iter().all(|sent| sent.own && sent.fate == Fate::Held)
 }
 
 /// The marks of a slip in one of its files: what is to be mended or looked at. What is only told is not

@@ -55,7 +55,8 @@ fn item(material: &Material<'_>, spots: &Spots<'_>, findings: &[&Finding]) -> Op
         }
         _ => locale.what_to(first),
     };
-    let id = if alone { first.id.clone() } else { name(&cause(material, first)?) };
+    // That of the cause even where one cell is left of several, so that it stays while any is wrong.
+    let id = cause(material, first).map_or_else(|| first.id.clone(), |cause| name(&cause));
     let mut details: Vec<String> = Vec::new();
     let mut at = Vec::new();
     for finding in findings {
