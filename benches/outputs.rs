@@ -67,24 +67,31 @@ fn main() {
         inline.insert(figure.name.clone(), String::from_utf8_lossy(&svg.bytes).into_owned());
         drawn.insert(figure.name.clone(), png.bytes);
     }
-    let sum = |all: &[(Duration, usize)]| all.iter().fold((Duration::ZERO, 0), |s, own| (s.0 + own.0, s.1 + own.1));
+    let sum =
+        |all: &[(Duration, usize)]| all.iter().fold((Duration::ZERO, 0), |s, own| (s.0 + own.0, s.1 + own.1));
     for (format, all) in [("PNG", &pixels), ("SVG", &vectors)] {
         let (time, bytes) = sum(all);
         line(&format!("{} charts as {format}", all.len()), time, Some(bytes));
     }
     line("the slowest chart, 1920 x 1080, drawn and encoded", slowest, None);
 
-    let (page, time) = one.install(|| timed(rounds, || html::page(&summary, &inline).expect("the page is made")));
+    let (page, time) =
+        one.install(|| timed(rounds, || html::page(&summary, &inline).expect("the page is made")));
     line("summary.html", time, Some(page.len()));
-    let (book, time) = one.install(|| timed(rounds, || excel::workbook(&summary).expect("the workbook is made")));
+    let (book, time) =
+        one.install(|| timed(rounds, || excel::workbook(&summary).expect("the workbook is made")));
     line("summary.xlsx", time, Some(book.len()));
-    let (paper, time) = one.install(|| timed(rounds, || docx::document(&summary, &drawn).expect("the paper is made")));
+    let (paper, time) =
+        one.install(|| timed(rounds, || docx::document(&summary, &drawn).expect("the paper is made")));
     line("summary.docx", time, Some(paper.len()));
-    let (slides, time) = one.install(|| timed(rounds, || pptx::deck(&summary, &drawn).expect("the slides are made")));
+    let (slides, time) =
+        one.install(|| timed(rounds, || pptx::deck(&summary, &drawn).expect("the slides are made")));
     line("slides.pptx", time, Some(slides.len()));
-    let (frames, time) = one.install(|| timed(rounds, || tables::files(&material).expect("the frames are made")));
+    let (frames, time) =
+        one.install(|| timed(rounds, || tables::files(&material).expect("the frames are made")));
     line("Parquet and CSV", time, Some(frames.values().map(Vec::len).sum()));
-    let (slips, time) = one.install(|| timed(1, || returns(&material, &outcome.files, &isolation).expect("slips are made")));
+    let (slips, time) =
+        one.install(|| timed(1, || returns(&material, &outcome.files, &isolation).expect("slips are made")));
     line("slips and marked copies", time, Some(slips.values().map(Vec::len).sum()));
 
     let ((all, slips), time) = timed(rounds, || {
@@ -135,7 +142,8 @@ fn district(scheme: &mut Scheme, root: &Path, home: &Path) {
     }
     let sources: Vec<&Figures> = sources.values().filter(|figures| figures.len() > 100).collect();
     let patterns = scheme.townships.clone();
-    let names = "甲乙丙丁戊己庚辛壬癸".chars().flat_map(|a| "子丑寅卯辰巳".chars().map(move |b| format!("{a}{b}")));
+    let names =
+        "甲乙丙丁戊己庚辛壬癸".chars().flat_map(|a| "子丑寅卯辰巳".chars().map(move |b| format!("{a}{b}")));
     scheme.townships = names
         .take(TOWNSHIPS)
         .enumerate()

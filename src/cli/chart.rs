@@ -72,9 +72,10 @@ impl About {
     /// its name.
     fn read(options: &ChartOptions, scheme: &Scheme) -> Result<Self, Error> {
         let township = |name: &String| {
-            scheme
-                .township_named(name)
-                .ok_or_else(|| Error::NoTownship { name: name.clone(), nearest: scheme.nearest_township(name) })
+            scheme.township_named(name).ok_or_else(|| Error::NoTownship {
+                name: name.clone(),
+                nearest: scheme.nearest_township(name),
+            })
         };
         let own = Self {
             indicator: options.indicator.as_deref().map(|name| scheme.indicator_named(name)).transpose()?,
@@ -104,9 +105,10 @@ impl About {
             ChartKind::Dumbbell => {
                 indicators().into_iter().flat_map(|own| figures::dumbbells(material, own, group)).collect()
             }
-            ChartKind::IndicatorBars => {
-                indicators().into_iter().flat_map(|own| figures::indicator_bars(material, own, group)).collect()
-            }
+            ChartKind::IndicatorBars => indicators()
+                .into_iter()
+                .flat_map(|own| figures::indicator_bars(material, own, group))
+                .collect(),
             ChartKind::Losses => township(figures::losses),
             ChartKind::Profile => township(figures::portrait),
             ChartKind::Quadrant => figures::quadrants(material, self.indicator, group),

@@ -6,7 +6,7 @@ use crate::finding::{Finding, kind};
 use crate::ingest::Isolation;
 use crate::period::Period;
 use crate::scheme::Scheme;
-use crate::score::{Movement, movement};
+use crate::score::{Growth, Movement, growth, movement, split};
 
 /// Two periods, and what moved between them.
 pub struct Comparison {
@@ -16,6 +16,8 @@ pub struct Comparison {
     pub now: Judged,
     /// What moved.
     pub movement: Movement,
+    /// How single figures grew.
+    pub growth: Vec<Growth>,
     /// Stored outputs of further periods that do not fit the scheme and were left aside.
     pub unfit: Vec<Error>,
 }
@@ -64,11 +66,19 @@ pub fn compare(
         judged.ok_or_else(|| Error::NoInputs { path: period.to_string().into() })
     };
     let (before, now) = (judged(before)?, judged(now)?);
-    let movement = movement::compare(
+    let (then, today) = (before.screened(), now.screened());
+    let mut movement = movement::compare(
         (&before.scorecard, &before.scheme, before.period.year),
         (&now.scorecard, &now.scheme, now.period.year),
     );
-    Ok(Comparison { before, now, movement, unfit })
+    split::tell(&mut movement, &before.side(&then), &now.side(&today))?;
+    let growth = growth::growth(
+        (&then, &before.findings, &before.scheme),
+        (&today, &now.findings, &now.scheme),
+        &movement.redrawn,
+    );
+    drop((then, today));
+    Ok(Comparison { before, now, movement, growth, unfit })
 }
 
 /// Whether two periods may be held against each other.

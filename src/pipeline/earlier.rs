@@ -12,7 +12,8 @@ use crate::period::Period;
 use crate::report::Earlier;
 use crate::scheme::Scheme;
 use crate::scheme::settings::PartYear;
-use crate::score::{self, Scorecard};
+use crate::score::split::Side;
+use crate::score::{self, Scorecard, Screened, screen};
 use crate::stored::{self, Stored};
 use crate::tidy::grid::Grid;
 use crate::tidy::{Observations, Receipt, Tidied};
@@ -94,6 +95,10 @@ pub struct Judged {
     pub scheme: Scheme,
     /// What was found, as far as its origin tells.
     pub findings: Vec<Finding>,
+    /// Its figures.
+    pub grid: Grid,
+    /// The figures of the period before it, where they are known.
+    pub before: Option<Grid>,
     /// The result.
     pub scorecard: Scorecard,
 }
@@ -102,6 +107,16 @@ impl Judged {
     /// The same for a report.
     pub(super) fn as_earlier(&self) -> Earlier<'_> {
         Earlier { period: self.period, scheme: &self.scheme, scorecard: &self.scorecard }
+    }
+
+    /// The figures it was scored on.
+    pub(super) fn screened(&self) -> Screened<'_> {
+        screen::screen(&self.grid, &self.findings, &self.scheme)
+    }
+
+    /// It as a part of a comparison. `screened`: the figures it was scored on.
+    pub(super) fn side<'a>(&'a self, screened: &'a Screened<'a>) -> Side<'a> {
+        Side { card: &self.scorecard, scheme: &self.scheme, screened, previous: self.before.as_ref() }
     }
 
     /// How many figures count as corrected.
@@ -254,7 +269,9 @@ impl<'a> Archive<'a> {
         };
         let grid = Grid::new(found.observations(), &scheme, period)?;
         let scorecard = score::score(&grid, check::before(&pasts, 1), &findings, &scheme)?;
-        Ok(Some(Judged { period, origin: origin.clone(), changed, scheme, findings, scorecard }))
+        let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
+        let origin = origin.clone();
+        Ok(Some(Judged { period, origin, changed, scheme, findings, grid, before, scorecard }))
     }
 
     /// What the periods before one come to, those that were read, the latest first.

@@ -36,7 +36,10 @@ use crate::period::Period;
 use crate::register::{self, Register, Standing, standings};
 use crate::report::{Before, Bundle, Material, bundle};
 use crate::scheme::Scheme;
-use crate::score::{self, Certainty, Movement, Scorecard, certainty, movement, screen};
+use crate::score::split::Side;
+use crate::score::{
+    self, Certainty, Growth, Movement, Scorecard, certainty, growth, movement, screen, split,
+};
 use crate::tidy::correct::correct;
 use crate::tidy::grid::Grid;
 use crate::tidy::{Receipt, Tidied, Tidier};
@@ -91,6 +94,8 @@ pub struct Outcome {
     pub unfit: Vec<Error>,
     /// What moved since the period before.
     pub movement: Option<Movement>,
+    /// How single figures grew since.
+    pub growth: Vec<Growth>,
     /// Every finding, sorted by place.
     pub findings: Vec<Finding>,
     /// The result.
@@ -176,18 +181,26 @@ pub fn run_on(
     let mut older = archive.judge_before(period)?;
     let previous = (older.first().is_some_and(|judged| judged.period == period.a_year_before()))
         .then(|| older.remove(0));
-    let movement = previous.as_ref().map(|before| {
-        let then = (&before.scorecard, &before.scheme, before.period.year);
-        movement::compare(then, (&scorecard, scheme, period.year))
-    });
-    if let Some(movement) = &movement {
-        score::add_falls(&mut scorecard, movement, scheme);
+    let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
+    let (mut movement, mut growth) = (None, Vec::new());
+    if let Some(earlier) = &previous {
+        let (then, screened) = (earlier.screened(), screen::screen(&grid, &findings, scheme));
+        let of_then = (&earlier.scorecard, &earlier.scheme, earlier.period.year);
+        let mut moved = movement::compare(of_then, (&scorecard, scheme, period.year));
+        let (card, previous) = (&scorecard, before.as_ref());
+        split::tell(&mut moved, &earlier.side(&then), &Side { card, scheme, screened: &screened, previous })?;
+        growth = growth::growth(
+            (&then, &earlier.findings, &earlier.scheme),
+            (&screened, &findings, scheme),
+            &moved.redrawn,
+        );
+        score::add_falls(&mut scorecard, &moved, scheme);
+        movement = Some(moved);
     }
     event(Event::Scored { ranked: scorecard.ranked });
     let earlier = archive.traces();
     let of_previous = earlier.iter().find(|traced| traced.period == period.a_year_before());
     let previous_receipts = of_previous.map(|traced| traced.receipts.clone()).unwrap_or_default();
-    let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
     Ok(Outcome {
         files,
         tidied,
@@ -199,6 +212,7 @@ pub fn run_on(
         earlier,
         unfit,
         movement,
+        growth,
         findings,
         scorecard,
         register,
@@ -301,6 +315,7 @@ impl Outcome {
                 stored: matches!(before.origin, Origin::Stored(_)),
                 changed: &before.changed,
                 movement,
+                growth: &self.growth,
             }),
             previous: self.before.as_ref(),
             earlier: self.previous.iter().chain(&self.older).map(Judged::as_earlier).collect(),

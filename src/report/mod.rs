@@ -29,7 +29,7 @@ use crate::period::Period;
 use crate::register::{Register, Standing};
 use crate::scheme::Scheme;
 use crate::scheme::index::Index;
-use crate::score::{Certainty, Movement, Scorecard};
+use crate::score::{Certainty, Growth, Movement, Scorecard};
 use crate::tidy::Tidied;
 use crate::tidy::grid::Grid;
 
@@ -87,6 +87,8 @@ pub struct Before<'a> {
     pub changed: &'a [String],
     /// What moved since.
     pub movement: &'a Movement,
+    /// How single figures grew since.
+    pub growth: &'a [Growth],
 }
 
 /// An earlier period, scored by the rules of the present one.

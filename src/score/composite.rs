@@ -112,6 +112,24 @@ impl Prepared {
         }
     }
 
+    /// The same with the values of one unit those of another, and what red lines leave of them.
+    pub(super) fn with_unit(&self, at: usize, guest: &Self, from: usize) -> Self {
+        let mut mixed = self.clone();
+        for (column, of_guest) in mixed.columns.iter_mut().zip(&guest.columns) {
+            column[at] = of_guest[from];
+        }
+        if mixed.last_period.is_empty() && !guest.last_period.is_empty() {
+            mixed.last_period = vec![vec![None; self.groups.len()]; self.columns.len()];
+        }
+        for (place, column) in mixed.last_period.iter_mut().enumerate() {
+            column[at] = guest.last_period.get(place).and_then(|of_guest| of_guest[from]);
+        }
+        mixed.limits.retain(|limit| limit.unit != at);
+        let brought = guest.limits.iter().filter(|limit| limit.unit == from);
+        mixed.limits.extend(brought.map(|limit| Limit { unit: at, ..*limit }));
+        mixed
+    }
+
     pub(super) fn input(&self) -> Input<'_> {
         Input {
             columns: &self.columns,

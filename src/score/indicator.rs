@@ -149,7 +149,7 @@ pub(super) fn score_alone(
 }
 
 /// Applies what stands besides the rule, decisions included, and adds the interval.
-fn adjusted(
+pub(super) fn adjusted(
     mut score: IndicatorScore,
     indicator: &Indicator,
     screened: &Screened<'_>,

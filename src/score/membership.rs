@@ -52,6 +52,15 @@ pub enum Redrawn {
     },
 }
 
+/// Whether a township is the unit that it was: none was joined to it or parted from it.
+pub(super) fn is_same_unit(township: &Township, redrawn: &[Redrawn]) -> bool {
+    !redrawn.iter().any(|change| match change {
+        Redrawn::Merged { into, .. } => *into == township.name,
+        Redrawn::Parted { from, .. } => *from == township.name,
+        Redrawn::Renamed { .. } => false,
+    })
+}
+
 /// What the roster says of townships joined, parted and renamed between two years: by the years in which
 /// they exist and in which their names mean them.
 pub(super) fn redrawn(

@@ -10,11 +10,14 @@ mod through;
 
 pub use through::through;
 
-use super::membership::{Absent, OneSided, Redrawn, redrawn};
+use std::collections::BTreeMap;
+
+use super::membership::{Absent, OneSided, Redrawn, is_same_unit, redrawn};
 use super::rank::{self, Ladder, Rank};
+use super::split::Parts;
 use super::{Reason, Scorecard, TownshipScore};
+use crate::scheme::Scheme;
 use crate::scheme::settings::{Lagging, TieRule};
-use crate::scheme::{Scheme, Township};
 
 /// How a township moved.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +26,8 @@ pub struct Moved {
     pub before: f64,
     /// Score in percent now.
     pub now: f64,
+    /// The part of the change that is its own, unrounded; `None` where it is not told.
+    pub own: Option<f64>,
     /// Places among all that both periods rank.
     pub overall: Places,
     /// Places among those of its peer group; `None` where that is too small.
@@ -30,10 +35,16 @@ pub struct Moved {
 }
 
 impl Moved {
-    /// Change in score, in points of the percentage. All of it is the township's own: under rules with
-    /// fixed ends no other township has a part in a score. The difference of the scores as printed.
+    /// Change in score, in points of the percentage: the difference of the scores as printed.
     pub fn points(&self, decimals: u8) -> f64 {
         rank::change(self.before, self.now, decimals)
+    }
+
+    /// The township's own part of that change and the others', as printed: they add up to it. Under rules with
+    /// fixed ends no other township has a part in a score. `None` where it is not told.
+    pub fn parts(&self, decimals: u8) -> Option<(f64, f64)> {
+        let own = rank::change(0.0, self.own?, decimals);
+        Some((own, rank::change(own, self.points(decimals), decimals)))
     }
 }
 
@@ -113,34 +124,34 @@ pub struct Movement {
     pub exits: Vec<OneSided>,
     /// What the roster joined, parted or renamed in between.
     pub redrawn: Vec<Redrawn>,
+    /// How changes of score are told.
+    pub parts: Parts,
 }
 
 /// Compares two periods, each with the scheme of its own year: the same rules, perhaps other townships.
 ///
 /// - `before`, `now`: scorecard, scheme and year of each period.
 ///
-/// A township that another was joined to or parted from is not the unit it was and has no part.
+/// A township that another was joined to or parted from is not the unit it was and has no part. Whose
+/// part of a change of score is which, is not told until [`super::split::tell`] is asked.
 pub fn compare(
     (card_before, scheme_before, year_before): (&Scorecard, &Scheme, u16),
     (card_now, scheme_now, year_now): (&Scorecard, &Scheme, u16),
 ) -> Movement {
     let redrawn = redrawn((scheme_before, year_before), (scheme_now, year_now));
-    let same_unit = |township: &Township| {
-        !redrawn.iter().any(|change| match change {
-            Redrawn::Merged { into, .. } => *into == township.name,
-            Redrawn::Parted { from, .. } => *from == township.name,
-            Redrawn::Renamed { .. } => false,
-        })
-    };
     let decimals = scheme_now.settings.ranking.decimals;
     let ranked = |card: &Scorecard, place: usize| card.townships[place].precedence(decimals).is_some();
-    let at = |scheme: &Scheme, code: &str| scheme.townships.iter().position(|t| t.code == code);
+    let [in_before, in_now] = [scheme_before, scheme_now].map(|scheme| {
+        let townships = scheme.townships.iter().enumerate();
+        townships.map(|(place, own)| (own.code.as_str(), place)).collect::<BTreeMap<&str, usize>>()
+    });
     let pairs: Vec<Option<(&TownshipScore, &TownshipScore)>> = scheme_now
         .townships
         .iter()
         .enumerate()
         .map(|(place, township)| {
-            let then = at(scheme_before, &township.code).filter(|_| same_unit(township))?;
+            let then = in_before.get(township.code.as_str()).copied();
+            let then = then.filter(|_| is_same_unit(township, &redrawn))?;
             let both = ranked(card_before, then) && ranked(card_now, place);
             both.then(|| (&card_before.townships[then], &card_now.townships[place]))
         })
@@ -170,15 +181,18 @@ pub fn compare(
     }
     let moved = |(t, pair): (usize, &Option<(&TownshipScore, &TownshipScore)>)| {
         let (then, now) = (*pair)?;
-        Some(Moved { before: then.percent?, now: now.percent?, overall: overall[t]?, group: of_group[t] })
+        let (before, now) = (then.percent?, now.percent?);
+        Some(Moved { before, now, own: None, overall: overall[t]?, group: of_group[t] })
     };
     let townships: Vec<Option<Moved>> = pairs.iter().enumerate().map(moved).collect();
 
-    let one_sided = |own: (&Scorecard, &Scheme), other: (&Scorecard, &Scheme)| -> Vec<OneSided> {
+    let one_sided = |own: (&Scorecard, &Scheme),
+                     other: (&Scorecard, &BTreeMap<&str, usize>)|
+     -> Vec<OneSided> {
         let townships = own.1.townships.iter().enumerate();
         townships
             .filter_map(|(place, township)| {
-                let there = at(other.1, &township.code);
+                let there = other.1.get(township.code.as_str()).copied();
                 if !ranked(own.0, place) || there.is_some_and(|there| ranked(other.0, there)) {
                     return None;
                 }
@@ -191,9 +205,10 @@ pub fn compare(
     Movement {
         common: townships.iter().flatten().count(),
         townships,
-        entries: one_sided((card_now, scheme_now), (card_before, scheme_before)),
-        exits: one_sided((card_before, scheme_before), (card_now, scheme_now)),
+        entries: one_sided((card_now, scheme_now), (card_before, &in_before)),
+        exits: one_sided((card_before, scheme_before), (card_now, &in_now)),
         redrawn,
+        parts: Parts::Untold,
     }
 }
 

@@ -13,9 +13,11 @@ fn size(bytes: &[u8]) -> (u32, u32, u32) {
 #[test]
 fn a_chart_is_drawn_in_the_size_that_is_asked_for() {
     let home = example();
-    let drawn = hengping(home.path(), &["chart", "funnel", "--indicator", "mediation_success_rate", "--size", "a4"]);
+    let drawn =
+        hengping(home.path(), &["chart", "funnel", "--indicator", "mediation_success_rate", "--size", "a4"]);
     assert_eq!(drawn.status.code(), Some(0), "{}", stderr(&drawn));
-    let mut files: Vec<_> = std::fs::read_dir(home.path().join("charts")).unwrap().map(|own| own.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(home.path().join("charts")).unwrap().map(|own| own.unwrap().path()).collect();
     assert_eq!(files.len(), 1, "{files:?}");
     let path = files.remove(0);
     assert!(stdout(&drawn).contains(path.file_name().unwrap().to_str().unwrap()), "{}", stdout(&drawn));
@@ -26,7 +28,8 @@ fn a_chart_is_drawn_in_the_size_that_is_asked_for() {
 #[test]
 fn a_chart_can_be_of_one_group_or_one_township_and_a_text_that_is_read_aloud() {
     let home = example();
-    let bars = hengping(home.path(), &["chart", "rank-bars", "--group", "街道", "--format", "svg", "--out", "图"]);
+    let bars =
+        hengping(home.path(), &["chart", "rank-bars", "--group", "街道", "--format", "svg", "--out", "图"]);
     assert_eq!(bars.status.code(), Some(0), "{}", stderr(&bars));
     let file = std::fs::read_dir(home.path().join("图")).unwrap().next().unwrap().unwrap().path();
     let svg = std::fs::read_to_string(file).unwrap();

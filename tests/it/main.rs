@@ -37,6 +37,7 @@ mod readme;
 mod registry;
 mod returns;
 mod senders;
+mod split;
 mod statements;
 mod template;
 mod truth;

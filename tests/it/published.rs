@@ -4,8 +4,11 @@
 //! (2010), and three slips in notices of Inner Mongolia, 宁国 and 四平铁西.
 
 use hengping::finding::Severity;
+use hengping::language::Language;
+use hengping::locale::Locale;
 use hengping::period::Period;
 use hengping::pipeline;
+use hengping::report::compose::compose;
 use hengping::scheme::Scheme;
 use hengping::score::IndicatorScore;
 use hengping::value::Value;
@@ -125,6 +128,55 @@ fn the_mediation_bulletin_comes_out_to_the_printed_digit_and_all_its_sums_hold()
     }
     assert_eq!(notice.run.with_code("R-01").len(), 0, "{:?}", notice.run.with_code("R-01"));
     assert_eq!(notice.slips(), []);
+}
+
+/// How a figure of a notice grew since the same period of the year before, as the summary prints it: the two sums,
+/// the change, and the change in percent.
+fn grown(label: &str, years: [&[(&str, f64)]; 2]) -> Vec<String> {
+    let mut district = District::empty();
+    for (year, forms) in ["2023", "2024"].into_iter().zip(years) {
+        for (township, figure) in forms {
+            let title = format!("{year}年情况统计表");
+            let rows = [
+                &title,
+                &format!("填报单位：{township}"),
+                "指标名称|本期数",
+                &format!("{label}|{figure}"),
+                "民呼我为受理数|49",
+                "民呼我为办结数|48",
+            ];
+            let folder = format!("../{year}/{township}.xlsx");
+            district = district.file(&folder, &Page::bytes(&[Page::new(&rows)]));
+        }
+    }
+    let scheme = &district.scheme;
+    let run = pipeline::run(scheme, &district.inputs(), Period::year(2024), &isolation(), &|_| {}).unwrap();
+    let certainty = run.certainty(scheme).unwrap();
+    let locale = Locale::new(Language::Chinese);
+    let summary = compose(&run.material(scheme, &certainty, &locale));
+    let table = summary.tables().find(|table| table.id == "growth").unwrap();
+    let row = table.rows.iter().find(|row| row.cells[0].printed() == label).unwrap();
+    row.cells[3..7].iter().map(|cell| cell.printed().to_owned()).collect()
+}
+
+#[test]
+fn growth_of_single_figures_comes_out_to_the_printed_digit() {
+    let one = |before, now| grown("受理调解案件数", [&[("望江门街道", before)], &[("望江门街道", now)]]);
+    // The bulletin of 黄石: 869 cases, 159 fewer than a year and 29 more than a month before.
+    assert_eq!(one(1028.0, 869.0), ["1028", "869", "-159", "-15.5%"]);
+    assert_eq!(one(840.0, 869.0), ["840", "869", "+29", "+3.5%"]);
+    // A list of 滨江, and reviews of contracts in a report.
+    assert_eq!(one(96.0, 59.0), ["96", "59", "-37", "-38.5%"]);
+    assert_eq!(one(75.0, 90.0), ["75", "90", "+15", "+20.0%"]);
+    // Lists print "-" where there was nothing before.
+    assert_eq!(one(0.0, 4.0), ["0", "4", "+4", "—"]);
+}
+
+#[test]
+fn growth_counts_the_townships_that_both_periods_have_a_figure_of() {
+    let before = [("望江门街道", 100.0), ("文澜街道", 60.0), ("白土镇", 500.0)];
+    let now = [("望江门街道", 110.0), ("文澜街道", 58.0), ("枫林街道", 300.0)];
+    assert_eq!(grown("受理调解案件数", [&before, &now]), ["160", "168", "+8", "+5.0%"]);
 }
 
 #[test]

@@ -34,17 +34,21 @@ pub(super) fn result(comparison: &Comparison) -> Value {
             "others": places.others,
         })
     };
+    let decimals = now.scheme.settings.ranking.decimals;
     let townships: Vec<Value> = in_order(comparison)
         .into_iter()
         .map(|(place, moved)| {
             let township = &now.scheme.townships[place];
+            let parts = moved.parts(decimals);
             json!({
                 "township": township.code,
                 "name": township.name,
                 "peer_group": township.group,
                 "percent_before": moved.before,
                 "percent_now": moved.now,
-                "percent_change": moved.points(now.scheme.settings.ranking.decimals),
+                "percent_change": moved.points(decimals),
+                "percent_own": parts.map(|(own, _)| own),
+                "percent_others": parts.map(|(_, others)| others),
                 "rank": places(&moved.overall),
                 "group_rank": moved.group.as_ref().map(places),
             })
@@ -73,6 +77,15 @@ pub(super) fn result(comparison: &Comparison) -> Value {
         "entries": one_sided(&movement.entries),
         "exits": one_sided(&movement.exits),
         "redrawn": redrawn,
+        "growth": comparison.growth.iter().map(|own| json!({
+            "field": now.scheme.field(own.field).id,
+            "before": own.before.figure(),
+            "now": own.now.figure(),
+            "change": own.change(),
+            "share": own.share(),
+            "exact": own.is_exact(),
+            "townships": own.townships,
+        })).collect::<Vec<Value>>(),
         "unusual": comparison.unusual().map(|finding| json!({
             "township": finding.place.township,
             "field": finding.subject,

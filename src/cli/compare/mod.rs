@@ -8,12 +8,13 @@ use super::{Exit, isolation};
 use crate::error::Error;
 use crate::locale::Locale;
 use crate::pipeline::{self, Comparison, Judged, Origin, Shelves};
-use crate::report::compose::{fixed_ends, signed, standing};
+use crate::report::compose::{grown, signed, standing, whose};
 use crate::scheme::{Scheme, correction};
 use crate::score::membership::{Absent, OneSided, Redrawn};
 use crate::score::movement::Moved;
 use crate::score::rank;
 use crate::score::rank::printed;
+use crate::score::split::Parts;
 
 pub(super) fn run(options: &CompareOptions, locale: &Locale) -> Result<Exit, Error> {
     super::run::set_thread_count(options.threads);
@@ -55,7 +56,9 @@ fn text(comparison: &Comparison, locale: &Locale) -> String {
         lines.push(locale.text("movement.none").to_owned());
     } else {
         lines.push(table(comparison, locale));
-        lines.push(fixed_ends(&now.scheme, |key, names| locale.with(key, &[("indicators", names)])));
+        lines.push(whose(&now.scheme, movement.parts, |key, names| {
+            locale.with(key, &[("indicators", names)])
+        }));
     }
     lines.extend(one_sided(
         &movement.entries,
@@ -85,7 +88,25 @@ fn text(comparison: &Comparison, locale: &Locale) -> String {
     let heading = if unusual.is_empty() { "movement.unusual_none" } else { "movement.unusual" };
     lines.push(locale.text(heading).to_owned());
     lines.extend(unusual);
+    lines.extend(growth(comparison, locale));
     lines.join("\n")
+}
+
+/// How single figures of the district grew.
+fn growth(comparison: &Comparison, locale: &Locale) -> Vec<String> {
+    if comparison.growth.is_empty() {
+        return Vec::new();
+    }
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::ASCII_MARKDOWN);
+    let head = ["figure", "unit", "sum_before", "sum_now", "growth_change", "growth", "growth_townships"];
+    table.set_header(head.map(|key| locale.text(&format!("column.{key}")).to_owned()));
+    for own in &comparison.growth {
+        let printed = grown(own, &comparison.now.scheme, locale);
+        let ([name, _, unit], [before, now]) = (printed.about, printed.sums);
+        table.add_row([name, unit, before, now, printed.change, printed.share, own.townships.to_string()]);
+    }
+    vec![locale.text("movement.growth").to_owned(), table.to_string(), locale.text("note.growth").to_owned()]
 }
 
 /// Where a period's figures come from.
@@ -115,32 +136,32 @@ fn table(comparison: &Comparison, locale: &Locale) -> String {
     let decimals = scheme.settings.ranking.decimals;
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::ASCII_MARKDOWN);
-    table.set_header(
-        [
-            "township",
-            "peer_group",
-            "percent_before",
-            "percent_now",
-            "percent_change",
-            "rank_before",
-            "rank_now",
-            "rank_change",
-            "own",
-            "others",
-            "group_rank_change",
-        ]
-        .map(|key| locale.text(&format!("column.{key}")).to_owned()),
-    );
+    // Where every change of score is the township's own, a sentence says it once.
+    let split = comparison.movement.parts == Parts::Split;
+    let parts: &[&str] = if split { &["percent_own", "percent_others"] } else { &[] };
+    let head = [
+        &["township", "peer_group", "percent_before", "percent_now", "percent_change"],
+        parts,
+        &["rank_before", "rank_now", "rank_change", "own", "others", "group_rank_change"],
+    ];
+    table.set_header(head.concat().into_iter().map(|key| locale.text(&format!("column.{key}")).to_owned()));
     for (place, moved) in in_order(comparison) {
         let township = &scheme.townships[place];
         let group = scheme.settings.peer_groups.iter().find(|group| group.id == township.group);
         let none = || locale.text("gap.none").to_owned();
-        table.add_row([
+        let mut row = vec![
             township.name.clone(),
             group.map_or_else(none, |group| locale.name(&group.name).to_owned()),
             printed(moved.before, decimals),
             printed(moved.now, decimals),
             signed(moved.points(decimals), decimals),
+        ];
+        if split {
+            let said = |part: f64| signed(part, decimals);
+            let parts = moved.parts(decimals).map(|(own, others)| [said(own), said(others)]);
+            row.extend(parts.unwrap_or_else(|| [none(), none()]));
+        }
+        row.extend([
             moved.overall.before.printed(),
             moved.overall.now.printed(),
             signed(moved.overall.gained(), 1),
@@ -148,6 +169,7 @@ fn table(comparison: &Comparison, locale: &Locale) -> String {
             signed(moved.overall.others, 1),
             moved.group.map_or_else(none, |group| signed(group.gained(), 1)),
         ]);
+        table.add_row(row);
     }
     table.to_string()
 }

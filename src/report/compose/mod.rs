@@ -7,6 +7,7 @@ mod dossier;
 pub mod figures;
 mod findings;
 mod funnel;
+mod growth;
 mod indicators;
 mod lagging;
 mod method;
@@ -21,8 +22,9 @@ use std::collections::BTreeMap;
 
 pub(crate) use certainty::of_township;
 pub(crate) use dossier::result_line;
+pub(crate) use growth::grown;
 pub(crate) use lagging::{reasons, reasons_of};
-pub(crate) use movement::{fixed_ends, moved_line, signed};
+pub(crate) use movement::{moved_line, signed, whose};
 pub(crate) use overview::wrong_folder;
 pub(crate) use profile::lines as profile_lines;
 pub(crate) use ranking::{grade_of, group_line, standing};
@@ -71,6 +73,8 @@ fn summary(material: &Material<'_>, profiles: &Profiles) -> Summary {
     let mut lagging = vec![Block::Table(lagging::table(material))];
     lagging.extend(drawn(losses(material, profiles)));
     lagging.push(Block::Table(profile::table(material, profiles)));
+    let mut indicators = indicators::tables(material);
+    indicators.extend(growth::table(material));
     Summary {
         title: material.title(),
         subtitle: material.subtitle(),
@@ -79,7 +83,7 @@ fn summary(material: &Material<'_>, profiles: &Profiles) -> Summary {
             section("overview", overview::blocks(material)),
             section("ranking", ranking),
             section("heat", drawn(figures::heatmaps(material, None)).chain(drawn(targets)).collect()),
-            section("indicators", indicators::tables(material).into_iter().map(Block::Table).collect()),
+            section("indicators", indicators.into_iter().map(Block::Table).collect()),
             section("lagging", lagging),
             section("certainty", certainty::blocks(material)),
             section("panel", panel::blocks(material)),

@@ -6,6 +6,7 @@ use crate::scheme::Scheme;
 use crate::scheme::measure::Rule;
 use crate::score::movement::{Moved, Places};
 use crate::score::rank::{key, printed};
+use crate::score::split::Parts;
 use crate::value::plain;
 
 /// The two columns of the ranking, where there is a period before.
@@ -68,9 +69,18 @@ fn lines(material: &Material<'_>, moved: &Moved) -> Vec<String> {
             ],
         )
     };
+    let decimals = material.scheme.settings.ranking.decimals;
+    let split = material.before.as_ref().is_some_and(|before| before.movement.parts == Parts::Split);
+    let (own, others) = moved.parts(decimals).unwrap_or_default();
+    let key = if split && moved.own.is_some() { "movement.score_split" } else { "movement.score" };
     let score = locale.with(
-        "movement.score",
-        &[("before", &material.percent(moved.before)), ("now", &material.percent(moved.now))],
+        key,
+        &[
+            ("before", &material.percent(moved.before)),
+            ("now", &material.percent(moved.now)),
+            ("own", &signed(own, decimals)),
+            ("others", &signed(others, decimals)),
+        ],
     );
     let mut lines = vec![score, places("movement.overall", &moved.overall)];
     lines.extend(moved.group.as_ref().map(|group| places("movement.group", group)));
@@ -112,7 +122,9 @@ pub(super) fn method(material: &Material<'_>) -> Vec<String> {
             let facts = [("period", before.period.clone()), ("common", before.movement.common.to_string())];
             let facts = [(facts[0].0, facts[0].1.as_str()), (facts[1].0, facts[1].1.as_str())];
             lines.push(locale.with("method.movement", &facts));
-            lines.push(fixed_ends(material.scheme, |key, names| locale.with(key, &[("indicators", names)])));
+            let parts = before.movement.parts;
+            lines
+                .push(whose(material.scheme, parts, |key, names| locale.with(key, &[("indicators", names)])));
             if before.stored {
                 let changed = locale.list(before.changed);
                 let key = if before.changed.is_empty() { "method.stored" } else { "method.stored_changed" };
@@ -125,12 +137,13 @@ pub(super) fn method(material: &Material<'_>) -> Vec<String> {
     lines
 }
 
-/// Says that a score depends on no other township, or which indicators make it depend.
+/// Says whose a change of score is: that a score depends on no other township, or which indicators make it depend
+/// and how the change is split.
 ///
 /// `say`: makes a sentence of a key and the ids of those indicators.
-pub(crate) fn fixed_ends(scheme: &Scheme, say: impl Fn(&str, &str) -> String) -> String {
+pub(crate) fn whose(scheme: &Scheme, parts: Parts, say: impl Fn(&str, &str) -> String) -> String {
     if scheme.index.is_some() {
-        return say("method.index_ends", "");
+        return say(if parts == Parts::Split { "method.index_split" } else { "method.index_ends" }, "");
     }
     let fixed = |rule: &Rule| match rule {
         Rule::Linear { .. }

@@ -15,7 +15,7 @@ fn rules(fall_places: u32, fall_points: f64) -> Lagging {
 fn first(before: &[f64], now: &[f64]) -> Moved {
     let keys = |scores: &[f64]| scores.iter().map(|score| Some(rank::key(*score, 2))).collect::<Vec<_>>();
     let overall = places(&keys(before), &keys(now), TieRule::Min)[0].unwrap();
-    Moved { before: before[0], now: now[0], overall, group: Some(overall) }
+    Moved { before: before[0], now: now[0], own: None, overall, group: Some(overall) }
 }
 
 #[test]
