@@ -114,6 +114,24 @@ pub fn figure(material: &Material<'_>, township: usize, field: FieldId) -> Strin
     locale.with(key, &facts)
 }
 
+/// The cells that figures of a township came from, sheet by sheet: `诉求与信访 D6、D7`. What stands in the
+/// roster, and what was not found, has none.
+pub fn cells(material: &Material<'_>, township: usize, fields: &[FieldId]) -> String {
+    let locale = material.locale;
+    let mut sheets: Vec<(&str, Vec<&str>)> = Vec::new();
+    for field in fields.iter().filter(|field| !material.grid.from_roster(township, **field)) {
+        let Some(source) = &material.grid.reported(township, *field).source else { continue };
+        match sheets.iter_mut().find(|(sheet, _)| *sheet == &*source.sheet) {
+            Some((_, cells)) if cells.contains(&source.cell.as_str()) => {}
+            Some((_, cells)) => cells.push(&source.cell),
+            None => sheets.push((&source.sheet, vec![&source.cell])),
+        }
+    }
+    let of_sheet =
+        |(sheet, cells): &(&str, Vec<&str>)| format!("{sheet} {}", locale.list(cells)).trim().to_owned();
+    locale.clauses(&sheets.iter().map(of_sheet).collect::<Vec<_>>())
+}
+
 /// A corrected figure: what counts, what was found, where, and why.
 fn corrected(material: &Material<'_>, township: usize, field: FieldId, reported: &Observation) -> String {
     let (scheme, locale) = (material.scheme, material.locale);

@@ -6,7 +6,7 @@ use crate::report::print;
 use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::report::trace;
 use crate::scheme::Scheme;
-use crate::score::rank::printed;
+use crate::score::rank::{change, printed};
 use crate::score::spread::median;
 use crate::score::{Reason, Standing, TownshipScore};
 
@@ -39,8 +39,7 @@ pub(super) fn table(material: &Material<'_>) -> Table {
 fn row(material: &Material<'_>, place: usize) -> Row {
     let (locale, score) = (material.locale, material.score(place));
     let none = || Cell::gap(locale.text("gap.none"));
-    let ranked = score.percent.filter(|_| score.standing == Standing::Ranked);
-    let gap = ranked.zip(group_median(material, place)).map(|(percent, median)| percent - median);
+    let gap = gap(material, place);
     let (losses, sources) = losses(material, place);
     Row {
         id: material.scheme.townships[place].code.clone(),
@@ -56,6 +55,13 @@ fn row(material: &Material<'_>, place: usize) -> Row {
             Cell::text(losses).traced(sources),
         ],
     }
+}
+
+/// How far a ranked township is from the median of its peer group: the difference of the two as printed.
+pub(super) fn gap(material: &Material<'_>, place: usize) -> Option<f64> {
+    let score = material.score(place);
+    let percent = score.percent.filter(|_| score.standing == Standing::Ranked)?;
+    Some(change(group_median(material, place)?, percent, material.scheme.settings.ranking.decimals))
 }
 
 /// The median of the ranked scores of a township's peer group.

@@ -3,6 +3,7 @@
 mod believability;
 mod cells;
 mod certainty;
+mod deck;
 mod dossier;
 pub mod figures;
 mod findings;
@@ -32,7 +33,7 @@ pub(crate) use received::{rates, timeliness, verdict};
 
 use self::profile::Profiles;
 use super::Material;
-use super::summary::{Block, Figure, Section, Summary};
+use super::summary::{Block, Deck, Figure, Section, Summary};
 use crate::score::{Standing, TownshipScore};
 use crate::tidy::Fate;
 
@@ -75,7 +76,7 @@ fn summary(material: &Material<'_>, profiles: &Profiles) -> Summary {
     lagging.push(Block::Table(profile::table(material, profiles)));
     let mut indicators = indicators::tables(material);
     indicators.extend(growth::table(material));
-    Summary {
+    let mut summary = Summary {
         title: material.title(),
         subtitle: material.subtitle(),
         language: locale.language.tag().to_owned(),
@@ -96,8 +97,11 @@ fn summary(material: &Material<'_>, profiles: &Profiles) -> Summary {
             section("method", method::blocks(material)),
         ],
         dossiers: dossier::tables(material),
+        deck: Deck::default(),
         labels: labels(material),
-    }
+    };
+    summary.deck = deck::deck(material, &summary, profiles);
+    summary
 }
 
 /// Where those who lag lost their points, the last first.
@@ -200,6 +204,16 @@ impl Material<'_> {
             })
         });
         order
+    }
+
+    /// Places of the ranked townships, best first.
+    pub fn ranked(&self) -> Vec<usize> {
+        self.in_order().into_iter().filter(|t| self.score(*t).standing == Standing::Ranked).collect()
+    }
+
+    /// The same of one peer group.
+    pub fn ranked_in(&self, group: &str) -> Vec<usize> {
+        self.ranked().into_iter().filter(|t| self.scheme.townships[*t].group == group).collect()
     }
 
     /// Name of a township.

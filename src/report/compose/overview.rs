@@ -3,6 +3,7 @@
 use crate::finding::{Severity, kind};
 use crate::report::Material;
 use crate::report::summary::Block;
+use crate::scheme::settings::PeerGroup;
 use crate::score::Standing;
 use crate::score::spread::median;
 
@@ -23,49 +24,58 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     }
     lines.extend(wrong_folder(material));
     lines.push(material.say("overview.ranked"));
-    let ranked: Vec<usize> =
-        material.in_order().into_iter().filter(|t| material.score(*t).standing == Standing::Ranked).collect();
-    let percents: Vec<f64> = ranked.iter().filter_map(|t| material.score(*t).percent).collect();
-    if let (Some(best), Some(worst), Some(middle)) = (ranked.first(), ranked.last(), median(&percents)) {
-        let printed = |t: &usize| material.percent(material.score(*t).percent.unwrap_or_default());
-        lines.push(locale.with(
-            &format!("overview.{}", material.worded("spread")),
-            &[
-                ("median", &material.percent(middle)),
-                ("best", &printed(best)),
-                ("best_name", material.township(*best)),
-                ("worst", &printed(worst)),
-                ("worst_name", material.township(*worst)),
-            ],
-        ));
-    }
-    for group in &material.scheme.settings.peer_groups {
-        let members: Vec<usize> =
-            ranked.iter().copied().filter(|t| material.scheme.townships[*t].group == group.id).collect();
-        if let [first, .., last] = members.as_slice() {
-            lines.push(locale.with(
-                "overview.group",
-                &[
-                    ("group", locale.name(&group.name)),
-                    ("ranked", &members.len().to_string()),
-                    ("first", material.township(*first)),
-                    ("last", material.township(*last)),
-                ],
-            ));
-        }
-    }
+    lines.extend(spread(material));
+    lines.extend(groups(material));
     lines.push(lagging(material));
     lines.push(super::certainty::in_short(material));
-    let crossed: Vec<usize> =
-        (0..material.scheme.townships.len()).filter(|t| !material.score(*t).red_lines.is_empty()).collect();
-    if !crossed.is_empty() {
-        lines.push(locale.with(
-            "overview.red_lines",
-            &[("count", &crossed.len().to_string()), ("names", &material.names(&crossed))],
-        ));
-    }
+    lines.extend(red_lines(material));
     lines.push(findings(material));
     vec![Block::List(lines)]
+}
+
+/// The median of the scores, the highest and the lowest; nothing where nobody is ranked.
+pub(super) fn spread(material: &Material<'_>) -> Option<String> {
+    let ranked = material.ranked();
+    let percents: Vec<f64> = ranked.iter().filter_map(|t| material.score(*t).percent).collect();
+    let (best, worst, middle) = (ranked.first()?, ranked.last()?, median(&percents)?);
+    let printed = |t: &usize| material.percent(material.score(*t).percent.unwrap_or_default());
+    Some(material.locale.with(
+        &format!("overview.{}", material.worded("spread")),
+        &[
+            ("median", &material.percent(middle)),
+            ("best", &printed(best)),
+            ("best_name", material.township(*best)),
+            ("worst", &printed(worst)),
+            ("worst_name", material.township(*worst)),
+        ],
+    ))
+}
+
+/// First and last of each peer group in which several are ranked.
+pub(super) fn groups(material: &Material<'_>) -> Vec<String> {
+    let locale = material.locale;
+    let line = |group: &PeerGroup| match material.ranked_in(&group.id).as_slice() {
+        members @ [first, .., last] => Some(locale.with(
+            "overview.group",
+            &[
+                ("group", locale.name(&group.name)),
+                ("ranked", &members.len().to_string()),
+                ("first", material.township(*first)),
+                ("last", material.township(*last)),
+            ],
+        )),
+        _ => None,
+    };
+    material.scheme.settings.peer_groups.iter().filter_map(line).collect()
+}
+
+/// Who crossed a red line, if anybody did.
+pub(super) fn red_lines(material: &Material<'_>) -> Option<String> {
+    let crossed: Vec<usize> =
+        (0..material.scheme.townships.len()).filter(|t| !material.score(*t).red_lines.is_empty()).collect();
+    let facts = [("count", crossed.len().to_string()), ("names", material.names(&crossed))];
+    let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+    (!crossed.is_empty()).then(|| material.locale.with("overview.red_lines", &facts))
 }
 
 /// That most files are for another period, which the folder they lie in may explain.
@@ -102,7 +112,7 @@ fn lagging(material: &Material<'_>) -> String {
 }
 
 /// How many findings there are of each weight.
-fn findings(material: &Material<'_>) -> String {
+pub(super) fn findings(material: &Material<'_>) -> String {
     let of = |severity| material.findings.iter().filter(|f| f.severity == severity).count().to_string();
     material.locale.with(
         "overview.findings",

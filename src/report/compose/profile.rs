@@ -35,6 +35,11 @@ impl Profiles {
         Self { profile: profile(material.scorecard, &screened, material.scheme), next }
     }
 
+    /// The way with the fewest cases to the next place of a township, in words.
+    pub(super) fn way(&self, material: &Material<'_>, place: usize) -> Option<String> {
+        self.next[place].as_ref().map(|next| cheapest(material, next))
+    }
+
     /// Strengths, weaknesses and the next place of one township in words, each with its heading.
     pub(super) fn notes(&self, material: &Material<'_>, place: usize) -> Vec<(String, String)> {
         let locale = material.locale;
@@ -48,9 +53,7 @@ impl Profiles {
                 }
             }
         }
-        if let Some(next) = &self.next[place] {
-            notes.push((locale.text("reach.place").to_owned(), cheapest(material, next)));
-        }
+        notes.extend(self.way(material, place).map(|way| (locale.text("reach.place").to_owned(), way)));
         notes
     }
 }

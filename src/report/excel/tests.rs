@@ -31,6 +31,7 @@ pub(super) fn summary(tables: Vec<Table>) -> Summary {
         language: "zh-CN".to_owned(),
         sections: vec![Section { id: "all".to_owned(), heading: "全部".to_owned(), blocks }],
         dossiers: Vec::new(),
+        deck: crate::report::summary::Deck::default(),
         labels: std::collections::BTreeMap::new(),
     }
 }

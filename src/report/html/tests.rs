@@ -59,6 +59,7 @@ fn summary() -> Summary {
         language: "zh-CN".to_owned(),
         sections: vec![Section { id: "ranking".to_owned(), heading: "综合排名".to_owned(), blocks }],
         dossiers: Vec::new(),
+        deck: crate::report::summary::Deck::default(),
         labels: BTreeMap::from([("page.filter", "筛选".to_owned())]),
     }
 }

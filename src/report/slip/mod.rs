@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use item::Item;
 pub use spot::Spot;
 pub use words::Heading;
+pub(crate) use words::answer;
 
 use super::Material;
 use crate::finding::{Finding, Severity, kind};

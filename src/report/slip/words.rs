@@ -47,7 +47,7 @@ pub(super) fn heading(material: &Material<'_>, township: usize, verdict: Verdict
 }
 
 /// By when to answer: the day that the scheme names for the period, or so many days after receipt.
-fn answer(material: &Material<'_>) -> String {
+pub(crate) fn answer(material: &Material<'_>) -> String {
     let reply = &material.scheme.settings.reply;
     match reply.by.get(&material.tidied.period) {
         Some(day) => {

@@ -4,6 +4,7 @@
 //! one language, and every writer (page, workbook, chart) reads the same numbers from it. Figures
 //! hold data and a text alternative, never pixels; tables hold numbers with the decimals to print.
 
+mod deck;
 mod figure;
 mod gaps;
 mod places;
@@ -13,6 +14,7 @@ pub use gaps::{Dumbbell, Dumbbells, Loss, Losses};
 pub use places::{Change, Moved, Slope, SlopeLine};
 pub use portrait::{Compared, Fact, Portrait};
 
+pub use deck::{Bars, Deck, Line, Piece, Slide, Trend};
 pub use figure::{Bar, BarBlock, Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot, RankBars};
 
 /// One district's result for one period, ready to be written in any format.
@@ -29,6 +31,8 @@ pub struct Summary {
     /// For each township that sent figures, how it came by its score: a table for those who open its
     /// own sheet. The id of each is the township's code.
     pub dossiers: Vec<Table>,
+    /// The same for a meeting, slide by slide.
+    pub deck: Deck,
     /// Short texts a writer needs around the content (buttons, labels), keyed by their locale key.
     pub labels: std::collections::BTreeMap<&'static str, String>,
 }

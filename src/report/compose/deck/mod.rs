@@ -1,0 +1,171 @@
+//! The slides of a meeting: the result once more, one finding at a time.
+//!
+//! Nothing is worked out here that the sections do not say as well. Sentences, tables and figures are theirs;
+//! what is new is the title of each slide, which says what is to be seen. Wording is neutral, and nobody is
+//! shown as lagging of whom the certainty says that the evidence is not enough.
+
+mod lagging;
+mod movement;
+mod next;
+mod ranking;
+mod received;
+
+use super::profile::Profiles;
+use super::{certainty, overview};
+use crate::report::Material;
+use crate::report::summary::{Bar, Content, Deck, Figure, Piece, Slide, Summary, Table, Tone};
+use crate::score::Verdict;
+
+/// Composes the slides.
+///
+/// - `summary`: what the sections say, whose tables and figures are shown again.
+pub(super) fn deck(material: &Material<'_>, summary: &Summary, profiles: &Profiles) -> Deck {
+    let locale = material.locale;
+    let figure = |name: &str| summary.figures().find(|figure| figure.name == name).cloned();
+    let table = |id: &str| summary.tables().find(|table| table.id == id);
+    let mut slides = vec![verdict(material), received::slide(material)];
+    slides.extend(ranking::groups(material));
+    slides.extend(ranking::ends(material));
+    slides.extend(figure("heatmap").map(|figure| shown(material, figure, "heat")));
+    slides.extend(table("funnel").and_then(|table| funnel(material, table)));
+    slides.extend(lagging::slides(material, profiles));
+    slides.extend(movement::slide(material));
+    slides.push(next::slide(material));
+    Deck { slides, footer: material.say("chart.footer"), continued: locale.text("deck.continued").to_owned() }
+}
+
+/// The verdict: who is ranked, how far apart they are, and of whom lagging stands up.
+fn verdict(material: &Material<'_>) -> Slide {
+    let locale = material.locale;
+    let (lagging, watched) = (judged(material, Verdict::Lagging), judged(material, Verdict::Watch));
+    let counts = [lagging.len(), watched.len()].map(|count| count.to_string());
+    let facts = [
+        ("ranked", material.scorecard.ranked.to_string()),
+        ("lagging", counts[0].clone()),
+        ("watch", counts[1].clone()),
+    ];
+    let title = match (material.scorecard.ranked, lagging.len(), watched.len()) {
+        (0, ..) => "overview.nobody",
+        (_, 0, 0) => "deck.verdict_none",
+        (_, 0, _) => "deck.verdict_watch",
+        (_, _, 0) => "deck.verdict_lagging",
+        _ => "deck.verdict",
+    };
+    let mut lines = vec![material.say("overview.coverage"), material.say("overview.ranked")];
+    lines.extend(overview::wrong_folder(material));
+    lines.extend(overview::spread(material));
+    lines.extend(overview::groups(material));
+    if material.scorecard.ranked > 0 {
+        lines.push(certainty::in_short(material));
+    }
+    lines.extend(overview::red_lines(material));
+    lines.push(overview::findings(material));
+    Slide::new(
+        "verdict",
+        material.title(),
+        locale.with(title, &facts.each_ref().map(|(n, f)| (*n, f.as_str()))),
+    )
+    .under(material.subtitle())
+    .with(Piece::Lines(lines))
+    .resting_on(sources(material, &["ranking", "certainty"]))
+}
+
+/// A slide of one chart, with the chart's own words.
+fn shown(material: &Material<'_>, figure: Figure, topic: &str) -> Slide {
+    let mut notes = vec![figure.alt.clone(), figure.footer.clone()];
+    notes.extend(sources(material, &["indicators"]));
+    let topic = material.locale.text(&format!("deck.{topic}")).to_owned();
+    Slide::new(figure.name.clone(), topic, figure.title.clone())
+        .under(figure.subtitle.clone())
+        .resting_on(notes)
+        .showing(figure)
+}
+
+/// Who lies further from the district than chance explains; nothing where no rate could be judged.
+fn funnel(material: &Material<'_>, table: &Table) -> Option<Slide> {
+    let locale = material.locale;
+    // Without the dispersion, which the document explains.
+    const SHOWN: [usize; 5] = [0, 1, 2, 4, 5];
+    let outside = |row: &&crate::report::summary::Row| {
+        row.cells[4..=5].iter().any(|cell| !matches!(cell.content, Content::Gap(_)))
+    };
+    if table.rows.is_empty() {
+        return None;
+    }
+    let rows: Vec<_> = table.rows.iter().filter(outside).cloned().collect();
+    let (count, all) = (rows.len().to_string(), table.rows.len().to_string());
+    let key = if rows.is_empty() { "deck.funnel_none" } else { "deck.funnel" };
+    let mut notes = table.notes.clone();
+    notes.extend(rows.iter().flat_map(|row| &row.cells).flat_map(|cell| cell.trace.clone()));
+    notes.extend(sources(material, &["funnel"]));
+    let pick = |mut row: crate::report::summary::Row| {
+        row.cells = SHOWN.map(|place| row.cells[place].clone().traced(Vec::new())).into();
+        row
+    };
+    let shown = Table {
+        columns: SHOWN.map(|place| table.columns[place].clone()).into(),
+        rows: rows.into_iter().map(pick).collect(),
+        notes: Vec::new(),
+        ..table.clone()
+    };
+    let title = locale.with(key, &[("count", &count), ("all", &all)]);
+    let slide = Slide::new("funnel", locale.text("deck.chance"), title)
+        .under(locale.text("deck.funnel_subtitle"))
+        .resting_on(notes);
+    Some(match shown.rows.is_empty() {
+        true => slide.with(Piece::Lines(vec![locale.text("note.funnel").to_owned()])),
+        false => slide.with(Piece::Table(shown)),
+    })
+}
+
+/// Where the figures of a slide stand: the sheets of the workbook with these tables, and what they come from.
+fn sources(material: &Material<'_>, tables: &[&str]) -> Vec<String> {
+    let locale = material.locale;
+    let sheet = |table: &&str| {
+        let sheet = match *table {
+            "indicators" => {
+                let groups = &material.scheme.groups;
+                locale.list(&groups.iter().map(|group| locale.name(&group.name)).collect::<Vec<_>>())
+            }
+            table => locale.text(&format!("sheet.{table}")).to_owned(),
+        };
+        locale.with("deck.source", &[("sheet", &sheet)])
+    };
+    let mut lines: Vec<String> = tables.iter().map(sheet).collect();
+    lines.push(material.say("chart.footer"));
+    lines
+}
+
+/// The townships of which this may be said, best first.
+fn judged(material: &Material<'_>, verdict: Verdict) -> Vec<usize> {
+    let found = |place: &usize| material.certainty.verdicts[*place] == Some(verdict);
+    material.in_order().into_iter().filter(found).collect()
+}
+
+/// Whether a township may be shown as lagging: the scheme lists it, it is ranked, and the evidence is enough.
+fn lags(material: &Material<'_>, place: usize) -> bool {
+    let score = material.score(place);
+    score.rank.is_some()
+        && !score.lagging.is_empty()
+        && material.certainty.verdicts[place] != Some(Verdict::NotEstablished)
+}
+
+/// How a township is picked out.
+fn tone(material: &Material<'_>, place: usize) -> Tone {
+    match super::ranking::tone(material.score(place)) {
+        Tone::Lag if !lags(material, place) => Tone::Plain,
+        tone => tone,
+    }
+}
+
+/// A bar of a printed number, so that a label made of it says the same.
+fn bar(rank: String, name: String, printed: String, tone: Tone) -> Bar {
+    let value = printed.trim_start_matches('+').parse().unwrap_or_default();
+    Bar { rank, name, value, printed, change: None, tone, small: false }
+}
+
+/// Bars in words, for those who cannot see them.
+fn in_words(material: &Material<'_>, bars: &[Bar]) -> String {
+    let word = |bar: &Bar| format!("{} {} {}", bar.rank, bar.name, bar.printed).trim_start().to_owned();
+    material.locale.clauses(&bars.iter().map(word).collect::<Vec<_>>())
+}
