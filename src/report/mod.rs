@@ -10,6 +10,7 @@ pub mod excel;
 mod file_names;
 pub mod html;
 mod part_year;
+pub mod pptx;
 mod print;
 pub mod slip;
 pub mod summary;
@@ -133,9 +134,14 @@ pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
         sheet: chart::Sheet::A4.finer(1),
     });
     let pictures: Vec<Picture<'_>> = charts.chain(pages).collect();
-    let (drawn, (workbook, frames)) = rayon::join(
+    let (drawn, (workbook, (frames, slides))) = rayon::join(
         || pictures.par_iter().map(Picture::draw).collect::<Vec<_>>(),
-        || rayon::join(|| excel::workbook(&summary), || tables::files(material)),
+        || {
+            rayon::join(
+                || excel::workbook(&summary),
+                || rayon::join(|| tables::files(material), || slides(&summary)),
+            )
+        },
     );
     let mut inline = BTreeMap::new();
     for (picture, drawn) in pictures.iter().zip(drawn) {
@@ -160,6 +166,9 @@ pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
     bundle.files.insert("summary.html".to_owned(), page.into_bytes());
     let workbook = workbook.map_err(|error| Error::make("summary.xlsx", error))?;
     bundle.files.insert("summary.xlsx".to_owned(), workbook);
+    let (slides, missing) = slides?;
+    bundle.missing_glyphs.extend(missing);
+    bundle.files.insert("slides.pptx".to_owned(), slides);
     bundle.files.extend(frames?);
     Ok(bundle)
 }
@@ -178,4 +187,17 @@ impl Picture<'_> {
         let draw = |format| chart::draw(self.figure, self.sheet, format);
         Ok([draw(chart::Format::Png)?, draw(chart::Format::Svg)?])
     }
+}
+
+/// The slides, with the charts on them as pictures without title, which a slide has as a text of its own.
+fn slides(summary: &summary::Summary) -> Result<(Vec<u8>, BTreeSet<char>), Error> {
+    let (mut pictures, mut missing) = (BTreeMap::new(), BTreeSet::new());
+    for figure in summary.deck.pictures() {
+        let drawing = chart::draw(figure, chart::Sheet::BODY, chart::Format::Png);
+        let drawing = drawing.map_err(|error| Error::make(&figure.name, error))?;
+        missing.extend(drawing.missing);
+        pictures.insert(figure.name.clone(), drawing.bytes);
+    }
+    let slides = pptx::slides(summary, &pictures).map_err(|error| Error::make("slides.pptx", error))?;
+    Ok((slides, missing))
 }

@@ -55,7 +55,7 @@ fn line_units(line: &str) -> f64 {
 
 /// Whether a character is as wide as a Han character. Dashes, quotes, arrows and circled numbers
 /// count as wide, because Chinese fonts draw them so.
-fn is_wide(c: char) -> bool {
+pub(crate) fn is_wide(c: char) -> bool {
     matches!(u32::from(c),
         0x1100..=0x115F | 0x2014..=0x2026 | 0x2103 | 0x2160..=0x2BFF | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3
         | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1_F300..=0x1_F9FF

@@ -82,6 +82,7 @@ fn a_run_needs_no_flag_and_writes_every_output() {
     for name in [
         "summary.html",
         "summary.xlsx",
+        "slides.pptx",
         "observations.parquet",
         "scores.parquet",
         "findings.parquet",

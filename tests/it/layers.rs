@@ -80,6 +80,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ),
     ("report/excel", &["report", "worksheet"], &["rust_xlsxwriter", "unicode_width"]),
     ("report/html", &["finding", "locale", "report"], &["minijinja", "serde"]),
+    ("report/pptx", &["ooxml", "report", "worksheet"], &["rust_xlsxwriter", "thiserror"]),
     (
         "report/tables",
         &["error", "finding", "language", "locale", "report", "scheme", "score", "tidy"],
