@@ -19,6 +19,28 @@ pub fn deviation(numbers: &[f64]) -> Option<f64> {
     median(&distances)
 }
 
+/// The number below which a share of some numbers lies: between two of them in proportion, as spreadsheets
+/// do it (`PERCENTILE.INC`, type 7 of Hyndman and Fan). `None` for none.
+///
+/// - `share`: from 0 to 1.
+///
+/// # Examples
+///
+/// ```
+/// use hengping::spread::quantile;
+///
+/// assert_eq!(quantile(&[4.0, 1.0, 3.0, 2.0], 0.5), Some(2.5));
+/// assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0, 5.0, 11.0], 0.1), Some(1.5));
+/// assert_eq!(quantile(&[], 0.1), None);
+/// ```
+pub fn quantile(numbers: &[f64], share: f64) -> Option<f64> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = share.clamp(0.0, 1.0) * sorted.len().checked_sub(1)? as f64;
+    let (below, above) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
+    Some(below + (above - below) * at.fract())
+}
+
 /// From this modified z-score on a number is unusual.
 pub const UNUSUAL: f64 = 3.5;
 

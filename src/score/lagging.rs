@@ -53,7 +53,7 @@ pub enum Reason {
 }
 
 /// How many of so many ranked townships count as the last: by the scheme's table, and nobody alone.
-pub(super) fn last_of(rules: &Lagging, ranked: usize) -> usize {
+pub fn last_of(rules: &Lagging, ranked: usize) -> usize {
     let last = rules.last.iter().find(|row| ranked >= row.group_at_least).map_or(0, |row| row.last);
     if ranked > 1 { last } else { 0 }
 }

@@ -55,6 +55,15 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     vec![Block::Paragraph(locale.text("believability.title").to_owned()), Block::List(lines)]
 }
 
+/// Townships, in the order of the ranking, of which some figure is hard to believe.
+pub(super) fn doubted(material: &Material<'_>) -> Vec<usize> {
+    let doubts = |place: &usize| {
+        let mut own = material.findings.iter().filter(|finding| KINDS.contains(&finding.kind));
+        own.any(|finding| material.township_of(finding) == Some(*place))
+    };
+    material.in_order().into_iter().filter(doubts).collect()
+}
+
 /// What the figures of a finding are the same as: another township, or its own period before.
 fn source(material: &Material<'_>, finding: &Finding) -> Option<String> {
     if finding.kind != kind::COPIED_FIGURES {

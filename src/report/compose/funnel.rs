@@ -3,6 +3,7 @@
 use crate::report::Material;
 use crate::report::print;
 use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
+use crate::scheme::{Direction, Indicator};
 use crate::score::rank::printed;
 use crate::score::scatter::{self, Funnel, Standing};
 use crate::value::plain;
@@ -22,11 +23,7 @@ pub(super) fn table(material: &Material<'_>) -> Table {
     let row = |(place, funnel): (usize, &Option<Funnel>)| {
         let (indicator, funnel) = (&scheme.indicators[place], funnel.as_ref()?);
         let judged = funnel.places.iter().filter(|place| place.standing != Standing::NotJudged).count();
-        let higher = indicator.direction == crate::scheme::Direction::Higher;
-        let below = [Standing::Below998, Standing::Below95];
-        let above = [Standing::Above998, Standing::Above95];
-        let (worse, better) = if higher { (below, above) } else { (above, below) };
-        let named = |standings: [Standing; 2]| named(material, place, funnel, standings);
+        let named = |side| named(material, place, funnel, standings(indicator, side));
         Some(Row {
             id: indicator.id.clone(),
             group: String::new(),
@@ -36,8 +33,8 @@ pub(super) fn table(material: &Material<'_>) -> Table {
                 Cell::number_as(funnel.centre, print::rate_of(indicator, funnel.centre, locale.language)),
                 Cell::number(judged as f64, 0),
                 Cell::text(dispersion(material, funnel)),
-                named(worse),
-                named(better),
+                named(Side::Worse),
+                named(Side::Better),
             ],
         })
     };
@@ -49,6 +46,34 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         rows: funnels.filter_map(row).collect(),
         notes: vec![locale.text("note.funnel").to_owned()],
     }
+}
+
+/// A side of the district's rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Where nobody wants to be.
+    Worse,
+    /// The other.
+    Better,
+}
+
+/// Where a township stands that lies beyond the limits on a side: the wider ones first.
+fn standings(indicator: &Indicator, side: Side) -> [Standing; 2] {
+    if (indicator.direction == Direction::Higher) == (side == Side::Better) {
+        [Standing::Above998, Standing::Above95]
+    } else {
+        [Standing::Below998, Standing::Below95]
+    }
+}
+
+/// Places in the roster of the townships beyond the limits on a side, those beyond the wider ones first.
+pub(super) fn beyond(material: &Material<'_>, indicator: usize, side: Side) -> Vec<usize> {
+    let Some(funnel) = &material.scorecard.funnels[indicator] else { return Vec::new() };
+    let of = |standing| {
+        let places = funnel.places.iter().enumerate();
+        places.filter(move |(_, own)| own.standing == standing).map(|(township, _)| township)
+    };
+    standings(&material.scheme.indicators[indicator], side).into_iter().flat_map(of).collect()
 }
 
 /// The townships outside the limits on one side, those outside the wider ones first.

@@ -11,7 +11,7 @@ use crate::score::spread::median;
 use crate::score::{Reason, Standing, TownshipScore};
 
 /// How many costly indicators are named.
-const LOSSES: usize = 3;
+pub(super) const LOSSES: usize = 3;
 
 pub(super) fn table(material: &Material<'_>) -> Table {
     let locale = material.locale;
@@ -65,7 +65,7 @@ pub(super) fn gap(material: &Material<'_>, place: usize) -> Option<f64> {
 }
 
 /// The median of the ranked scores of a township's peer group.
-fn group_median(material: &Material<'_>, place: usize) -> Option<f64> {
+pub(super) fn group_median(material: &Material<'_>, place: usize) -> Option<f64> {
     let group = &material.scheme.townships[place].group;
     let scores: Vec<f64> = (0..material.scheme.townships.len())
         .filter(|t| material.scheme.townships[*t].group == *group)
@@ -75,17 +75,10 @@ fn group_median(material: &Material<'_>, place: usize) -> Option<f64> {
     median(&scores)
 }
 
-/// The indicators that cost most points, with the figures behind them.
-fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
-    let (scheme, locale, score) = (material.scheme, material.locale, material.score(place));
-    if !score.standing.has_figures() {
-        return (locale.text("gap.none").to_owned(), Vec::new());
-    }
-    let mut lost: Vec<(f64, usize)> = scheme
-        .indicators
-        .iter()
-        .zip(&score.indicators)
-        .enumerate()
+/// What each indicator costs, in points of the total, and its place in the scheme; the dearest first.
+pub(super) fn lost(scheme: &Scheme, score: &TownshipScore) -> Vec<(f64, usize)> {
+    let marks = scheme.indicators.iter().zip(&score.indicators).enumerate();
+    let mut lost: Vec<(f64, usize)> = marks
         .filter_map(|(i, (indicator, mark))| {
             // What a point counts in the total, once weight that does not apply is shared out.
             Some(((indicator.weight - mark.points?) * score.groups[indicator.group].scale(), i))
@@ -93,6 +86,16 @@ fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
         .filter(|(lost, _)| *lost > 1e-9)
         .collect();
     lost.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    lost
+}
+
+/// The indicators that cost most points, with the figures behind them.
+fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
+    let (scheme, locale, score) = (material.scheme, material.locale, material.score(place));
+    if !score.standing.has_figures() {
+        return (locale.text("gap.none").to_owned(), Vec::new());
+    }
+    let mut lost = lost(scheme, score);
     lost.truncate(LOSSES);
     let mut sources = Vec::new();
     let words: Vec<String> = lost

@@ -15,6 +15,7 @@ mod method;
 mod movement;
 mod overview;
 mod panel;
+pub mod paper;
 mod profile;
 mod ranking;
 mod received;
@@ -76,26 +77,29 @@ fn summary(material: &Material<'_>, profiles: &Profiles) -> Summary {
     lagging.push(Block::Table(profile::table(material, profiles)));
     let mut indicators = indicators::tables(material);
     indicators.extend(growth::table(material));
+    let sections = vec![
+        section("overview", overview::blocks(material)),
+        section("ranking", ranking),
+        section("heat", drawn(figures::heatmaps(material, None)).chain(drawn(targets)).collect()),
+        section("indicators", indicators.into_iter().map(Block::Table).collect()),
+        section("lagging", lagging),
+        section("certainty", certainty::blocks(material)),
+        section("panel", panel::blocks(material)),
+        section("findings", vec![Block::Table(findings::findings(material))]),
+        section("sources", {
+            let mut blocks = received::blocks(material);
+            blocks.push(Block::Table(findings::sources(material)));
+            blocks
+        }),
+        section("method", method::blocks(material)),
+    ];
+    let paper = paper::paper(material, &sections);
     let mut summary = Summary {
         title: material.title(),
         subtitle: material.subtitle(),
         language: locale.language.tag().to_owned(),
-        sections: vec![
-            section("overview", overview::blocks(material)),
-            section("ranking", ranking),
-            section("heat", drawn(figures::heatmaps(material, None)).chain(drawn(targets)).collect()),
-            section("indicators", indicators.into_iter().map(Block::Table).collect()),
-            section("lagging", lagging),
-            section("certainty", certainty::blocks(material)),
-            section("panel", panel::blocks(material)),
-            section("findings", vec![Block::Table(findings::findings(material))]),
-            section("sources", {
-                let mut blocks = received::blocks(material);
-                blocks.push(Block::Table(findings::sources(material)));
-                blocks
-            }),
-            section("method", method::blocks(material)),
-        ],
+        sections,
+        paper,
         dossiers: dossier::tables(material),
         deck: Deck::default(),
         labels: labels(material),

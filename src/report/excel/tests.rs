@@ -1,4 +1,5 @@
 use super::workbook;
+use crate::report::summary::paper::Paper;
 use crate::report::summary::{Block, Cell, Column, ColumnKind, Content, Row, Section, Summary, Table, Tone};
 use std::io::Read;
 
@@ -32,6 +33,7 @@ pub(super) fn summary(tables: Vec<Table>) -> Summary {
         sections: vec![Section { id: "all".to_owned(), heading: "全部".to_owned(), blocks }],
         dossiers: Vec::new(),
         deck: crate::report::summary::Deck::default(),
+        paper: Paper::default(),
         labels: std::collections::BTreeMap::new(),
     }
 }

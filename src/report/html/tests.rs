@@ -1,4 +1,5 @@
 use super::page;
+use crate::report::summary::paper::Paper;
 use crate::report::summary::{
     Block, Cell, Column, ColumnKind, Figure, Plot, RankBars, Row, Section, Summary, Table, Tone,
 };
@@ -60,6 +61,7 @@ fn summary() -> Summary {
         sections: vec![Section { id: "ranking".to_owned(), heading: "综合排名".to_owned(), blocks }],
         dossiers: Vec::new(),
         deck: crate::report::summary::Deck::default(),
+        paper: Paper::default(),
         labels: BTreeMap::from([("page.filter", "筛选".to_owned())]),
     }
 }

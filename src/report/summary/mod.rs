@@ -7,6 +7,7 @@
 mod deck;
 mod figure;
 mod gaps;
+pub mod paper;
 mod places;
 mod portrait;
 
@@ -33,6 +34,8 @@ pub struct Summary {
     pub dossiers: Vec<Table>,
     /// The same for a meeting, slide by slide.
     pub deck: Deck,
+    /// The same as an official paper: text first, tables behind.
+    pub paper: paper::Paper,
     /// Short texts a writer needs around the content (buttons, labels), keyed by their locale key.
     pub labels: std::collections::BTreeMap<&'static str, String>,
 }
