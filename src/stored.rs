@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::period::Period;
 use crate::scheme::Scheme;
+use crate::scheme::paper::REFERENCE;
 use crate::tidy::Observations;
 
 /// The file that names the others.
@@ -76,6 +77,8 @@ pub fn read(folder: &Path, period: Period, scheme: &Scheme) -> Result<Stored, Er
     names.dedup();
     let now = |name: &str| scheme.digests.get(name).map(String::as_str);
     let before = |name: &str| then?.get(name)?.as_str();
+    // How the paper looks has no part in figures and scores.
+    names.retain(|name| *name != REFERENCE);
     let changed = names.into_iter().filter(|name| now(name) != before(name)).cloned().collect();
 
     let mut files = vec![(MANIFEST.to_owned(), sha256(&manifest_bytes))];

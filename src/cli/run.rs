@@ -19,7 +19,7 @@ use crate::locale::Locale;
 use crate::period::Period;
 use crate::pipeline::{self, Event, Outcome, Shelves, returns};
 use crate::register::{self, Moment, Register};
-use crate::report::bundle;
+use crate::report::{self, bundle};
 use crate::scheme::Scheme;
 
 /// The folder in which each period's outputs have a folder of their own.
@@ -86,6 +86,8 @@ impl Job {
         let places = &options.places;
         let (inputs, period) = places.resolve()?;
         let scheme = Scheme::load(&places.scheme)?.of(period)?;
+        // A broken document of styles is said before the work, not after it.
+        report::look(&scheme)?;
         let outputs =
             options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
         let before = pipeline::folders_before(&inputs, period);
@@ -131,7 +133,7 @@ impl Job {
         let unfit = |error| locale.with("method.unfit", &[("reason", &locale.error(error))]);
         asides.extend(outcome.unfit.iter().map(unfit));
         Ok(Made {
-            screen: screen(&material, &self.outputs),
+            screen: screen(&material, &self.outputs, bundle.paper_length),
             json: result(&material, &self.outputs),
             exit: exit(&outcome, self.strict),
             files: bundle.files,

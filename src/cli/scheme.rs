@@ -5,12 +5,14 @@ use super::args::SchemeOptions;
 use super::output::print;
 use crate::error::Error;
 use crate::locale::Locale;
+use crate::report;
 use crate::scheme::Scheme;
 use crate::score::rank::printed;
 use crate::value::plain;
 
 pub(super) fn check(options: &SchemeOptions, locale: &Locale) -> Result<Exit, Error> {
     let scheme = Scheme::load(&options.scheme)?;
+    report::look(&scheme)?;
     let weight: f64 = scheme.indicators.iter().map(|indicator| indicator.weight).sum();
     print(&locale.with(
         "scheme.ok",

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::period::Period;
+use crate::report::compose::paper::LIMIT;
 use crate::report::compose::wrong_folder;
 use crate::report::{Material, tables};
 use crate::score::Standing;
@@ -46,7 +47,9 @@ pub(super) fn result(material: &Material<'_>, outputs: &Path) -> Value {
 }
 
 /// The short result on the screen.
-pub(super) fn screen(material: &Material<'_>, outputs: &Path) -> String {
+///
+/// - `length`: of the official paper, without its annexes.
+pub(super) fn screen(material: &Material<'_>, outputs: &Path, length: usize) -> String {
     let locale = material.locale;
     let coverage = material.coverage();
     let counts = tables::counts(material, &coverage);
@@ -77,6 +80,8 @@ pub(super) fn screen(material: &Material<'_>, outputs: &Path) -> String {
     for corrections in ["corrected", "unmet_corrections"].into_iter().filter(|key| count(key) != "0") {
         lines.push(locale.with(&format!("screen.{corrections}"), &[("count", &count(corrections))]));
     }
+    let paper = if length < LIMIT { "screen.paper" } else { "screen.paper_long" };
+    lines.push(locale.with(paper, &[("count", &length.to_string()), ("limit", &LIMIT.to_string())]));
     lines.push(locale.with("screen.outputs", &[("path", &outputs.display().to_string())]));
     lines.join("\n")
 }

@@ -147,6 +147,14 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// The document whose styles the paper should take cannot give them.
+    #[error("the styles of {} cannot be taken: {reason}", path.display())]
+    Reference {
+        /// The document.
+        path: PathBuf,
+        /// Why: a word of the locale.
+        reason: &'static str,
+    },
     /// A file or folder could not be written.
     #[error("could not write {}", path.display())]
     Write {
@@ -219,6 +227,7 @@ impl Error {
             Self::NoCode { .. } => "no_code",
             Self::Read { .. } => "read",
             Self::Write { .. } => "write",
+            Self::Reference { .. } => "reference",
             Self::NotOurs { .. } => "not_ours",
             Self::Busy { .. } => "busy",
             Self::Changed { .. } => "changed",
@@ -254,6 +263,9 @@ impl Error {
                 ("now", now.clone()),
                 ("reason", (*reason).to_owned()),
             ]),
+            Self::Reference { path, reason } => {
+                Facts::from([("path", path.display().to_string()), ("reason", (*reason).to_owned())])
+            }
             Self::Stored { path, reason, found } => Facts::from([
                 ("path", path.display().to_string()),
                 ("reason", (*reason).to_owned()),

@@ -26,6 +26,13 @@ impl Xml {
         xml
     }
 
+    /// Elements that become a part of another document: neither declaration nor an outermost element.
+    pub fn fragment(inner: impl FnOnce(&mut Self)) -> Self {
+        let mut xml = Self { text: String::new() };
+        inner(&mut xml);
+        xml
+    }
+
     /// An element with what is in it.
     pub fn node(&mut self, name: &str, attributes: Attributes<'_>, inner: impl FnOnce(&mut Self)) {
         self.start(name, attributes);
@@ -99,6 +106,15 @@ mod tests {
             xml.words("t", &[], "g");
         });
         assert_eq!(nested, "<a n=\"1\"><b><c d=\"2.5\" e=\"f\"/></b><t>g</t></a>");
+    }
+
+    #[test]
+    fn a_fragment_is_nothing_but_its_elements() {
+        let xml = Xml::fragment(|xml| {
+            xml.leaf("a", &[]);
+            xml.leaf("b", &[]);
+        });
+        assert_eq!(xml.into_bytes(), b"<a/><b/>");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod arithmetic;
 pub mod chart;
 pub mod compose;
+pub mod docx;
 pub mod excel;
 mod file_names;
 pub mod html;
@@ -19,6 +20,7 @@ pub mod trace;
 pub mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -30,6 +32,7 @@ use crate::period::Period;
 use crate::register::{Register, Standing};
 use crate::scheme::Scheme;
 use crate::scheme::index::Index;
+use crate::scheme::paper::REFERENCE;
 use crate::score::{Certainty, Growth, Movement, Scorecard};
 use crate::tidy::Tidied;
 use crate::tidy::grid::Grid;
@@ -109,6 +112,8 @@ pub struct Bundle {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Characters the embedded font lacks; they are drawn as boxes.
     pub missing_glyphs: BTreeSet<char>,
+    /// Length of the official paper without its annexes ([`compose::paper::LIMIT`]).
+    pub paper_length: usize,
 }
 
 /// Makes every output of a report. Charts and documents are made in parallel; the order of threads
@@ -119,7 +124,11 @@ pub struct Bundle {
 /// [`Error::Make`] naming the output that could not be made.
 pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
     let (summary, portraits) = compose::with_portraits(material);
-    let mut bundle = Bundle { files: BTreeMap::new(), missing_glyphs: BTreeSet::new() };
+    let mut bundle = Bundle {
+        files: BTreeMap::new(),
+        missing_glyphs: BTreeSet::new(),
+        paper_length: summary.paper.length(),
+    };
 
     let names = material.file_names();
     let charts = summary.figures().map(|figure| Picture {
@@ -169,6 +178,7 @@ pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
     let (slides, missing) = slides?;
     bundle.missing_glyphs.extend(missing);
     bundle.files.insert("slides.pptx".to_owned(), slides);
+    bundle.files.insert("summary.docx".to_owned(), paper(&summary, material.scheme)?);
     bundle.files.extend(frames?);
     Ok(bundle)
 }
@@ -200,4 +210,41 @@ fn slides(summary: &summary::Summary) -> Result<(Vec<u8>, BTreeSet<char>), Error
     }
     let slides = pptx::slides(summary, &pictures).map_err(|error| Error::make("slides.pptx", error))?;
     Ok((slides, missing))
+}
+
+/// The official paper. Its charts are drawn anew: a page is not a screen, and says itself what they show.
+fn paper(summary: &summary::Summary, scheme: &Scheme) -> Result<Vec<u8>, Error> {
+    let made = |error| Error::make("summary.docx", error);
+    let drawings = docx::pictures(&summary.paper)
+        .into_par_iter()
+        .map(|(figure, room)| {
+            let sheet = chart::Sheet {
+                width: units(room.width),
+                height: units(room.height),
+                ..chart::Sheet::A4.bare()
+            };
+            Ok((figure.name.clone(), chart::draw(figure, sheet, chart::Format::Png)?.bytes))
+        })
+        .collect::<Result<BTreeMap<String, Vec<u8>>, chart::ChartError>>()
+        .map_err(|error| Error::make("summary.docx", error))?;
+    docx::document(&summary.paper, &summary.language, &look(scheme)?, &drawings).map_err(made)
+}
+
+/// Units of a chart's layout in a length on paper: as many as give its words a size that is read at arm's length.
+fn units(twips: i64) -> u32 {
+    u32::try_from(twips * 27 / 200).unwrap_or_default()
+}
+
+/// How the paper looks in a district.
+///
+/// # Errors
+///
+/// [`Error::Reference`] for a `reference.docx` whose styles cannot be taken.
+pub fn look(scheme: &Scheme) -> Result<docx::Look, Error> {
+    let open = |bytes: &Arc<[u8]>| {
+        docx::Reference::open(bytes)
+            .map_err(|error| Error::Reference { path: scheme.dir.join(REFERENCE), reason: error.name() })
+    };
+    let reference = scheme.reference.as_ref().map(open).transpose()?;
+    Ok(docx::Look { fonts: scheme.settings.fonts.clone(), reference })
 }

@@ -14,6 +14,7 @@ pub mod index;
 pub mod indicator;
 pub mod measure;
 mod named;
+pub mod paper;
 pub mod part_year;
 mod references;
 pub mod relation;
@@ -76,6 +77,8 @@ pub struct Scheme {
     pub ahp: Option<ahp::Ahp>,
     /// Corrections of figures, of all periods.
     pub corrections: Vec<Correction>,
+    /// `reference.docx`, whose styles the official paper takes, where there is one.
+    pub reference: Option<Arc<[u8]>>,
     /// SHA-256 of each file, by name, for the manifest.
     pub digests: BTreeMap<String, String>,
     ids: BTreeMap<String, FieldId>,
@@ -127,13 +130,15 @@ impl Scheme {
             there.then(|| Source::read(dir, file).map_err(|flaw| flaws.push(flaw)).ok()).flatten()
         };
         let (index_source, correction_source) = (optional(index::FILE), optional(correction::FILE));
-        let digests: BTreeMap<String, String> =
+        let reference = paper::reference(dir, flaws);
+        let mut digests: BTreeMap<String, String> =
             [&run, &roster_source, &field_source, &indicator_source, &relation_source]
                 .into_iter()
                 .chain(&index_source)
                 .chain(&correction_source)
                 .map(|source| (source.file.clone(), crate::digest::sha256(source.text.as_bytes())))
                 .collect();
+        digests.extend(reference.iter().map(|own| (paper::REFERENCE.to_owned(), crate::digest::sha256(own))));
 
         let settings = settings::read(&run, flaws);
         let field_entries = kept(field_source.parse(), flaws);
@@ -176,6 +181,7 @@ impl Scheme {
             index,
             ahp,
             corrections,
+            reference: reference.map(Arc::from),
             digests,
             ids,
             whole: None,

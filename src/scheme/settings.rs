@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::certainty::Certainty;
 use super::decision::{Bonus, Decided};
+use super::paper::Fonts;
 use super::reply::{self, Reply};
 use super::source::Source;
 use crate::error::Flaw;
@@ -26,6 +27,8 @@ pub struct Settings {
     pub part_year: Option<PartYear>,
     /// By when to answer a return slip, and whom to ask.
     pub reply: Reply,
+    /// Fonts of the official paper.
+    pub fonts: Fonts,
     /// How places are given.
     pub ranking: Ranking,
     /// Grades, best first.
@@ -159,6 +162,8 @@ struct Entries {
     submission: Submission,
     #[serde(default)]
     reply: reply::Entry,
+    #[serde(default)]
+    paper: Fonts,
     ranking: Ranking,
     grade: Vec<GradeEntry>,
     peer_group: Vec<PeerGroupEntry>,
@@ -249,6 +254,7 @@ pub(super) fn read(source: &Source, flaws: &mut Vec<Flaw>) -> Option<Settings> {
         deadlines,
         part_year: entries.submission.part_year,
         reply,
+        fonts: entries.paper,
         ranking: entries.ranking,
         grades: entries
             .grade

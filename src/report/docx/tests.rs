@@ -1,0 +1,1 @@
+//! The document: parts, text that stays text, styles of a bureau.
