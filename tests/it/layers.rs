@@ -78,6 +78,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["report"],
         &["plotters", "plotters_backend", "tiny_skia", "ab_glyph", "png", "thiserror"],
     ),
+    ("report/docx", &["ooxml", "report", "scheme", "worksheet"], &["quick_xml", "thiserror", "zip"]),
     ("report/excel", &["report", "worksheet"], &["rust_xlsxwriter", "unicode_width"]),
     ("report/html", &["finding", "locale", "report"], &["minijinja", "serde"]),
     ("report/pptx", &["ooxml", "report", "worksheet"], &["rust_xlsxwriter", "thiserror"]),

@@ -32,6 +32,7 @@ mod misread;
 mod movement;
 mod office;
 mod panel;
+mod paper;
 mod part_year;
 mod published;
 mod readme;

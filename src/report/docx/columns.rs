@@ -119,7 +119,7 @@ fn needs(table: &Table) -> Vec<Need> {
 
 /// The widest run without a place to break it.
 fn longest_word(text: &str) -> f64 {
-    let words = text.split(|c: char| !c.is_ascii() || c == ' ' || c == '/' || c == '-');
+    let words = text.split(|c: char| !c.is_ascii() || c == ' ' || c == '/');
     let widest = words.map(|word| word.len()).max().unwrap_or(0);
     (widest as f64).min(LONGEST_WORD)
 }

@@ -55,19 +55,15 @@ pub struct Look {
 
 /// The charts of a paper, each with the room it will have.
 pub fn pictures(paper: &Paper) -> Vec<(&Figure, Size)> {
-    let of = |annex| {
-        let page = page_of(annex);
-        figures(&annex.pieces).map(move |figure| (figure, page.room_for_picture()))
-    };
-    let in_text = figures(&paper.body).map(|figure| (figure, Page::Upright.room_for_picture()));
-    in_text.chain(paper.annexes.iter().flat_map(of)).collect()
-}
-
-fn figures(pieces: &[Piece]) -> impl Iterator<Item = &Figure> {
-    pieces.iter().filter_map(|piece| match piece {
-        Piece::Figure(figure) => Some(figure),
-        _ => None,
-    })
+    let in_text = paper.body.iter().map(|piece| (Page::Upright, piece));
+    let behind = paper.annexes.iter().flat_map(laid);
+    let mut pictures = Vec::new();
+    for (page, piece) in in_text.chain(behind) {
+        if let Piece::Figure(figure) = piece {
+            pictures.push((figure, page.room_for_picture()));
+        }
+    }
+    pictures
 }
 
 /// Writes the document.
@@ -139,13 +135,21 @@ fn figures_of(paper: &Paper) -> Vec<&Figure> {
     paper.figures().filter(|figure| names.insert(figure.name.as_str())).collect()
 }
 
-/// How the pages of an annex lie: on their side where a table or a chart would not be legible upright.
-fn page_of(annex: &Annex) -> Page {
-    let wide = annex.pieces.iter().any(|piece| match piece {
-        Piece::Table(table) => !columns::is_at_ease(table, Page::Upright.width()),
-        _ => false,
-    });
-    if wide { Page::OnItsSide } else { Page::Upright }
+/// The pieces of an annex, each with how its page lies: on its side for a table that would not be legible upright,
+/// as the one before for whatever is no table.
+fn laid(annex: &Annex) -> Vec<(Page, &Piece)> {
+    let own = |piece: &Piece| match piece {
+        Piece::Table(table) if columns::is_at_ease(table, Page::Upright.width()) => Some(Page::Upright),
+        Piece::Table(_) => Some(Page::OnItsSide),
+        _ => None,
+    };
+    let mut page = Page::Upright;
+    let mut pieces = Vec::new();
+    for piece in &annex.pieces {
+        page = own(piece).unwrap_or(page);
+        pieces.push((page, piece));
+    }
+    pieces
 }
 
 struct Writer<'a> {
@@ -158,7 +162,7 @@ impl Writer<'_> {
     fn paper(&self, xml: &mut Xml, paper: &Paper) {
         self.set.lines(xml, Style::Title, &paper.title);
         self.paragraph(xml, Style::Addressee, &paper.addressee);
-        self.pieces(xml, &paper.body, Page::Upright);
+        paper.body.iter().for_each(|piece| self.piece(xml, piece, Page::Upright));
         self.annex_list(xml, paper);
         for paragraph in &paper.closing {
             self.paragraph(xml, Style::Closing, paragraph);
@@ -166,10 +170,17 @@ impl Writer<'_> {
         let mut page = Page::Upright;
         for annex in &paper.annexes {
             page.end(xml, &self.set, self.feet);
-            page = page_of(annex);
+            let pieces = laid(annex);
+            page = pieces.first().map_or(Page::Upright, |(page, _)| *page);
             self.set.line(xml, Style::AnnexLabel, &annex.label);
             self.set.line(xml, Style::AnnexTitle, &annex.title);
-            self.pieces(xml, &annex.pieces, page);
+            for (own, piece) in pieces {
+                if own != page {
+                    page.end(xml, &self.set, self.feet);
+                    page = own;
+                }
+                self.piece(xml, piece, page);
+            }
         }
         page.section(xml, self.feet);
     }
@@ -185,26 +196,17 @@ impl Writer<'_> {
         }
     }
 
-    fn pieces(&self, xml: &mut Xml, pieces: &[Piece], page: Page) {
-        for piece in pieces {
-            match piece {
-                Piece::Heading(level, text) => self.set.line(xml, heading(*level), text),
-                Piece::Paragraph(paragraph) => self.paragraph(xml, Style::Body, paragraph),
-                Piece::List(lines) => {
-                    for line in lines {
-                        self.set.line(xml, Style::Body, line);
-                    }
-                }
-                Piece::Table(table) => {
-                    let plans = Plan::of(table, page.width());
-                    table::write(xml, &self.set, table, &plans);
-                }
-                Piece::Figure(figure) => {
-                    if let Some(picture) = self.pictures.get(figure.name.as_str()) {
-                        picture.write(xml, &self.set, figure, page);
-                        self.set.line(xml, Style::Note, &figure.subtitle);
-                        self.set.line(xml, Style::Note, &figure.footer);
-                    }
+    fn piece(&self, xml: &mut Xml, piece: &Piece, page: Page) {
+        match piece {
+            Piece::Heading(level, text) => self.set.line(xml, heading(*level), text),
+            Piece::Paragraph(paragraph) => self.paragraph(xml, Style::Body, paragraph),
+            Piece::List(lines) => lines.iter().for_each(|line| self.set.line(xml, Style::Body, line)),
+            Piece::Table(table) => table::write(xml, &self.set, table, &Plan::of(table, page.width())),
+            Piece::Figure(figure) => {
+                if let Some(picture) = self.pictures.get(figure.name.as_str()) {
+                    picture.write(xml, &self.set, figure, page);
+                    self.set.line(xml, Style::Note, &figure.subtitle);
+                    self.set.line(xml, Style::Note, &figure.footer);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Part eight: what to do next. Each advice has a condition; who does it, and how, is left to a person.
 
-use super::lagging::{Class, of_class};
+use super::lagging::{Class, of_class, only_watched};
 use super::overview::{crossed, group_shares};
 use super::pen::Pen;
 use super::received::{is_returned, those};
@@ -44,7 +44,7 @@ fn advice(ground: &Ground<'_>, brevity: &Brevity) -> Vec<(&'static str, String)>
     let open = [Class::Watched, Class::NotEstablished, Class::ByRule];
     of_places(
         "watched",
-        open.into_iter().flat_map(|class| of_class(ground, class)).collect(),
+        open.into_iter().flat_map(|class| of_class(ground, class)).chain(only_watched(ground)).collect(),
         Behind::Lagging,
     );
     of_places("red_lines", crossed(ground), Behind::Ranking);

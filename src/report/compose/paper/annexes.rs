@@ -75,14 +75,18 @@ fn of_indicators(ground: &Ground<'_>) -> Vec<Piece> {
     let mut pen = Pen::new(ground.locale);
     pen.table(indicators::overview(ground));
     figure(ground, &mut pen, "heatmap");
-    for group in &ground.material.scheme.groups {
-        if let Some(table) = ground.table(&group.id) {
-            let peer_group = ground.locale.text("column.peer_group");
-            let places: Vec<usize> = (0..table.columns.len())
-                .filter(|place| table.columns[*place].heading != peer_group)
-                .collect();
-            pen.table(pick(table, &format!("paper-{}", table.id), table.caption.clone(), &places));
+    let peer_group = ground.locale.text("column.peer_group");
+    let groups = &ground.material.scheme.groups;
+    for (number, group) in groups.iter().enumerate() {
+        let Some(table) = ground.table(&group.id) else { continue };
+        let places: Vec<usize> =
+            (0..table.columns.len()).filter(|place| table.columns[*place].heading != peer_group).collect();
+        let mut own = pick(table, &format!("paper-{}", table.id), table.caption.clone(), &places);
+        // The remarks are those of every group: once, at the end.
+        if number + 1 < groups.len() {
+            own.notes.clear();
         }
+        pen.table(own);
     }
     pen.pieces
 }
@@ -97,9 +101,7 @@ fn method(ground: &Ground<'_>) -> Vec<Piece> {
             match block {
                 Block::Paragraph(text) => pen.say(&[text.clone()]),
                 Block::List(lines) => pen.list(lines.clone()),
-                Block::Table(table) if ["sensitivity", "methods"].contains(&&*table.id) => {
-                    pen.table(table.clone())
-                }
+                Block::Table(table) if table.id == "sensitivity" => pen.table(table.clone()),
                 Block::Table(_) | Block::Figure(_) => {}
             }
         }

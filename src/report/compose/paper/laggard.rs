@@ -1,5 +1,7 @@
 //! One township at the end: place, basis, the period before, what was lost on what, each figure with its cell.
 
+use std::sync::Arc;
+
 use super::lagging::ranked;
 use super::{Brevity, Ground};
 use crate::report::compose::certainty;
@@ -10,9 +12,10 @@ use crate::scheme::settings::TieRule;
 use crate::scheme::{FieldId, Indicator};
 use crate::score::lagging::last_of;
 use crate::score::profile::Loss;
-use crate::score::rank::{change, key, printed};
+use crate::score::rank::key;
 use crate::score::scatter;
 use crate::score::{Gap, IndicatorScore};
+use crate::tidy::Source;
 use crate::value::Value;
 
 /// From this share of the lost points on, the submission is what is to be mended first.
@@ -31,11 +34,10 @@ pub(super) fn said(ground: &Ground<'_>, place: usize, brevity: &Brevity) -> Stri
         ground.say("laggard.basis", &[("reasons", &reasons(material, score))]),
     ];
     sentences.extend(before(ground, place));
-    let items: Vec<String> = shown.iter().map(|cost| item(ground, place, *cost)).collect();
+    let mut at = At::default();
+    let items: Vec<String> = shown.iter().map(|cost| item(ground, place, *cost, &mut at)).collect();
     if !items.is_empty() {
-        let key = format!("laggard.{}", material.worded("items"));
-        sentences.push(ground.say(&key, &[("items", &ground.locale.clauses(&items))]));
-        sentences.extend(files(ground, place, shown));
+        sentences.push(lost_in_all(ground, place, &costs, &items));
     }
     sentences.extend(nature(ground, place, &costs, shown));
     ground.locale.sentences(&sentences)
@@ -51,15 +53,15 @@ fn where_it_stands(ground: &Ground<'_>, place: usize) -> String {
         range if range == none => String::new(),
         range => ground.say("laggard.range", &[("range", range)]),
     };
-    let gap =
-        score.percent.zip(group_median(material, place)).map(|(own, middle)| change(middle, own, decimals));
+    // The same number as in the table of the annex.
+    let gap = score.percent.zip(group_median(material, place)).map(|(own, middle)| own - middle);
     let gap = gap.map_or_else(String::new, |gap| {
         let way = match key(gap, decimals) {
             up if up > 0 => "above",
             0 => "level",
             _ => "below",
         };
-        ground.say(&format!("laggard.{way}"), &[("gap", &printed(gap.abs(), decimals))])
+        ground.say(&format!("laggard.{way}"), &[("gap", &material.percent(gap.abs()))])
     });
     let rank = score.group_rank.or(score.rank);
     let facts = [
@@ -83,22 +85,21 @@ fn before(ground: &Ground<'_>, place: usize) -> Option<String> {
     let last = last_of(&settings.lagging, then.of);
     // A shared place, or one under a rule that skips none, does not say how far it is from the end.
     let exact = then.tied_with == 0 && settings.ranking.ties != TieRule::Dense;
-    let again = match (exact && last > 0, then.of as f64 - then.place < last as f64) {
-        (false, _) => String::new(),
-        (true, true) => ground.say("laggard.again", &[("last", &last.to_string())]),
-        (true, false) => ground.say("laggard.not_then", &[("last", &last.to_string())]),
+    let among_them = then.of as f64 - then.place < last as f64;
+    let key = match (among_them, last) {
+        (true, 1) => "laggard.again_alone",
+        (true, _) => "laggard.again",
+        (false, 1) => "laggard.not_then_alone",
+        (false, _) => "laggard.not_then",
     };
-    let facts = [
-        ("before", before.period.as_str()),
-        ("place", &ground.place(then)),
-        ("of", &then.of.to_string()),
-        ("again", &again),
-    ];
+    let again =
+        if exact && last > 0 { ground.say(key, &[("last", &last.to_string())]) } else { String::new() };
+    let facts = [("place", &*ground.place(then)), ("again", &again)];
     Some(ground.say("laggard.before", &facts))
 }
 
 /// One indicator: value, middle of the group, points lost, cases missing, cells.
-fn item(ground: &Ground<'_>, place: usize, (lost, indicator): (f64, usize)) -> String {
+fn item(ground: &Ground<'_>, place: usize, (lost, indicator): (f64, usize), at: &mut At) -> String {
     let (material, locale) = (ground.material, ground.locale);
     let own = &material.scheme.indicators[indicator];
     let mark = &material.score(place).indicators[indicator];
@@ -114,7 +115,7 @@ fn item(ground: &Ground<'_>, place: usize, (lost, indicator): (f64, usize)) -> S
         let short = ways::short(material.scheme, locale, short);
         Some(ground.say(key, &[("short", &short)]))
     });
-    let cells: Vec<String> = cells(ground, place, own, mark);
+    let cells: Vec<String> = cells(ground, place, own, mark, at);
     let cells = if cells.is_empty() {
         String::new()
     } else {
@@ -145,30 +146,49 @@ fn value(ground: &Ground<'_>, indicator: &Indicator, mark: &IndicatorScore) -> S
     format!("{value}{small}")
 }
 
-/// The cells an indicator rests on, each with what counts, those of one sheet under its name.
-fn cells(ground: &Ground<'_>, place: usize, indicator: &Indicator, mark: &IndicatorScore) -> Vec<String> {
-    let mut sheet = None;
-    let mut said = Vec::new();
-    for field in trace::fields(indicator, mark) {
-        let figure = figure(ground, place, field);
-        let observed = ground.material.grid.reported(place, field);
-        if ground.material.grid.from_roster(place, field) {
-            said.push(ground.say("laggard.roster", &[("value", &figure)]));
-            continue;
-        }
-        let Some(source) = &observed.source else {
-            said.push(ground.say(
-                "laggard.no_row",
-                &[("field", ground.locale.name(&ground.material.scheme.field(field).name))],
-            ));
-            continue;
-        };
-        let named = source.sheet.is_empty() || sheet.as_ref() == Some(&source.sheet);
-        let key = if named { "laggard.cell" } else { "laggard.cell_of" };
-        said.push(ground.say(key, &[("sheet", &source.sheet), ("cell", &source.cell), ("value", &figure)]));
-        sheet = Some(source.sheet.clone());
+/// File and sheet that were named last: what is in them is told by its cell alone.
+#[derive(Default)]
+struct At {
+    file: Option<Arc<str>>,
+    sheet: Option<Arc<str>>,
+}
+
+impl At {
+    /// A cell, with file and sheet as far as they are others than before.
+    fn cell(&mut self, source: &Source) -> String {
+        let other_file = self.file.as_ref() != Some(&source.file);
+        let other_sheet = other_file || self.sheet.as_ref() != Some(&source.sheet);
+        (self.file, self.sheet) = (Some(source.file.clone()), Some(source.sheet.clone()));
+        let file = Some(&*source.file).filter(|_| other_file);
+        let sheet = Some(&*source.sheet).filter(|sheet| other_sheet && !sheet.is_empty());
+        let parts = [file, sheet, Some(source.cell.as_str())];
+        parts.into_iter().flatten().collect::<Vec<&str>>().join("·")
     }
-    said
+}
+
+/// The cells an indicator rests on, each with what counts.
+fn cells(
+    ground: &Ground<'_>,
+    place: usize,
+    indicator: &Indicator,
+    mark: &IndicatorScore,
+    at: &mut At,
+) -> Vec<String> {
+    let material = ground.material;
+    let mut said = |field: FieldId| {
+        let figure = figure(ground, place, field);
+        if material.grid.from_roster(place, field) {
+            return ground.say("laggard.roster", &[("value", &figure)]);
+        }
+        match &material.grid.reported(place, field).source {
+            Some(source) => ground.say("laggard.cell", &[("at", &at.cell(source)), ("value", &figure)]),
+            None => {
+                let name = ground.locale.name(&material.scheme.field(field).name);
+                ground.say("laggard.no_row", &[("field", name)])
+            }
+        }
+    };
+    trace::fields(indicator, mark).into_iter().map(&mut said).collect()
 }
 
 /// What counts of a figure: the number, the word for none, or what was written and why it does not count.
@@ -186,52 +206,46 @@ fn figure(ground: &Ground<'_>, place: usize, field: FieldId) -> String {
     }
 }
 
-/// The files that the cells lie in.
-fn files(ground: &Ground<'_>, place: usize, costs: &[(f64, usize)]) -> Option<String> {
-    let material = ground.material;
-    let mut files: Vec<String> = Vec::new();
-    for (_, indicator) in costs {
-        let mark = &material.score(place).indicators[*indicator];
-        for field in trace::fields(&material.scheme.indicators[*indicator], mark) {
-            let source = &material.grid.reported(place, field).source;
-            let own = source.as_ref().filter(|_| !material.grid.from_roster(place, field));
-            if let Some(file) = own.map(|source| ground.say("laggard.file", &[("file", &source.file)])) {
-                if !files.contains(&file) {
-                    files.push(file);
-                }
-            }
-        }
-    }
-    (!files.is_empty()).then(|| ground.say("laggard.files", &[("files", &ground.locale.list(&files))]))
+/// What was lost in all, of it on figures that are not there, and on what most.
+fn lost_in_all(ground: &Ground<'_>, place: usize, costs: &[(f64, usize)], items: &[String]) -> String {
+    let of_gaps = of_gaps(ground, place, costs);
+    let gaps = if of_gaps > 0.0 {
+        ground.say("laggard.gaps", &[("gaps", &print::points(of_gaps))])
+    } else {
+        String::new()
+    };
+    let all = print::points(costs.iter().map(|(lost, _)| lost).sum());
+    let facts = [("lost", all.as_str()), ("gaps", &gaps), ("items", &ground.locale.clauses(items))];
+    ground.say(&format!("laggard.{}", ground.material.worded("items")), &facts)
+}
+
+/// What was lost on figures that were not reported or do not count.
+fn of_gaps(ground: &Ground<'_>, place: usize, costs: &[(f64, usize)]) -> f64 {
+    let marks = &ground.material.score(place).indicators;
+    let open =
+        |own: &&(f64, usize)| matches!(marks[own.1].gap, Some(Gap::NotReported | Gap::Withheld { .. }));
+    costs.iter().filter(open).map(|(lost, _)| lost).sum()
 }
 
 /// Whether the submission or the work seems to be behind the loss, as a hint to be verified; and whether chance
 /// alone could be.
 fn nature(ground: &Ground<'_>, place: usize, costs: &[(f64, usize)], shown: &[(f64, usize)]) -> Vec<String> {
-    let material = ground.material;
-    let mark = |indicator: usize| &material.score(place).indicators[indicator];
     let all: f64 = costs.iter().map(|(lost, _)| lost).sum();
     if all <= 0.0 {
         return Vec::new();
     }
-    let open = |own: &&(f64, usize)| matches!(mark(own.1).gap, Some(Gap::NotReported | Gap::Withheld { .. }));
-    let of_gaps: f64 = costs.iter().filter(open).map(|(lost, _)| lost).sum();
-    let name = match of_gaps / all {
+    let name = match of_gaps(ground, place, costs) / all {
         share if share >= MOSTLY => "submission",
         share if share >= HARDLY => "both",
         _ => "work",
     };
+    let funnels = &ground.material.scorecard.funnels;
     let judged: Vec<scatter::Standing> = (shown.iter())
-        .filter_map(|(_, indicator)| {
-            Some(material.scorecard.funnels[*indicator].as_ref()?.places[place].standing)
-        })
+        .filter_map(|(_, indicator)| Some(funnels[*indicator].as_ref()?.places[place].standing))
         .filter(|standing| *standing != scatter::Standing::NotJudged)
         .collect();
-    let inside = !judged.is_empty() && judged.iter().all(|standing| *standing == scatter::Standing::Inside);
-    let facts = [("lost", print::points(all)), ("gaps", print::points(of_gaps))];
-    let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
-    let key = format!("laggard.{}", material.worded(&format!("nature_{name}")));
-    let mut said = vec![ground.say(&key, &facts)];
+    let inside = !judged.is_empty() && judged.iter().all(|own| *own == scatter::Standing::Inside);
+    let mut said = vec![ground.locale.text(&format!("paper.laggard.nature_{name}")).to_owned()];
     if inside {
         said.push(ground.locale.text("paper.laggard.by_chance").to_owned());
     }

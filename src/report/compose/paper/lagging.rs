@@ -5,7 +5,6 @@
 
 use super::pen::Pen;
 use super::{Behind, Brevity, Ground, laggard, received};
-use crate::report::compose::lagging;
 use crate::report::summary::paper::Level;
 use crate::score::{Standing, Verdict};
 
@@ -55,6 +54,12 @@ pub(super) fn of_class(ground: &Ground<'_>, class: Class) -> Vec<usize> {
     material.in_order().into_iter().filter(own).collect()
 }
 
+/// Townships that are at the end under many choices and not on the list.
+pub(super) fn only_watched(ground: &Ground<'_>) -> Vec<usize> {
+    let off_list = |place: &usize| ground.material.score(*place).lagging.is_empty();
+    ground.judged(Verdict::Watch).into_iter().filter(off_list).collect()
+}
+
 /// Ranked townships on the list: those of whom most can be said first.
 pub(super) fn ranked(ground: &Ground<'_>) -> Vec<usize> {
     let classes = Class::ALL.into_iter().filter(|class| *class != Class::Unranked);
@@ -93,7 +98,8 @@ pub(super) fn write(ground: &Ground<'_>, pen: &mut Pen<'_>, brevity: &Brevity) {
         let title = ground.say(&format!("lagging.{}", class.name()), &[("count", &count)]);
         pen.heading(Level::Second, &title);
         if class == Class::Unranked {
-            pen.say(&[unranked(ground, &places, brevity)]);
+            let reasons = received::by_reason(ground, &places, brevity);
+            pen.say(&[ground.say("lagging.not_concluded", &[("reasons", &reasons)])]);
             continue;
         }
         let detailed = room.min(places.len());
@@ -109,18 +115,9 @@ pub(super) fn write(ground: &Ground<'_>, pen: &mut Pen<'_>, brevity: &Brevity) {
             pen.say(&[ground.say(key, &facts)]);
         }
     }
-}
-
-/// Who is on the list without a place, and why: nothing is said of its work.
-fn unranked(ground: &Ground<'_>, places: &[usize], brevity: &Brevity) -> String {
-    let names: Vec<String> = (places.iter())
-        .map(|place| {
-            let why = received::reason(ground, *place);
-            let reasons = lagging::reasons(ground.material, ground.material.score(*place));
-            let standing = ground.material.score(*place).standing;
-            let why = if standing.has_figures() { ground.locale.list(&[why, reasons]) } else { why };
-            ground.say("lagging.named", &[("name", ground.material.township(*place)), ("why", &why)])
-        })
-        .collect();
-    ground.say("lagging.not_concluded", &[("names", &ground.names(&names, brevity, Behind::Register))])
+    let watched = only_watched(ground);
+    if !watched.is_empty() {
+        let names = ground.townships(&watched, brevity, Behind::Ranking);
+        pen.say(&[ground.say("lagging.only_watched", &[("names", &names)])]);
+    }
 }

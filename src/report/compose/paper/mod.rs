@@ -48,13 +48,18 @@ struct Brevity {
 
 /// From all there is to say to the least. The first step that keeps [`LIMIT`] is taken; the last is taken in
 /// any case, and what is said then no longer grows with the district.
-const LADDER: [Brevity; 6] = [
-    Brevity { names: 30, losses: 3, detailed: 30, groups: 30, rows: 40 },
-    Brevity { names: 15, losses: 3, detailed: 12, groups: 30, rows: 30 },
-    Brevity { names: 10, losses: 2, detailed: 12, groups: 6, rows: 30 },
-    Brevity { names: 8, losses: 2, detailed: 8, groups: 4, rows: 18 },
-    Brevity { names: 6, losses: 1, detailed: 6, groups: 3, rows: 18 },
-    Brevity { names: 4, losses: 1, detailed: 3, groups: 2, rows: 12 },
+const LADDER: [Brevity; 11] = [
+    Brevity { names: 40, losses: 3, detailed: 40, groups: 40, rows: 60 },
+    Brevity { names: 20, losses: 3, detailed: 40, groups: 40, rows: 40 },
+    Brevity { names: 15, losses: 2, detailed: 40, groups: 9, rows: 40 },
+    Brevity { names: 15, losses: 2, detailed: 20, groups: 5, rows: 24 },
+    Brevity { names: 15, losses: 2, detailed: 20, groups: 4, rows: 18 },
+    Brevity { names: 12, losses: 1, detailed: 12, groups: 4, rows: 18 },
+    Brevity { names: 10, losses: 1, detailed: 10, groups: 3, rows: 18 },
+    Brevity { names: 8, losses: 1, detailed: 10, groups: 2, rows: 12 },
+    Brevity { names: 6, losses: 1, detailed: 8, groups: 2, rows: 12 },
+    Brevity { names: 6, losses: 1, detailed: 5, groups: 2, rows: 12 },
+    Brevity { names: 5, losses: 1, detailed: 3, groups: 2, rows: 12 },
 ];
 
 /// The annexes, in order.
@@ -119,7 +124,7 @@ impl<'a> Ground<'a> {
             title: locale.with("paper.title", &facts).lines().map(str::to_owned).collect(),
             addressee: left(locale, "paper.addressee", "paper.to_fill.addressee"),
             body: Vec::new(),
-            annex_word: locale.text("paper.annex_word").to_owned(),
+            annex_word: locale.text("paper.annex_word").to_owned() + locale.text("join.sentence"),
             annex_list: titles.iter().enumerate().map(listed).collect(),
             closing: ["office", "day"]
                 .map(|what| left(locale, "paper.closing", &format!("paper.to_fill.{what}")))

@@ -142,9 +142,9 @@ fn grades(ground: &Ground<'_>) -> Vec<String> {
     };
     let grades = &material.scheme.settings.grades;
     let counts: Vec<String> = (grades.iter().enumerate())
-        .map(|(place, grade)| {
-            ground.say("count_of", &[("name", locale.name(&grade.name)), ("count", &of(place).to_string())])
-        })
+        .map(|(place, grade)| (of(place), locale.name(&grade.name)))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| ground.say("count_of", &[("name", name), ("count", &count.to_string())]))
         .collect();
     vec![ground.say("grades", &[("counts", &locale.list(&counts))])]
 }

@@ -26,7 +26,8 @@ impl<'a> Pen<'a> {
     /// A paragraph that opens with a heading in its line.
     pub(super) fn under(&mut self, level: Level, title: &str, text: String) {
         let numbered = self.numbered(level, title);
-        let lead = self.locale.with("paper.lead_in", &[("heading", &numbered)]);
+        let lead =
+            self.locale.with("paper.lead_in", &[("heading", &numbered)]) + self.locale.text("join.sentence");
         self.pieces
             .push(Piece::Paragraph(Paragraph { lead: Some((level, lead)), spans: vec![Span::Said(text)] }));
     }

@@ -12,12 +12,8 @@ pub(super) fn write(ground: &Ground<'_>, pen: &mut Pen<'_>, brevity: &Brevity) {
     pen.heading(Level::First, ground.locale.text("paper.part.received"));
     let dated = material.scheme.settings.deadlines.contains_key(&material.tidied.period);
     let mut said = vec![received::rates(Tally::of(&material.standings), dated, ground.locale)];
-    let kinds: [(&str, fn(&Standing) -> bool); 4] = [
-        ("late", |own| matches!(own.timeliness, Timeliness::Late(_))),
-        ("unusable", |own| matches!(own.timeliness, Timeliness::Held | Timeliness::Unusable)),
-        ("missing", |own| own.timeliness == Timeliness::Missing),
-        ("returned", |own| is_returned(own)),
-    ];
+    let kinds: [(&str, fn(&Standing) -> bool); 2] =
+        [("late", |own| matches!(own.timeliness, Timeliness::Late(_))), ("returned", is_returned)];
     for (key, is) in kinds {
         let places = those(ground, is);
         if !places.is_empty() {
@@ -49,37 +45,48 @@ fn unranked(ground: &Ground<'_>, brevity: &Brevity) -> Vec<String> {
     if all == 0 {
         return vec![locale.text("paper.received.all_ranked").to_owned()];
     }
-    let mut reasons: Vec<(String, Vec<usize>)> = Vec::new();
-    for place in (0..material.scheme.townships.len()).filter(|place| !ground.ranked.contains(place)) {
-        let reason = reason(ground, place);
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, places)) => places.push(place),
-            None => reasons.push((reason, vec![place])),
-        }
-    }
-    let lines: Vec<String> = reasons
-        .iter()
-        .map(|(reason, places)| {
-            let names = ground.townships(places, brevity, Behind::Register);
-            let facts = [("reason", reason.clone()), ("count", places.len().to_string()), ("names", names)];
-            ground.say("received.reason", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))
-        })
-        .collect();
-    let facts = [("count", all.to_string()), ("reasons", locale.clauses(&lines))];
+    let unranked: Vec<usize> =
+        (0..material.scheme.townships.len()).filter(|place| !ground.ranked.contains(place)).collect();
+    let reasons = by_reason(ground, &unranked, brevity);
+    let facts = [("count", all.to_string()), ("reasons", reasons)];
     vec![
         ground.say("received.unranked", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str()))),
         ground.say("see", &[("annex", &(Behind::Register as usize).to_string())]),
     ]
 }
 
-/// Why a township is not ranked, in a few words.
-pub(super) fn reason(ground: &Ground<'_>, place: usize) -> String {
-    let key = match ground.material.score(place).standing {
-        score::Standing::Ranked => return String::new(),
+/// Townships that are not ranked, put together by the reason.
+pub(super) fn by_reason(ground: &Ground<'_>, places: &[usize], brevity: &Brevity) -> String {
+    let mut reasons: Vec<(&'static str, Vec<usize>)> = Vec::new();
+    for place in places {
+        let reason = reason(ground, *place);
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, places)) => places.push(*place),
+            None => reasons.push((reason, vec![*place])),
+        }
+    }
+    let lines: Vec<String> = reasons
+        .iter()
+        .map(|(reason, places)| {
+            let names = ground.townships(places, brevity, Behind::Register);
+            let reason = ground.locale.text(&format!("paper.unranked.{reason}")).to_owned();
+            let facts = [("reason", reason), ("count", places.len().to_string()), ("names", names)];
+            ground.say("received.reason", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))
+        })
+        .collect();
+    ground.locale.clauses(&lines)
+}
+
+/// Why a township is not ranked: the key of a word.
+fn reason(ground: &Ground<'_>, place: usize) -> &'static str {
+    match ground.material.score(place).standing {
+        score::Standing::Ranked => "ranked",
         score::Standing::TooFewFigures => "too_few",
         score::Standing::Lacking { .. } => "lacking",
         score::Standing::Held => "held",
-        score::Standing::NotReceived => "not_received",
-    };
-    ground.locale.text(&format!("paper.unranked.{key}")).to_owned()
+        score::Standing::NotReceived => match ground.material.standings[place].timeliness {
+            Timeliness::Missing => "missing",
+            _ => "unusable",
+        },
+    }
 }
