@@ -1,5 +1,5 @@
-//! The return slips of a period: for each township a workbook, its own where there is one, and a page to
-//! be stamped.
+//! The return slips of a period: for each township a workbook, its own where there is one, and a page and a
+//! Word document to be stamped.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use crate::finding::{Noted, kind};
 use crate::ingest::{self, Content, Found, Isolation, Sheet, Submission};
 use crate::marked::{self, Copy};
 use crate::report::Material;
-use crate::report::html;
-use crate::report::slip::{Sent, Slip, cover, slips};
+use crate::report::slip::{Sent, Slip, cover, paper, slips};
+use crate::report::{docx, html, look};
 use crate::scheme::Scheme;
 use crate::scheme::township::Township;
 use crate::tidy::Fate;
@@ -27,7 +27,7 @@ struct Own<'a> {
     name: String,
 }
 
-/// Makes the slips: `returns/<township>.xlsx` and `.html`, and `returns/<township>（2）.xlsx` for a second
+/// Makes the slips: `returns/<township>.xlsx`, `.html` and `.docx`, and `returns/<township>（2）.xlsx` for a second
 /// file. The workbook is the township's own with marks, where it has a file that is its own alone; else
 /// the list by itself, which says why.
 ///
@@ -36,7 +36,7 @@ struct Own<'a> {
 ///
 /// # Errors
 ///
-/// [`Error::Make`] naming the slip that could not be made: a bug.
+/// [`Error::Make`] naming the slip that could not be made: a bug. [`Error::Reference`] as [`look`].
 pub fn returns(
     material: &Material<'_>,
     files: &[Found],
@@ -78,12 +78,17 @@ pub fn returns(
             }
         }
     }
+    let look = look(material.scheme)?;
     let pages = slips
         .par_iter()
         .map(|slip| {
             let name = format!("{FOLDER}/{}", names[slip.township]);
             let page = html::slip(slip, locale).map_err(|error| Error::make(&name, error))?;
-            let mut files = vec![(format!("{name}.html"), page.into_bytes())];
+            let paper =
+                docx::document(&paper::paper(slip, locale), locale.language.tag(), &look, &BTreeMap::new())
+                    .map_err(|error| Error::make(&name, error))?;
+            let mut files =
+                vec![(format!("{name}.html"), page.into_bytes()), (format!("{name}.docx"), paper)];
             if !with_copy[slip.township] {
                 let remarks = why_alone(slip, material, &kept_back);
                 let list = cover::cover(slip, None, &[], &remarks, locale);

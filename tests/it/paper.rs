@@ -255,7 +255,7 @@ fn the_numbers_of_the_document_are_those_of_the_ranking() {
     // Rows of the document as texts of their cells.
     let rows: Vec<Vec<String>> = (body.split("<w:tr>").skip(1))
         .map(|row| row.split("</w:tr>").next().unwrap())
-        .map(|row| row.split("<w:tc>").skip(1).map(cell_text).collect())
+        .map(|row| row.split("<w:tc>").skip(1).map(|cell| texts(cell).concat()).collect())
         .collect();
     let shown = ["名次", "乡镇（街道）", "分组", "组内名次", "得分率", "等次", "组内名次区间"].map(column);
     for row in &ranking.rows {
@@ -264,10 +264,11 @@ fn the_numbers_of_the_document_are_those_of_the_ranking() {
     }
 }
 
-fn cell_text(cell: &str) -> String {
-    let texts = cell.split("<w:t xml:space=\"preserve\">").skip(1);
+/// The words of each run.
+pub fn texts(xml: &str) -> Vec<String> {
+    let texts = xml.split("<w:t xml:space=\"preserve\">").skip(1);
     let texts = texts.map(|rest| rest.split("</w:t>").next().unwrap());
-    quick_xml::escape::unescape(&texts.collect::<String>()).unwrap().into_owned()
+    texts.map(|text| quick_xml::escape::unescape(text).unwrap().into_owned()).collect()
 }
 
 #[test]
@@ -279,6 +280,20 @@ fn the_same_run_gives_the_same_document_and_tells_its_length() {
     let before = std::fs::read(&path).unwrap();
     hengping(home.path(), &["run", "--threads", "4"]);
     assert!(before == std::fs::read(&path).unwrap(), "other bytes");
+}
+
+#[test]
+fn each_township_has_its_slip_as_a_document_too() {
+    let home = example();
+    hengping(home.path(), &["run"]);
+    let returns = home.path().join("outputs/2024/returns");
+    let parts = unzipped(&std::fs::read(returns.join("三板桥镇.docx")).unwrap());
+    let said = texts(text(&parts, "word/document.xml")).join("\n");
+    assert!(said.contains("青河区2024年度报表反馈单") && said.contains("须改正"), "{said}");
+    assert!(said.contains("200余人次") && said.contains("区司法局（盖章）"), "{said}");
+    let page = std::fs::read_to_string(returns.join("三板桥镇.html")).unwrap();
+    let items = page.matches("class=\"weight\"").count();
+    assert_eq!(said.matches("\n须改正\n").count() + said.matches("\n请核对\n").count(), items);
 }
 
 #[test]

@@ -90,8 +90,14 @@ fn the_verdict_says_what_became_of_the_submission() {
     assert_eq!(verdict("野鸭塘乡"), Verdict::Missing);
 }
 
-/// Everything that a slip says: of a workbook every cell, of a page its text.
+/// Everything that a slip says: of a workbook every cell, of a page and a document the text.
 fn words(name: &str, bytes: &[u8]) -> String {
+    if name.ends_with(".docx") {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut body = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut body).unwrap();
+        return crate::paper::texts(&body).join("\n");
+    }
     if name.ends_with(".html") {
         return String::from_utf8(bytes.to_vec()).unwrap();
     }
@@ -140,7 +146,7 @@ fn a_table_of_many_townships_goes_back_to_none_of_them() {
         returns(&outcome.material(&scheme, &certainty, &locale), &outcome.files, &isolation()).unwrap();
     for (own, figures, others) in [("白土镇", "", ["238", "229"]), ("石坪乡", "约229", ["412", "397"])]
     {
-        for ending in ["xlsx", "html"] {
+        for ending in ["xlsx", "html", "docx"] {
             let name = format!("returns/{own}.{ending}");
             let text = words(&name, &made[&name]);
             assert!(text.contains(figures), "{name} lacks its own figure");

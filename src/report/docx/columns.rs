@@ -11,6 +11,8 @@ const UNIT: f64 = 5.0;
 pub(super) const PADDING: i64 = 57;
 /// A column of words is not made narrower than this, in units, while there is a smaller size of letters.
 const AT_EASE: f64 = 22.0;
+/// Nor one of long sentences narrower than this, while letters are not too small.
+const FOR_SENTENCES: f64 = 40.0;
 /// A word longer than this is broken.
 const LONGEST_WORD: f64 = 18.0;
 /// No column wishes for more than this.
@@ -29,11 +31,12 @@ pub(super) struct Plan {
     pub(super) size: i64,
 }
 
-/// What a column needs, is at ease with, and wishes for, in units.
+/// What a column needs, is at ease with, has room for sentences in, and wishes for, in units.
 #[derive(Clone, Copy, Debug)]
 struct Need {
     least: f64,
     ease: f64,
+    sentences: f64,
     most: f64,
 }
 
@@ -51,9 +54,11 @@ impl Plan {
         let needs = needs(table);
         let all: Vec<usize> = (0..needs.len()).collect();
         let smallest = SIZES[SIZES.len() - 1];
-        let at_ease = SIZES.into_iter().find(|size| total(&needs, &all, *size, |need| need.ease) <= width);
+        let fits = |size: &i64, of: fn(&Need) -> f64| total(&needs, &all, *size, of) <= width;
+        let with_room = SIZES[..3].iter().find(|size| fits(size, |need| need.sentences));
+        let at_ease = with_room.or_else(|| SIZES.iter().find(|size| fits(size, |need| need.ease)));
         if let Some(size) = at_ease {
-            return vec![Self::spread(&needs, all, size, width)];
+            return vec![Self::spread(&needs, all, *size, width)];
         }
         if total(&needs, &all, smallest, |need| need.least) <= width {
             return vec![Self::spread(&needs, all, smallest, width)];
@@ -76,18 +81,23 @@ impl Plan {
         let inner = width - 2 * PADDING * columns.len() as i64;
         let room = (inner as f64 / (size as f64 * UNIT)).max(1.0);
         let sum = |of: &dyn Fn(&Need) -> f64| columns.iter().map(|place| of(&needs[*place])).sum::<f64>();
-        let (least, ease, most) = (sum(&|own| own.least), sum(&|own| own.ease), sum(&|own| own.most));
+        let (least, ease) = (sum(&|own| own.least), sum(&|own| own.ease));
+        let (sentences, most) = (sum(&|own| own.sentences), sum(&|own| own.most));
         let share = |low: f64, high: f64| {
             if high > low { ((room - low) / (high - low)).clamp(0.0, 1.0) } else { 1.0 }
         };
-        let (to_ease, to_most) = (share(least, ease), share(ease, most));
+        let (to_ease, to_sentences) = (share(least, ease), share(ease, sentences));
+        let to_most = share(sentences, most);
         let shrink = if least > room { room / least } else { 1.0 };
         let spare = (room - most).max(0.0) / columns.len() as f64;
         let widths = columns
             .iter()
             .map(|place| {
                 let need = needs[*place];
-                let own = need.least + (need.ease - need.least) * to_ease + (need.most - need.ease) * to_most;
+                let own = need.least
+                    + (need.ease - need.least) * to_ease
+                    + (need.sentences - need.ease) * to_sentences
+                    + (need.most - need.sentences) * to_most;
                 ((own * shrink + spare) * size as f64 * UNIT) as i64 + 2 * PADDING
             })
             .collect();
@@ -95,7 +105,7 @@ impl Plan {
     }
 }
 
-fn total(needs: &[Need], columns: &[usize], size: i64, of: impl Fn(&Need) -> f64) -> i64 {
+fn total(needs: &[Need], columns: &[usize], size: i64, of: fn(&Need) -> f64) -> i64 {
     let units: f64 = columns.iter().map(|place| of(&needs[*place])).sum();
     (units * size as f64 * UNIT).ceil() as i64 + 2 * PADDING * columns.len() as i64
 }
@@ -112,7 +122,8 @@ fn needs(table: &Table) -> Vec<Need> {
         let bound = if numeric { 14.0 } else { AT_EASE };
         let least = words.max(if numeric { widest.min(8.0) } else { (head / 4.0).ceil() });
         let ease = widest.min(bound).max((head / 3.0).ceil()).max(least);
-        Need { least, ease, most: widest.min(MOST).max((head / 2.0).ceil()).max(ease) }
+        let sentences = if numeric { ease } else { ease.max((widest / 4.0).min(FOR_SENTENCES)) };
+        Need { least, ease, sentences, most: widest.min(MOST).max((head / 2.0).ceil()).max(sentences) }
     };
     table.columns.iter().enumerate().map(of).collect()
 }

@@ -6,6 +6,9 @@ use super::text::Setter;
 use crate::ooxml::xml::Xml;
 use crate::report::summary::{Cell, ColumnKind, Content, Table};
 
+/// Rows that do not part from the head.
+const KEPT: usize = 2;
+
 /// Caption, table and notes; of a table in several pieces each has the caption.
 pub(super) fn write(xml: &mut Xml, set: &Setter<'_>, table: &Table, plans: &[Plan]) {
     for plan in plans {
@@ -46,14 +49,14 @@ fn piece(xml: &mut Xml, set: &Setter<'_>, table: &Table, plan: &Plan) {
             }
         });
         head(xml, set, table, plan);
-        for row in &table.rows {
+        for (place, row) in table.rows.iter().enumerate() {
             xml.node("w:tr", &[], |xml| {
                 xml.node("w:trPr", &[], |xml| xml.leaf("w:cantSplit", &[]));
                 for (column, width) in plan.columns.iter().zip(&plan.widths) {
                     let cell = &row.cells[*column];
                     let align = align(table.columns[*column].kind, cell);
                     self::cell(xml, *width, |xml| {
-                        words(xml, set, Style::Cell, align, plan.size, cell.printed())
+                        words(xml, set, (Style::Cell, align, place < KEPT), plan.size, cell.printed())
                     });
                 }
             });
@@ -70,9 +73,9 @@ fn head(xml: &mut Xml, set: &Setter<'_>, table: &Table, plan: &Plan) {
         for (column, width) in plan.columns.iter().zip(&plan.widths) {
             let column = &table.columns[*column];
             cell(xml, *width, |xml| {
-                words(xml, set, Style::Head, "center", plan.size, &column.heading);
+                words(xml, set, (Style::Head, "center", true), plan.size, &column.heading);
                 if let Some(detail) = &column.detail {
-                    words(xml, set, Style::Cell, "center", (plan.size - 3).max(13), detail);
+                    words(xml, set, (Style::Cell, "center", true), (plan.size - 3).max(13), detail);
                 }
             });
         }
@@ -89,11 +92,14 @@ fn cell(xml: &mut Xml, width: i64, inner: impl FnOnce(&mut Xml)) {
     });
 }
 
-/// A paragraph of a cell: its letters are smaller than its style's, as the width demands.
-fn words(xml: &mut Xml, set: &Setter<'_>, style: Style, align: &str, size: i64, words: &str) {
+/// A paragraph of a cell, `kept` on the page of the next row: its letters are smaller than its style's, as the width demands.
+fn words(xml: &mut Xml, set: &Setter<'_>, (style, align, kept): (Style, &str, bool), size: i64, words: &str) {
     xml.node("w:p", &[], |xml| {
         xml.node("w:pPr", &[], |xml| {
             xml.leaf("w:pStyle", &[("w:val", &set.styles.id(style))]);
+            if kept {
+                xml.leaf("w:keepNext", &[]);
+            }
             xml.leaf("w:jc", &[("w:val", &align)]);
         });
         for (place, line) in words.split('\n').enumerate() {

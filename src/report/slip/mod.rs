@@ -7,6 +7,7 @@
 pub mod cover;
 mod item;
 mod own_words;
+pub mod paper;
 mod spot;
 mod words;
 

@@ -4,7 +4,7 @@ use super::pen::Pen;
 use super::tables::{columns, pick};
 use super::{Behind, Ground, indicators, laggard, lagging, quality};
 use crate::report::summary::paper::{Annex, Level, Piece};
-use crate::report::summary::{Block, Cell, ColumnKind, Row, Table, Tone};
+use crate::report::summary::{Block, Cell, ColumnKind, Figure, Row, Table, Tone};
 use crate::tidy::Fate;
 
 /// Digits of a hash that are printed; all of them stand in `manifest.json`.
@@ -38,7 +38,12 @@ pub(super) fn annexes(ground: &Ground<'_>) -> Vec<Annex> {
 fn ranking(ground: &Ground<'_>) -> Vec<Piece> {
     let (material, locale) = (ground.material, ground.locale);
     let mut pen = Pen::new(locale);
-    figure(ground, &mut pen, "rank-bars");
+    if let Some(bars) = figure(ground, "rank-bars") {
+        // What a list by rule is not called in the text, it is not called under the chart.
+        let facts = [("score", ground.score_word()), ("period", &material.period())];
+        let (title, subtitle) = (ground.say("annex.bars", &facts), ground.say("annex.bars_legend", &[]));
+        pen.figure(Figure { title, subtitle, ..bars.clone() });
+    }
     let Some(whole) = ground.table("ranking") else { return pen.pieces };
     let heading = |key: &str| locale.text(&format!("column.{key}")).to_owned();
     let keys = [
@@ -74,7 +79,9 @@ fn ranking(ground: &Ground<'_>) -> Vec<Piece> {
 fn of_indicators(ground: &Ground<'_>) -> Vec<Piece> {
     let mut pen = Pen::new(ground.locale);
     pen.table(indicators::overview(ground));
-    figure(ground, &mut pen, "heatmap");
+    if let Some(map) = figure(ground, "heatmap") {
+        pen.figure(map.clone());
+    }
     let peer_group = ground.locale.text("column.peer_group");
     let groups = &ground.material.scheme.groups;
     for (number, group) in groups.iter().enumerate() {
@@ -189,13 +196,11 @@ fn list_of_lagging(ground: &Ground<'_>) -> Option<Table> {
 }
 
 /// A chart of the summary.
-fn figure(ground: &Ground<'_>, pen: &mut Pen<'_>, name: &str) {
-    let blocks = ground.sections.iter().flat_map(|section| &section.blocks);
-    let found = blocks.into_iter().find_map(|block| match block {
+fn figure<'a>(ground: &Ground<'a>, name: &str) -> Option<&'a Figure> {
+    // Without anybody ranked it would be an empty frame.
+    ground.ranked.first()?;
+    ground.sections.iter().flat_map(|section| &section.blocks).find_map(|block| match block {
         Block::Figure(figure) if figure.name == name => Some(figure),
         _ => None,
-    });
-    if let Some(figure) = found {
-        pen.figure(figure.clone());
-    }
+    })
 }

@@ -29,6 +29,10 @@ pub(super) fn write(ground: &Ground<'_>, pen: &mut Pen<'_>, brevity: &Brevity) {
     let scheme = material.scheme;
     pen.heading(Level::First, locale.text("paper.part.indicators"));
     let mut shares = group_shares(ground);
+    if shares.is_empty() {
+        pen.say(&[locale.text("paper.verdict_none").to_owned()]);
+        return;
+    }
     let cut = shares.len() > brevity.groups;
     if cut {
         // The weakest are spoken of, in the order of the scheme.

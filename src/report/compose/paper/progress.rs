@@ -12,10 +12,12 @@ const NAMED: usize = 5;
 
 pub(super) fn write(ground: &Ground<'_>, pen: &mut Pen<'_>, brevity: &Brevity) {
     pen.heading(Level::First, ground.locale.text("paper.part.progress"));
-    pen.say(&[leading(ground, brevity), gained(ground, brevity)].concat());
-    if !ground.ranked.is_empty() {
-        pen.leave("paper.progress.what_they_did", "paper.to_fill.what_they_did");
+    if ground.ranked.is_empty() {
+        pen.say(&[ground.locale.text("paper.verdict_none").to_owned()]);
+        return;
     }
+    pen.say(&[leading(ground, brevity), gained(ground, brevity)].concat());
+    pen.leave("paper.progress.what_they_did", "paper.to_fill.what_they_did");
 }
 
 /// The first of all, with their places in their groups.
@@ -35,9 +37,6 @@ fn leading(ground: &Ground<'_>, brevity: &Brevity) -> Vec<String> {
             ground.say(if rank.is_empty() { "progress.leader_alone" } else { "progress.leader" }, &facts)
         })
         .collect();
-    if named.is_empty() {
-        return vec![ground.locale.text("paper.progress.nobody").to_owned()];
-    }
     let facts = [
         ("score", ground.score_word()),
         ("count", &*named.len().to_string()),
