@@ -111,18 +111,13 @@ impl About {
                 .collect(),
             ChartKind::Losses => township(figures::losses),
             ChartKind::Profile => township(figures::portrait),
-            ChartKind::Quadrant => figures::quadrants(material, self.indicator, group),
+            ChartKind::Quadrant => figures::quadrant(material, self.indicator).into_iter().collect(),
             ChartKind::Funnel => match self.indicator {
                 Some(own) => figures::funnel(material, own).into_iter().collect(),
                 None => figures::funnels(material),
             },
-            ChartKind::Intervals => match group {
-                Some(_) => figures::intervals(material, group).into_iter().collect(),
-                None => (0..material.scheme.settings.peer_groups.len())
-                    .filter_map(|group| figures::intervals(material, Some(group)))
-                    .collect(),
-            },
-            ChartKind::Coverage => vec![figures::coverage(material, group)],
+            ChartKind::Intervals => figures::intervals(material, group),
+            ChartKind::Coverage => figures::coverage(material, group),
             ChartKind::Trends => figures::trends(material, self.indicator),
         }
     }

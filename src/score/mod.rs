@@ -3,6 +3,7 @@
 //! Formulas take slices and live in files of their own (`points`, `rank`, `grade`, `total`), so that
 //! any mark can be done again by hand. Scores are unrounded in here; places follow what is printed.
 
+pub mod band;
 pub mod bureau;
 mod by_points;
 pub mod certainty;

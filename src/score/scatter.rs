@@ -46,6 +46,33 @@ pub(super) fn funnels(townships: &[TownshipScore], scheme: &Scheme) -> Vec<Optio
     scheme.indicators.iter().enumerate().map(of).collect()
 }
 
+/// The smallest base with which a township is judged by a funnel, in the figures below the line.
+pub fn least_base(indicator: &Indicator, centre: f64) -> f64 {
+    match &indicator.measure {
+        Measure::Ratio(ratio) if !is_share(indicator) => {
+            indicator.minimum_base.max(FEWEST_EXPECTED / centre * ratio.per)
+        }
+        _ => indicator.minimum_base.max(FEWEST),
+    }
+}
+
+/// The limits of an indicator's funnel at any base, to draw it with: widened where the funnel's are. At a
+/// township's base they are the township's.
+///
+/// - `base`: in the figures below the line; of cases the nearest whole number is taken.
+///
+/// `None` without a base, and for an indicator that has no funnel.
+pub fn limits_at(indicator: &Indicator, funnel: &Funnel, base: f64) -> Option<Limits> {
+    let Measure::Ratio(ratio) = &indicator.measure else { return None };
+    let factor = funnel.dispersion.map_or(1.0, |found| found.widening());
+    let (limits, most) = if is_share(indicator) {
+        (Limits::of_proportion(funnel.centre, base.round() as u64)?, 1.0)
+    } else {
+        (Limits::of_rate(funnel.centre, base / ratio.per)?, f64::MAX)
+    };
+    Some(limits.widened(funnel.centre, factor, most))
+}
+
 /// The funnel of a share of cases.
 fn share(indicator: &Indicator, marks: &[&IndicatorScore]) -> Option<Funnel> {
     let cases = |mark: &&IndicatorScore| {
@@ -56,7 +83,8 @@ fn share(indicator: &Indicator, marks: &[&IndicatorScore]) -> Option<Funnel> {
     let observed: Vec<Option<(u64, u64)>> = marks.iter().map(cases).collect();
     let bases: Vec<Option<(u64, f64)>> =
         observed.iter().map(|pair| pair.map(|(above, below)| (above, below as f64))).collect();
-    proportions(&observed, pooled(&bases)?, indicator.minimum_base.max(FEWEST) as u64)
+    let centre = pooled(&bases)?;
+    proportions(&observed, centre, least_base(indicator, centre) as u64)
 }
 
 /// The funnel of a count per head, per village and the like.
@@ -71,7 +99,7 @@ fn count(indicator: &Indicator, marks: &[&IndicatorScore], scheme: &Scheme) -> O
     };
     let observed: Vec<Option<(u64, f64)>> = marks.iter().map(events).collect();
     let centre = pooled(&observed).filter(|centre| *centre > 0.0)?;
-    rates(&observed, centre, (indicator.minimum_base / ratio.per).max(FEWEST_EXPECTED / centre))
+    rates(&observed, centre, least_base(indicator, centre) / ratio.per)
 }
 
 /// Numerator and denominator of a value that rests on exact figures of its own measure.
@@ -81,7 +109,7 @@ fn parts(mark: &IndicatorScore) -> Option<(f64, f64)> {
 }
 
 /// Whether an indicator is a share of cases.
-pub(super) fn is_share(indicator: &Indicator) -> bool {
+pub fn is_share(indicator: &Indicator) -> bool {
     matches!(&indicator.measure, Measure::Ratio(ratio) if ratio.per == 1.0) && indicator.unit.zh == "%"
 }
 
@@ -142,6 +170,30 @@ mod tests {
         assert!((200.0..215.0).contains(&funnel.centre), "{}", funnel.centre);
         assert_eq!(funnel.places[0].standing, Standing::Above998);
         assert!(funnel.places[1..].iter().all(|own| own.standing == Standing::Inside));
+    }
+
+    #[test]
+    fn the_limits_drawn_at_the_base_of_a_township_are_its_own() {
+        let scheme = Scheme::load(std::path::Path::new("inputs/scheme")).unwrap();
+        let mut rows = Vec::new();
+        for (township, own) in scheme.townships.iter().enumerate() {
+            for (field, share) in [("mediation_success", 0.9), ("mediation_failed", 0.1)] {
+                rows.push(reported(own, field, (20.0 + 31.0 * township as f64 * share).round()));
+            }
+            rows.push(reported(own, "consultations", 40.0 + 97.0 * township as f64));
+        }
+        let card = scored(&rows, &scheme);
+        for id in ["mediation_success_rate", "legal_consult_per_10k"] {
+            let place = scheme.indicators.iter().position(|own| own.id == id).unwrap();
+            let (indicator, funnel) = (&scheme.indicators[place], card.funnels[place].as_ref().unwrap());
+            assert!(funnel.dispersion.unwrap().found(), "{id}");
+            for (township, own) in card.townships.iter().zip(&funnel.places) {
+                let base = township.indicators[place].measured.denominator.unwrap();
+                assert_eq!(super::limits_at(indicator, funnel, base), own.limits, "{id}");
+                let judged = own.standing != Standing::NotJudged;
+                assert_eq!(base >= super::least_base(indicator, funnel.centre), judged, "{id}");
+            }
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use plotters_backend::DrawingBackend;
 use super::font::{Fit, Flow, Room, Weight, fit};
 use super::frame::Frame;
 use super::headings::Headings;
+use super::legend::{Legend, legend};
 use super::theme::{Area, Drawn, Face, INK, MUTED, PALE, RULE, WHITE, fill, outline, text};
 use crate::report::summary::{HeatCell, HeatClass, HeatRow, Heatmap};
 
@@ -42,7 +43,14 @@ pub(super) fn draw<DB>(area: &Area<DB>, frame: &Frame, map: &Heatmap) -> Drawn
 where
     DB: DrawingBackend<ErrorType = Infallible>,
 {
-    let top = legend(area, frame, &map.legend)?;
+    let words = HeatClass::ALL.iter().zip(&map.legend);
+    let entries: Vec<(RGBColor, &str)> =
+        words.map(|(class, word)| (colours(*class).0, word.as_str())).collect();
+    let Legend { top, swatches } = legend(area, frame, &entries)?;
+    for (swatch, class) in swatches.into_iter().zip(HeatClass::ALL) {
+        let [(left, top), (right, bottom)] = swatch;
+        arrow(area, [left, right], (top + bottom) / 2, class)?;
+    }
     let Some(grid) = Grid::new(map, frame, top) else { return Ok(()) };
     grid.headings.draw(area, grid.top - grid.gap, |column| grid.column(column))?;
     grid.draw_total_heading(area)?;
@@ -50,38 +58,6 @@ where
         grid.draw_row(area, number, row)?;
     }
     Ok(())
-}
-
-/// Draws the legend beside the subtitle, or below it where that is too long; returns where the
-/// headings may begin.
-fn legend<DB>(area: &Area<DB>, frame: &Frame, words: &[String; 5]) -> Drawn<i32>
-where
-    DB: DrawingBackend<ErrorType = Infallible>,
-{
-    let (swatch, gap, between) = (28, 9, 26);
-    let fixed = 5 * (swatch + gap) + 4 * between;
-    let room = f64::from(frame.width() - 30 - fixed);
-    let all = words.concat();
-    let face = Face::regular(20.0, MUTED).shrunk(&all, room);
-    let widths = words.each_ref().map(|word| face.width(word).ceil() as i32);
-    let width = fixed + widths.iter().sum::<i32>();
-    let (end, beside) = frame.subtitle_end;
-    let below = end + 48 > frame.right - width;
-    let y = if below { beside + 52 } else { beside };
-
-    let mut x = if below { frame.left + 30 } else { frame.right - width };
-    for ((word, width), class) in words.iter().zip(widths).zip(HeatClass::ALL) {
-        let (ground, _) = colours(class);
-        let box_ = [(x, y - swatch / 2), (x + swatch, y + swatch / 2)];
-        fill(area, box_, ground)?;
-        if ground == PALE {
-            outline(area, box_, RULE)?;
-        }
-        arrow(area, [x, x + swatch], y, class)?;
-        text(area, word, (x + swatch + gap, y), HPos::Left, face)?;
-        x += swatch + gap + width + between;
-    }
-    Ok(frame.top + if below { 44 } else { 0 })
 }
 
 /// The heading of the totals, in a column `width` pixels wide.

@@ -8,22 +8,32 @@
 
 mod apart;
 mod axis;
+mod beside;
 mod canvas;
 mod columns;
+mod coverage;
+mod dots;
 mod dumbbell;
 mod font;
 mod frame;
+mod funnel;
 mod headings;
 mod heatmap;
+mod intervals;
+mod legend;
 mod losses;
 mod marks;
+mod plane;
 mod portrait;
+mod quadrant;
 mod rank_bars;
+mod scale;
 mod sheet;
 mod slope;
 mod svg;
 mod theme;
 mod tracks;
+mod trends;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -125,6 +135,11 @@ where
         Plot::Dumbbells(bells) => dumbbell::draw(&area, &frame, bells)?,
         Plot::Losses(losses) => losses::draw(&area, &frame, losses)?,
         Plot::Portrait(portrait) => portrait::draw(&area, &frame, portrait)?,
+        Plot::Funnel(funnel) => funnel::draw(&area, &frame, funnel)?,
+        Plot::Intervals(intervals) => intervals::draw(&area, &frame, intervals)?,
+        Plot::Quadrant(quadrant) => quadrant::draw(&area, &frame, quadrant)?,
+        Plot::Coverage(grid) => coverage::draw(&area, &frame, grid)?,
+        Plot::Trends(trends) => trends::draw(&area, &frame, trends)?,
     }
     Ok(backend)
 }

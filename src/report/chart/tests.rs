@@ -1,6 +1,7 @@
 //! Charts as a reader meets them: within the canvas, nothing over anything else, every run alike.
 
 mod districts;
+mod evidence;
 
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
 
@@ -15,6 +16,14 @@ struct Recorder {
     size: (u32, u32),
     texts: Vec<(String, [f64; 4])>,
     fills: Vec<(BackendCoord, BackendCoord)>,
+    marks: Vec<Mark>,
+}
+
+/// A line, a dot or an area.
+enum Mark {
+    Path(Vec<BackendCoord>),
+    Circle { centre: BackendCoord, radius: u32, filled: bool },
+    Polygon(Vec<BackendCoord>),
 }
 
 impl DrawingBackend for Recorder {
@@ -47,30 +56,32 @@ impl DrawingBackend for Recorder {
         Ok(())
     }
 
-    /// Lines, dots and areas take no part: what matters is where words and bars are.
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
         &mut self,
-        _: I,
+        path: I,
         _: &S,
     ) -> Result<(), DrawingErrorKind<Infallible>> {
+        self.marks.push(Mark::Path(path.into_iter().collect()));
         Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(
         &mut self,
-        _: BackendCoord,
-        _: u32,
+        centre: BackendCoord,
+        radius: u32,
         _: &S,
-        _: bool,
+        filled: bool,
     ) -> Result<(), DrawingErrorKind<Infallible>> {
+        self.marks.push(Mark::Circle { centre, radius, filled });
         Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
         &mut self,
-        _: I,
+        vertices: I,
         _: &S,
     ) -> Result<(), DrawingErrorKind<Infallible>> {
+        self.marks.push(Mark::Polygon(vertices.into_iter().collect()));
         Ok(())
     }
 
@@ -151,6 +162,7 @@ fn every_figure() -> Vec<Figure> {
         figures.extend(sizes.map(|(rows, columns)| heat(rows, columns, name, Some(HeatClass::FarAbove))));
     }
     figures.extend(districts::SIZES.into_iter().flat_map(districts::figures));
+    figures.extend(districts::SIZES.into_iter().flat_map(evidence::figures));
     figures
 }
 
@@ -163,7 +175,12 @@ fn on_every_sheet() -> impl Iterator<Item = (Figure, Sheet)> {
 const SHEETS: [Sheet; 4] = [Sheet::SCREEN, Sheet::A4, Sheet::SQUARE, Sheet::BODY];
 
 fn recorded(figure: &Figure, sheet: Sheet) -> Recorder {
-    let recorder = Recorder { size: (sheet.width, sheet.height), texts: Vec::new(), fills: Vec::new() };
+    let recorder = Recorder {
+        size: (sheet.width, sheet.height),
+        texts: Vec::new(),
+        fills: Vec::new(),
+        marks: Vec::new(),
+    };
     let recorder = compose(recorder, figure, sheet).unwrap();
     Rc::into_inner(recorder).unwrap().into_inner()
 }
@@ -196,7 +213,9 @@ fn no_two_texts_overlap() {
 /// On a wall, and on paper for a township's own page, whose long names take two lines.
 #[test]
 fn no_text_is_too_small_to_read_however_large_the_district() {
-    for figure in districts::SIZES.into_iter().flat_map(districts::figures) {
+    let all =
+        districts::SIZES.into_iter().flat_map(|size| [districts::figures(size), evidence::figures(size)]);
+    for figure in all.flatten() {
         let own_page = matches!(figure.plot, Plot::Portrait(_));
         let (sheet, least) = if own_page { (Sheet::A4, 12.0) } else { (Sheet::SCREEN, 15.0) };
         for (text, [_, top, _, bottom]) in recorded(&figure, sheet).texts {

@@ -1,6 +1,6 @@
 //! How certain the places are, which choice moves them, and who lies further from the district than chance.
 
-use super::funnel;
+use super::{figures, funnel};
 use crate::report::Material;
 use crate::report::summary::{Block, Cell, ColumnKind, Row, Table, Tone};
 use crate::score::Verdict;
@@ -10,12 +10,12 @@ use crate::score::scatter::Interval;
 use crate::value::plain;
 
 pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
-    vec![
-        Block::List(lines(material)),
-        Block::Table(places(material)),
-        Block::Table(choices(material)),
-        Block::Table(funnel::table(material)),
-    ]
+    let mut blocks = vec![Block::List(lines(material))];
+    blocks.extend(figures::intervals(material, None).into_iter().map(Block::Figure));
+    blocks.extend([Block::Table(places(material)), Block::Table(choices(material))]);
+    blocks.extend(figures::funnels(material).into_iter().map(Block::Figure));
+    blocks.push(Block::Table(funnel::table(material)));
+    blocks
 }
 
 /// The column of the range of places in the group, for the ranking.

@@ -58,7 +58,7 @@ pub(super) enum Side {
 }
 
 /// Where a township stands that lies beyond the limits on a side: the wider ones first.
-fn standings(indicator: &Indicator, side: Side) -> [Standing; 2] {
+pub(super) fn standings(indicator: &Indicator, side: Side) -> [Standing; 2] {
     if (indicator.direction == Direction::Higher) == (side == Side::Better) {
         [Standing::Above998, Standing::Above95]
     } else {

@@ -80,14 +80,21 @@ fn summary(material: &Material<'_>, profiles: &Profiles) -> Summary {
     let sections = vec![
         section("overview", overview::blocks(material)),
         section("ranking", ranking),
-        section("heat", drawn(figures::heatmaps(material, None)).chain(drawn(targets)).collect()),
-        section("indicators", indicators.into_iter().map(Block::Table).collect()),
+        section("heat", {
+            let maps = drawn(figures::heatmaps(material, None)).chain(drawn(targets));
+            maps.chain(figures::quadrant(material, None).map(Block::Figure)).collect()
+        }),
+        section("indicators", {
+            let tables = indicators.into_iter().map(Block::Table);
+            drawn(figures::trends(material, None)).chain(tables).collect()
+        }),
         section("lagging", lagging),
         section("certainty", certainty::blocks(material)),
         section("panel", panel::blocks(material)),
         section("findings", vec![Block::Table(findings::findings(material))]),
         section("sources", {
-            let mut blocks = received::blocks(material);
+            let mut blocks: Vec<Block> = drawn(figures::coverage(material, None)).collect();
+            blocks.extend(received::blocks(material));
             blocks.push(Block::Table(findings::sources(material)));
             blocks
         }),

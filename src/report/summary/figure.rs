@@ -1,5 +1,17 @@
 //! Charts before they are drawn: what each kind shows, with the words that stand in it.
 
+mod coverage;
+mod funnel;
+mod intervals;
+mod quadrant;
+mod trends;
+
+pub use coverage::{CoverageCell, CoverageGrid, CoverageRow, CoverageState};
+pub use funnel::{FunnelLimits, FunnelPlot};
+pub use intervals::{IntervalBlock, IntervalRow, Intervals};
+pub use quadrant::Quadrant;
+pub use trends::{TrendBand, TrendPanel, Trends};
+
 use super::{Change, Dumbbells, Losses, Portrait, Slope, Tone};
 
 /// A chart: data, words and a text alternative. `chart` draws it.
@@ -34,6 +46,44 @@ pub enum Plot {
     Losses(Losses),
     /// One township on one page.
     Portrait(Portrait),
+    /// Rates against their bases, with the limits of chance.
+    Funnel(FunnelPlot),
+    /// Places with the range of what they might have been.
+    Intervals(Intervals),
+    /// Number of cases × rate.
+    Quadrant(Quadrant),
+    /// Township × what is asked of it.
+    Coverage(CoverageGrid),
+    /// Indicators over the periods.
+    Trends(Trends),
+}
+
+/// A township as a dot on a plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dot {
+    /// The township.
+    pub name: String,
+    /// What stands beside the dot, the name with or without its number; empty for one that is not named.
+    pub label: String,
+    /// Where it lies across, in the unit of that axis.
+    pub across: f64,
+    /// Where it lies upwards.
+    pub up: f64,
+    /// Emphasis.
+    pub tone: Tone,
+    /// Whether it rests on too small a base to be judged: drawn as a ring.
+    pub small_base: bool,
+}
+
+/// The words around names that find no room beside their dots.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listing {
+    /// In front of those whose dots carry a number instead, such as "图中编号：".
+    pub numbered: String,
+    /// In front of those for which not even a number finds room.
+    pub unmarked: String,
+    /// Between two names.
+    pub comma: String,
 }
 
 /// Sorted bars, one block per peer group.

@@ -16,7 +16,11 @@ pub use places::{Change, Moved, Slope, SlopeLine};
 pub use portrait::{Compared, Fact, Portrait};
 
 pub use deck::{Bars, Deck, Line, Piece, Slide, Trend};
-pub use figure::{Bar, BarBlock, Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot, RankBars};
+pub use figure::{
+    Bar, BarBlock, CoverageCell, CoverageGrid, CoverageRow, CoverageState, Dot, Figure, FunnelLimits,
+    FunnelPlot, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, IntervalBlock, IntervalRow, Intervals,
+    Listing, Plot, Quadrant, RankBars, TrendBand, TrendPanel, Trends,
+};
 
 /// One district's result for one period, ready to be written in any format.
 #[derive(Clone, Debug, PartialEq)]

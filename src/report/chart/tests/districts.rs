@@ -29,11 +29,11 @@ const INDICATORS: [&str; 4] = [
     "村（社区）法治文化阵地覆盖率",
 ];
 
-fn name(at: usize) -> String {
+pub(super) fn name(at: usize) -> String {
     NAMES[at % NAMES.len()].to_owned()
 }
 
-fn tone(at: usize) -> Tone {
+pub(super) fn tone(at: usize) -> Tone {
     [Tone::Lead, Tone::Plain, Tone::Plain, Tone::Lag, Tone::Muted][at % 5]
 }
 

@@ -6,7 +6,7 @@ use crate::report::summary::{BarBlock, Figure, Plot, RankBars};
 /// So many rows on a screen can be read from the end of a meeting room; a heading takes the room of two.
 const ROWS: usize = 54;
 /// A block with more rows is parted.
-const BLOCK: usize = 50;
+pub(super) const BLOCK: usize = 50;
 
 /// What figures of bars say, whatever their pages.
 pub(super) struct Said {
@@ -24,7 +24,7 @@ pub(super) struct Said {
 
 /// One figure, or several where there are too many rows for one.
 pub(super) fn figures(material: &Material<'_>, blocks: Vec<BarBlock>, said: &Said) -> Vec<Figure> {
-    let pages = pages(parted(material, blocks));
+    let pages = pages(parted(material, blocks), |block| block.bars.len());
     let count = pages.len();
     let figure = |(number, blocks): (usize, Vec<BarBlock>)| {
         let notes = [
@@ -88,11 +88,13 @@ fn parted(material: &Material<'_>, blocks: Vec<BarBlock>) -> Vec<BarBlock> {
 }
 
 /// Whole blocks, as many on a page as can be read; at least one page.
-fn pages(blocks: Vec<BarBlock>) -> Vec<Vec<BarBlock>> {
-    let mut pages: Vec<Vec<BarBlock>> = vec![Vec::new()];
+///
+/// - `rows_of`: how many rows a block has.
+pub(super) fn pages<B>(blocks: Vec<B>, rows_of: impl Fn(&B) -> usize) -> Vec<Vec<B>> {
+    let mut pages: Vec<Vec<B>> = vec![Vec::new()];
     let mut rows = 0;
     for block in blocks {
-        let own = block.bars.len() + 2;
+        let own = rows_of(&block) + 2;
         match pages.last_mut() {
             Some(page) if page.is_empty() || rows + own <= ROWS => {
                 rows += own;
@@ -111,22 +113,8 @@ fn pages(blocks: Vec<BarBlock>) -> Vec<Vec<BarBlock>> {
 mod tests {
     use super::*;
 
-    fn block(bars: usize) -> BarBlock {
-        let bar = crate::report::summary::Bar {
-            rank: String::new(),
-            name: String::new(),
-            value: 0.0,
-            printed: String::new(),
-            change: None,
-            tone: crate::report::summary::Tone::Plain,
-            small: false,
-        };
-        BarBlock { heading: String::new(), median: None, bars: vec![bar; bars] }
-    }
-
     fn paged(sizes: &[usize]) -> Vec<Vec<usize>> {
-        let pages = pages(sizes.iter().map(|size| block(*size)).collect());
-        pages.iter().map(|page| page.iter().map(|block| block.bars.len()).collect()).collect()
+        pages(sizes.to_vec(), |size| *size)
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn heatmaps(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
 }
 
 /// Indicators page by page: whole groups together, at most [`COLUMNS`] to a page.
-fn pages(material: &Material<'_>) -> Vec<Vec<usize>> {
+pub(super) fn pages(material: &Material<'_>) -> Vec<Vec<usize>> {
     let scheme = material.scheme;
     let mut pages: Vec<Vec<usize>> = vec![Vec::new()];
     for group in 0..scheme.groups.len() {

@@ -5,29 +5,39 @@
 
 mod bars;
 mod bump;
+mod coverage;
 mod dumbbells;
+mod funnel;
 mod heatmap;
 mod indicator_bars;
+mod intervals;
 mod losses;
 mod portrait;
+mod quadrant;
 mod rank_bars;
 mod slope;
 mod top_bottom;
+mod trends;
 
 pub use bump::bump;
+pub use coverage::coverage;
 pub use dumbbells::{dumbbells, farthest};
+pub use funnel::{funnel, funnels};
 pub use heatmap::heatmaps;
 pub use indicator_bars::indicator_bars;
+pub use intervals::intervals;
 pub use losses::losses;
 pub(super) use losses::losses_in;
 pub use portrait::portrait;
 pub(super) use portrait::portrait_in;
+pub use quadrant::quadrant;
 pub use rank_bars::rank_bars;
 pub use slope::slope;
 pub use top_bottom::top_bottom;
+pub use trends::trends;
 
 use crate::report::Material;
-use crate::report::summary::{Change, Moved};
+use crate::report::summary::{Change, Listing, Moved};
 use crate::scheme::Indicator;
 use crate::score::Standing;
 use crate::value::plain;
@@ -95,4 +105,14 @@ fn name_of(kind: &str, indicator: Option<&Indicator>, group: Option<usize>) -> S
 /// A value in the unit that is printed: a share in percent.
 fn shown(indicator: &Indicator, value: f64) -> f64 {
     if indicator.unit.zh == "%" { value * 100.0 } else { value }
+}
+
+/// The words around names that find no room beside their dots.
+fn listing(material: &Material<'_>) -> Listing {
+    let locale = material.locale;
+    Listing {
+        numbered: locale.text("chart.numbered").to_owned(),
+        unmarked: locale.text("chart.unmarked").to_owned(),
+        comma: locale.text("join.list").to_owned(),
+    }
 }
