@@ -21,15 +21,21 @@ use crate::score::Verdict;
 /// - `summary`: what the sections say, whose tables and figures are shown again.
 pub(super) fn deck(material: &Material<'_>, summary: &Summary, profiles: &Profiles) -> Deck {
     let locale = material.locale;
-    let figure = |name: &str| summary.figures().find(|figure| figure.name == name).cloned();
+    // The first of a kind, if there are several: they are in the order of what they say.
+    let figure = |kind: &str| summary.figures().find(|figure| figure.name.starts_with(kind)).cloned();
+    let pictured = |kind, topic, sheets: &[&str]| figure(kind).map(|own| shown(material, own, topic, sheets));
     let table = |id: &str| summary.tables().find(|table| table.id == id);
     let mut slides = vec![verdict(material), received::slide(material)];
+    slides.extend(pictured("coverage", "topic_received", &["register"]));
     slides.extend(ranking::groups(material));
     slides.extend(ranking::ends(material));
-    slides.extend(figure("heatmap").map(|figure| shown(material, figure, "heat")));
+    slides.extend(pictured("heatmap", "heat", &["indicators"]));
     slides.extend(table("funnel").and_then(|table| funnel(material, table)));
+    slides.extend(pictured("funnel", "chance", &["funnel"]));
+    slides.extend(pictured("intervals", "topic_lagging", &["certainty"]));
     slides.extend(lagging::slides(material, profiles));
     slides.extend(movement::slide(material));
+    slides.extend(pictured("slope", "topic_movement", &["ranking"]));
     slides.push(next::slide(material));
     Deck { slides, footer: material.say("chart.footer"), continued: locale.text("deck.continued").to_owned() }
 }
@@ -71,9 +77,12 @@ fn verdict(material: &Material<'_>) -> Slide {
 }
 
 /// A slide of one chart, with the chart's own words.
-fn shown(material: &Material<'_>, figure: Figure, topic: &str) -> Slide {
+///
+/// - `topic`: a key of `deck` in the locale.
+/// - `sheets`: tables of the workbook that have its figures.
+fn shown(material: &Material<'_>, figure: Figure, topic: &str, sheets: &[&str]) -> Slide {
     let mut notes = vec![figure.alt.clone(), figure.footer.clone()];
-    notes.extend(sources(material, &["indicators"]));
+    notes.extend(sources(material, sheets));
     let topic = material.locale.text(&format!("deck.{topic}")).to_owned();
     Slide::new(figure.name.clone(), topic, figure.title.clone())
         .under(figure.subtitle.clone())
