@@ -15,7 +15,7 @@ use hengping::period::Period;
 use hengping::pipeline::{self, returns::returns};
 use hengping::report::chart::{Drawing, Format, Sheet, draw};
 use hengping::report::compose::compose;
-use hengping::report::{bundle, docx, excel, html, pptx, tables};
+use hengping::report::{bundle, excel, html, paper, slides, tables};
 use hengping::scheme::Scheme;
 
 /// Townships of the district.
@@ -52,7 +52,6 @@ fn main() {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
     let (summary, composing) = one.install(|| timed(rounds, || compose(&material)));
     line("composed", composing, None);
-    let mut drawn: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut inline = BTreeMap::new();
     let (mut slowest, mut pixels, mut vectors) = (Duration::ZERO, Vec::new(), Vec::new());
     for figure in summary.figures() {
@@ -65,7 +64,6 @@ fn main() {
         pixels.push((png_time, png.bytes.len()));
         vectors.push((svg_time, svg.bytes.len()));
         inline.insert(figure.name.clone(), String::from_utf8_lossy(&svg.bytes).into_owned());
-        drawn.insert(figure.name.clone(), png.bytes);
     }
     let sum =
         |all: &[(Duration, usize)]| all.iter().fold((Duration::ZERO, 0), |s, own| (s.0 + own.0, s.1 + own.1));
