@@ -5,7 +5,11 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::environment;
-use crate::report::summary::{Content, Figure, Table};
+use crate::report::summary::{self, Content, Figure, Row, Table};
+
+/// A column with longer texts than this, such as the way to the cells, is left to the workbook: on paper
+/// it would take four sheets.
+const WORDS: usize = 60;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -29,10 +33,29 @@ struct Cell<'a> {
     number: bool,
 }
 
+fn rows<'a>(table: &'a Table) -> Rows<'a> {
+    let longest = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+        cells.map(|cell| cell.printed().chars().count()).max().unwrap_or(0)
+    };
+    let kept: Vec<usize> = (0..table.columns.len()).filter(|column| longest(*column) <= WORDS).collect();
+    let cells = |row: &'a Row| kept.iter().filter_map(|column| row.cells.get(*column)).map(cell).collect();
+    Rows {
+        caption: &table.caption,
+        columns: kept.iter().map(|column| table.columns[*column].heading.as_str()).collect(),
+        rows: table.rows.iter().map(cells).collect(),
+        notes: &table.notes,
+    }
+}
+
+fn cell(cell: &summary::Cell) -> Cell<'_> {
+    Cell { text: cell.printed(), number: matches!(cell.content, Content::Number { .. }) }
+}
+
 /// Turns the page of a township into an HTML document of its own, ready to be printed on A4.
 ///
 /// - `drawing`: the figure as SVG, put in unescaped.
-/// - `table`: its indicators one by one, where they are known.
+/// - `table`: its indicators one by one, where they are known, without its columns of sentences.
 /// - `language`: BCP 47 tag of the words.
 ///
 /// # Errors
@@ -44,24 +67,6 @@ pub fn portrait(
     table: Option<&Table>,
     language: &str,
 ) -> Result<String, Error> {
-    let table = table.map(|table| Rows {
-        caption: &table.caption,
-        columns: table.columns.iter().map(|column| column.heading.as_str()).collect(),
-        rows: table
-            .rows
-            .iter()
-            .map(|row| {
-                let cells = row.cells.iter();
-                cells
-                    .map(|cell| Cell {
-                        text: cell.printed(),
-                        number: matches!(cell.content, Content::Number { .. }),
-                    })
-                    .collect()
-            })
-            .collect(),
-        notes: &table.notes,
-    });
-    let page = Serde(Page { language, title: &figure.title, svg: drawing, table });
+    let page = Serde(Page { language, title: &figure.title, svg: drawing, table: table.map(rows) });
     environment()?.get_template("portrait.html")?.render(minijinja::context! { page })
 }
