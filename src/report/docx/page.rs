@@ -23,8 +23,8 @@ const CHARACTER_SPACE: i64 = -849;
 /// The page number stands 7 mm below the type area; on a page on its side there is less room.
 const FOOT: i64 = 1_304;
 const FOOT_ON_ITS_SIDE: i64 = 794;
-/// What label, title and caption take of an annex's first page, in twips.
-const ABOVE_PICTURE: i64 = 2_700;
+/// What label, title, caption and remarks take of an annex's first page, in twips.
+const BESIDE_PICTURE: i64 = 3_300;
 
 /// How a page lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Page {
 
     /// The most that a picture may take below the title of its annex.
     pub(super) fn room_for_picture(self) -> Size {
-        Size { width: self.width(), height: self.height() - ABOVE_PICTURE }
+        Size { width: self.width(), height: self.height() - BESIDE_PICTURE }
     }
 
     /// Ends a section in a paragraph that hardly takes room.

@@ -16,15 +16,11 @@ pub fn paper(slip: &Slip, locale: &Locale) -> Paper {
         let files: Vec<&str> = slip.sent.iter().map(|sent| sent.file.as_str()).collect();
         body.push(said(&locale.with("slip.other_files", &[("files", &locale.list(&files))])));
     }
-    if !slip.items.is_empty() {
-        body.push(Piece::Table(table(slip, locale)));
-    }
-    if !slip.told.is_empty() {
-        body.push(said(locale.text("slip.told")));
-        body.push(Piece::List(slip.told.iter().map(|item| told(slip, item, locale)).collect()));
-    }
-    if slip.items.is_empty() && !slip.told.is_empty() {
-        body.push(said(locale.text("slip.support")));
+    let told = told(slip, locale);
+    match (slip.items.is_empty(), told.is_empty()) {
+        (false, _) => body.push(Piece::Table(table(slip, told, locale))),
+        (true, false) => body.push(Piece::List(told)),
+        (true, true) => {}
     }
     let township = vec![Span::Said(format!("{}{}", heading.township, locale.text("join.label").trim_end()))];
     Paper {
@@ -38,7 +34,9 @@ pub fn paper(slip: &Slip, locale: &Locale) -> Paper {
 }
 
 /// One row for each thing to do, with all its places and the code to name on the telephone.
-fn table(slip: &Slip, locale: &Locale) -> Table {
+///
+/// - `notes`: what stands below.
+fn table(slip: &Slip, notes: Vec<String>, locale: &Locale) -> Table {
     let keys = ["number", "weight", "what", "mend", "cell", "written"];
     let column = |(place, key): (usize, &&str)| Column {
         heading: locale.text(&format!("slip.column.{key}")).to_owned(),
@@ -71,7 +69,7 @@ fn table(slip: &Slip, locale: &Locale) -> Table {
         sheet: String::new(),
         columns: keys.iter().enumerate().map(column).collect(),
         rows: slip.items.iter().enumerate().map(row).collect(),
-        notes: vec![locale.text("slip.support").to_owned()],
+        notes,
     }
 }
 
@@ -90,8 +88,19 @@ fn written(spot: &Spot) -> String {
     }
 }
 
-fn told(slip: &Slip, item: &Item, locale: &Locale) -> String {
-    let place = item.spots.first().map(|spot| whereabouts(spot, slip.sent.len() == 1, locale));
-    let place = place.map_or_else(String::new, |place| place + locale.text("join.label"));
-    format!("{place}{} {} {}", item.what, item.code, item.id)
+/// What needs nothing to be done, and what the codes are for.
+fn told(slip: &Slip, locale: &Locale) -> Vec<String> {
+    let line = |item: &Item| {
+        let place = item.spots.first().map(|spot| whereabouts(spot, slip.sent.len() == 1, locale));
+        let place = place.map_or_else(String::new, |place| place + locale.text("join.label"));
+        format!("{place}{} {} {}", item.what, item.code, item.id)
+    };
+    let mut lines: Vec<String> = slip.told.iter().map(line).collect();
+    if !lines.is_empty() {
+        lines.insert(0, locale.text("slip.told").to_owned());
+    }
+    if !lines.is_empty() || !slip.items.is_empty() {
+        lines.push(locale.text("slip.support").to_owned());
+    }
+    lines
 }
