@@ -8,6 +8,7 @@ mod package;
 pub mod path;
 mod properties;
 mod relations;
+pub mod theme;
 pub mod xml;
 
 pub use package::{Package, PackageError, Part};

@@ -163,15 +163,26 @@ fn nobody_is_said_to_be_at_the_end_for_certain_without_evidence_and_no_cause_wit
     assert!(line.contains("还差2件"), "{line}");
 }
 
-/// Every part of the example's document by name.
-fn document() -> &'static BTreeMap<String, Vec<u8>> {
-    static PARTS: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
-    PARTS.get_or_init(|| {
+/// The example's document.
+fn bytes() -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    BYTES.get_or_init(|| {
         let (scheme, outcome) = ran();
         let (certainty, locale) = (outcome.certainty(scheme).unwrap(), Locale::new(Language::Chinese));
         let bundle = hengping::report::bundle(&outcome.material(scheme, &certainty, &locale)).unwrap();
-        unzipped(&bundle.files["summary.docx"])
+        bundle.files["summary.docx"].clone()
     })
+}
+
+/// Its parts by name.
+fn document() -> &'static BTreeMap<String, Vec<u8>> {
+    static PARTS: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
+    PARTS.get_or_init(|| unzipped(bytes()))
+}
+
+#[test]
+fn the_document_is_valid_where_the_schemas_are_there() {
+    crate::slides::against_schemas("summary.docx", bytes());
 }
 
 fn unzipped(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {

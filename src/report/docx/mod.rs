@@ -86,10 +86,7 @@ pub fn document(
     relations.to("styles", style::PART);
     relations.to("settings", settings::PART);
     relations.to("fontTable", settings::FONTS);
-    let theme = look.reference.as_ref().and_then(|reference| reference.theme.clone());
-    if theme.is_some() {
-        relations.to("theme", settings::THEME);
-    }
+    relations.to("theme", settings::THEME);
     let feet = [Foot::Odd, Foot::Even].map(|foot| (foot, relations.to("footer", foot.part())));
     let mut media = Vec::new();
     for figure in figures_of(paper) {
@@ -117,9 +114,7 @@ pub fn document(
     package.add(styles.part());
     package.add(settings::part(language));
     package.add(settings::fonts(&look.fonts, look.reference.as_ref()));
-    if let Some(theme) = theme {
-        package.add(Part::packed(settings::THEME, settings::THEME_TYPE, theme));
-    }
+    package.add(settings::theme(&look.fonts, look.reference.as_ref()));
     for (foot, _) in &feet {
         package.add(foot.footer(&writer.set));
     }

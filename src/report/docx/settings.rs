@@ -3,13 +3,13 @@
 use super::W;
 use super::reference::Reference;
 use crate::ooxml::xml::Xml;
-use crate::ooxml::{Part, Relations};
+use crate::ooxml::{Part, Relations, theme};
 use crate::scheme::paper::Fonts;
 
 pub(super) const PART: &str = "word/settings.xml";
 pub(super) const FONTS: &str = "word/fontTable.xml";
 pub(super) const THEME: &str = "word/theme/theme1.xml";
-pub(super) const THEME_TYPE: &str = "application/vnd.openxmlformats-officedocument.theme+xml";
+const THEME_TYPE: &str = "application/vnd.openxmlformats-officedocument.theme+xml";
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml";
 const FONTS_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml";
 
@@ -63,6 +63,14 @@ fn instead(font: &str) -> &'static str {
         "宋体" => "SimSun,方正书宋_GBK,Noto Serif CJK SC",
         title if title.contains("小标宋") => "小标宋体,方正小标宋_GBK,华文中宋,宋体",
         _ => "宋体",
+    }
+}
+
+/// The theme: that of the reference where it has one, else ours.
+pub(super) fn theme(fonts: &Fonts, reference: Option<&Reference>) -> Part {
+    match reference.and_then(|reference| reference.theme.clone()) {
+        Some(own) => Part::packed(THEME, THEME_TYPE, own),
+        None => theme::part(THEME, &fonts.latin_font, &fonts.body_font),
     }
 }
 
