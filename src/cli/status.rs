@@ -107,6 +107,7 @@ fn result(standings: &[Standing], period: Period, scheme: &Scheme) -> Value {
         "on_time": tally.on_time,
         "late": tally.late,
         "undated": tally.undated,
+        "no_deadline": tally.no_deadline,
         "unusable": tally.unusable,
         "missing": tally.missing,
         "townships": townships,

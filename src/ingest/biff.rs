@@ -125,22 +125,24 @@ fn stream(bytes: &[u8]) -> Vec<u8> {
     stream
 }
 
-/// The largest rectangle from A1 around the cells of any sheet of a stream (pitfall P-02: four cells in
-/// the corners of a 42 KB file take a gigabyte).
+/// The rectangles from A1 around the cells of each sheet of a stream, together: the reader lays all of them out
+/// before it gives any (pitfall P-02: four cells in the corners of a 42 KB file take a gigabyte).
 pub(super) fn rectangle(stream: &[u8]) -> u64 {
-    let (mut rows, mut columns, mut largest) = (0, 0, 0);
+    let (mut rows, mut columns, mut together) = (0, 0, 0);
     for (kind, data) in Records::new(stream, 0) {
         match (kind, word(data, 0), word(data, 2)) {
-            (BOF, ..) => (rows, columns) = (0, 0),
+            (BOF, ..) => {
+                together += rows * columns;
+                (rows, columns) = (0, 0);
+            }
             (kind, Some(row), Some(column)) if CELLS.contains(&kind) => {
                 rows = rows.max(u64::from(row) + 1);
                 columns = columns.max(u64::from(column) + 1);
-                largest = largest.max(rows * columns);
             }
             _ => {}
         }
     }
-    largest
+    together + rows * columns
 }
 
 /// The records of a stream from a place on, up to the first that is cut off.
@@ -190,6 +192,9 @@ mod tests {
         assert_eq!(rectangle(&sheet), 65_536 * 256);
         assert_eq!(rectangle(&sheet[..10]), 1);
         assert_eq!(rectangle(&[]), 0);
+        let begins = vec![0x09, 0x08, 4, 0, 0, 6, 0x10, 0];
+        let two = [begins.clone(), sheet.clone(), begins, number(9, 9)].concat();
+        assert_eq!(rectangle(&two), 65_536 * 256 + 100, "sheets are laid out together");
     }
 
     #[test]

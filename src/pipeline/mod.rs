@@ -253,8 +253,9 @@ fn inspect<'s>(
     let register = Register::of(&tidied, &findings, scheme).after(past);
     findings.extend(register::returned_again(&register, scheme));
     findings.sort_by_cached_key(Finding::sort_key);
+    let whose = tidied.whose(scheme);
     identity::identify(&mut findings, |finding| {
-        let place = tidied.township_of(finding, scheme)?;
+        let place = whose.of(finding)?;
         Some(scheme.townships[place].code.clone())
     });
     Ok(Inspected { tidied, findings, register, archive, pasts, unfit })
@@ -321,6 +322,7 @@ impl Outcome {
             earlier: self.previous.iter().chain(&self.older).map(Judged::as_earlier).collect(),
             unfit: &self.unfit,
             findings: &self.findings,
+            whose: self.tidied.whose(scheme),
             scorecard: &self.scorecard,
             certainty,
             register: &self.register,

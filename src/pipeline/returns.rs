@@ -146,15 +146,24 @@ fn copy(
     }
     let others: Vec<&str> =
         own.slip.sent.iter().map(|sent| sent.file.as_str()).filter(|file| *file != own.sent.file).collect();
-    let remarks = if others.is_empty() {
+    let mut remarks = if others.is_empty() {
         Vec::new()
     } else {
         let facts = [("file", own.sent.file.as_str()), ("files", &locale.list(&others))];
         vec![locale.with("slip.attached", &facts)]
     };
-    let list = cover::cover(own.slip, Some(own.sent), sheets, &remarks, locale);
     let marks = cover::marks(own.slip, &own.sent.file, locale);
-    marked::mark(bytes, format, sheets, &list, &marks).map_err(|_| "failed")
+    let marked = |remarks: &[String]| {
+        let list = cover::cover(own.slip, Some(own.sent), sheets, remarks, locale);
+        marked::mark(bytes, format, sheets, &list, &marks).map_err(|_| "failed")
+    };
+    let copy = marked(&remarks)?;
+    if copy.unpatched.is_none() {
+        return Ok(copy);
+    }
+    // That it is not the file as they know it, they are told.
+    remarks.push(locale.text("slip.rebuilt").to_owned());
+    marked(&remarks)
 }
 
 /// Whether a workbook names another township of the roster on any sheet, hidden ones too: its figures may

@@ -123,7 +123,7 @@ impl Outcome {
     /// [`Error::Make`] for a bug.
     pub fn targets(&self, scheme: &Scheme, township: usize, goals: &[Goal]) -> Result<Vec<Target>, Error> {
         let screened = screen::screen(&self.grid, &self.findings, scheme);
-        reach::targets(township, goals, &self.scorecard, &screened, self.before.as_ref(), scheme)
+        reach::District::of(&self.scorecard, &screened, self.before.as_ref(), scheme).targets(township, goals)
     }
 
     /// The figures that a township has to correct or report before cases can be counted from them.

@@ -18,8 +18,10 @@ pub enum Timeliness {
     OnTime,
     /// Something usable, dated so many days after the deadline.
     Late(u32),
-    /// Something usable without a day on it, or a period without a deadline.
+    /// Something usable without a day on it.
     Undated,
+    /// Something usable, in a period for which the scheme names no deadline.
+    NoDeadline,
     /// Its file waits for a person's decision.
     Held,
     /// All it sent is unreadable, no form, or for another period.
@@ -35,6 +37,7 @@ impl Timeliness {
             Self::OnTime => "on_time",
             Self::Late(_) => "late",
             Self::Undated => "undated",
+            Self::NoDeadline => "no_deadline",
             Self::Held => "held",
             Self::Unusable => "unusable",
             Self::Missing => "missing",
@@ -102,8 +105,9 @@ pub fn standings(
     let perhaps = tidied.receipts.iter().filter(|receipt| receipt.township.is_none());
     let perhaps: BTreeSet<&str> = perhaps.map(|receipt| receipt.file.as_str()).collect();
     let mut counts = vec![(0, 0); scheme.townships.len()];
+    let whose = tidied.whose(scheme);
     for finding in findings {
-        let Some(place) = tidied.township_of(finding, scheme) else { continue };
+        let Some(place) = whose.of(finding) else { continue };
         // What is wrong with a file in whose place another counts needs no mending.
         let of =
             |files: &BTreeSet<&str>| finding.place.file.as_deref().is_some_and(|file| files.contains(file));
@@ -126,7 +130,8 @@ pub fn standings(
             _ if !received => Timeliness::Unusable,
             (Some(date), Some(deadline)) if date > deadline => Timeliness::Late(date.days_after(deadline)),
             (Some(_), Some(_)) => Timeliness::OnTime,
-            _ => Timeliness::Undated,
+            (_, None) => Timeliness::NoDeadline,
+            (None, Some(_)) => Timeliness::Undated,
         };
         let (errors, warnings) = counts[place];
         let verdict = match timeliness {
@@ -182,6 +187,8 @@ pub struct Tally {
     pub late: usize,
     /// Of these, without a day.
     pub undated: usize,
+    /// Of these, without a deadline to be held against.
+    pub no_deadline: usize,
     /// Only with files that cannot be used or wait.
     pub unusable: usize,
     /// Without anything.
@@ -199,6 +206,7 @@ impl Tally {
                 Timeliness::OnTime => &mut tally.on_time,
                 Timeliness::Late(_) => &mut tally.late,
                 Timeliness::Undated => &mut tally.undated,
+                Timeliness::NoDeadline => &mut tally.no_deadline,
                 Timeliness::Held | Timeliness::Unusable => &mut tally.unusable,
                 Timeliness::Missing => &mut tally.missing,
             };
@@ -208,7 +216,7 @@ impl Tally {
                 tally.figures.due += sheet.due;
             }
         }
-        tally.received = tally.on_time + tally.late + tally.undated;
+        tally.received = tally.on_time + tally.late + tally.undated + tally.no_deadline;
         tally
     }
 }
@@ -235,13 +243,14 @@ mod tests {
             Timeliness::OnTime,
             Timeliness::Late(3),
             Timeliness::Undated,
+            Timeliness::NoDeadline,
             Timeliness::Held,
             Timeliness::Unusable,
             Timeliness::Missing,
         ];
         let tally = Tally::of(&all.map(standing));
         assert_eq!(tally.received + tally.unusable + tally.missing, tally.expected);
-        assert_eq!((tally.received, tally.unusable, tally.missing), (3, 2, 1));
-        assert_eq!(tally.figures, Completeness { filled: 6, due: 12 });
+        assert_eq!((tally.received, tally.unusable, tally.missing), (4, 2, 1));
+        assert_eq!(tally.figures, Completeness { filled: 7, due: 14 });
     }
 }

@@ -31,8 +31,8 @@ use crate::register::{Register, Standing};
 use crate::scheme::Scheme;
 use crate::scheme::index::Index;
 use crate::score::{Certainty, Growth, Movement, Scorecard};
-use crate::tidy::Tidied;
 use crate::tidy::grid::Grid;
+use crate::tidy::{Tidied, Whose};
 
 /// Everything a report is made of.
 #[derive(Clone)]
@@ -53,6 +53,8 @@ pub struct Material<'a> {
     pub unfit: &'a [Error],
     /// Every finding, sorted.
     pub findings: &'a [Finding],
+    /// Whose they are.
+    pub whose: Whose<'a>,
     /// The result.
     pub scorecard: &'a Scorecard,
     /// How certain its places are.

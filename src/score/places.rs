@@ -35,33 +35,64 @@ impl Given {
         let any_figures = townships.iter().any(|township| township.standing.has_figures());
         let keys: Vec<Option<Precedence<'_>>> =
             townships.iter().map(|township| township.precedence(ranking.decimals)).collect();
-        let mut in_group = Vec::with_capacity(townships.len());
+        let mut given = Vec::with_capacity(townships.len());
         for group in &scheme.settings.peer_groups {
             let members: Vec<usize> =
                 (0..townships.len()).filter(|t| scheme.townships[*t].group == group.id).collect();
-            let own: Vec<Option<Precedence<'_>>> = members.iter().map(|member| keys[*member]).collect();
-            let scores: Vec<Option<f64>> = members
-                .iter()
-                .zip(&own)
-                .map(|(member, key)| townships[*member].percent.filter(|_| key.is_some()))
-                .collect();
-            let large_enough = own.iter().flatten().count() >= ranking.minimum_group;
-            let best: Vec<usize> = members
-                .iter()
-                .map(|member| red_line::best_grade(&townships[*member].red_lines, scheme))
-                .collect();
-            let places = rank::rank(&own, ranking.ties);
-            let grades = grade::grade(&scores, &best, &scheme.settings.grades, ranking.decimals);
-            let reasons = lagging::within_group(&scores, &own, &scheme.settings.lagging, ranking.decimals);
-            for (((member, place), grade), mut reasons) in
-                members.into_iter().zip(places).zip(grades).zip(reasons)
-            {
-                reasons.extend(of_its_own(&townships[member], any_figures, scheme));
-                in_group.push((member, (place.filter(|_| large_enough), grade, reasons)));
-            }
+            let scores: Vec<&TownshipScore> = members.iter().map(|member| &townships[*member]).collect();
+            given.extend(members.into_iter().zip(in_group(&scores, any_figures, scheme)));
         }
-        Self { overall: rank::rank(&keys, ranking.ties), in_group }
+        Self { overall: rank::rank(&keys, ranking.ties), in_group: given }
     }
+}
+
+/// A township with its place in the peer group, its grade and its reasons, were this its score and all others as
+/// they are. Its place among all is not found.
+///
+/// - `at`: its place in the roster.
+/// - `members`: the places of its peer group, its own among them.
+pub(super) fn among(
+    mut score: TownshipScore,
+    at: usize,
+    townships: &[TownshipScore],
+    members: &[usize],
+    scheme: &Scheme,
+) -> TownshipScore {
+    let figures = |township: &TownshipScore| township.standing.has_figures();
+    let any_figures = figures(&score) || townships.iter().enumerate().any(|(t, own)| t != at && figures(own));
+    let of = |member: &usize| if *member == at { &score } else { &townships[*member] };
+    let scores: Vec<&TownshipScore> = members.iter().map(of).collect();
+    let given = in_group(&scores, any_figures, scheme);
+    let own = members.iter().zip(given).find(|(member, _)| **member == at);
+    if let Some((_, (group_rank, grade, lagging))) = own {
+        (score.group_rank, score.grade, score.lagging) = (group_rank, grade, lagging);
+    }
+    score
+}
+
+/// What is given within one peer group.
+fn in_group(townships: &[&TownshipScore], any_figures: bool, scheme: &Scheme) -> Vec<InGroup> {
+    let ranking = &scheme.settings.ranking;
+    let keys: Vec<Option<Precedence<'_>>> =
+        townships.iter().map(|township| township.precedence(ranking.decimals)).collect();
+    let scores: Vec<Option<f64>> = townships
+        .iter()
+        .zip(&keys)
+        .map(|(township, key)| township.percent.filter(|_| key.is_some()))
+        .collect();
+    let large_enough = keys.iter().flatten().count() >= ranking.minimum_group;
+    let best: Vec<usize> =
+        townships.iter().map(|township| red_line::best_grade(&township.red_lines, scheme)).collect();
+    let places = rank::rank(&keys, ranking.ties);
+    let grades = grade::grade(&scores, &best, &scheme.settings.grades, ranking.decimals);
+    let reasons = lagging::within_group(&scores, &keys, &scheme.settings.lagging, ranking.decimals);
+    let given = places.into_iter().zip(grades).zip(reasons).zip(townships);
+    given
+        .map(|(((place, grade), mut reasons), township)| {
+            reasons.extend(of_its_own(township, any_figures, scheme));
+            (place.filter(|_| large_enough), grade, reasons)
+        })
+        .collect()
 }
 
 /// The reasons for lagging that lie in a township alone.

@@ -111,9 +111,22 @@ pub fn profile(scorecard: &Scorecard, screened: &Screened<'_>, scheme: &Scheme) 
     Profile { townships: (0..scheme.townships.len()).map(one).collect(), skipped }
 }
 
+/// What one township is good and bad at; `None` where it is not ranked.
+pub fn one(township: usize, scorecard: &Scorecard, screened: &Screened<'_>, scheme: &Scheme) -> Option<Own> {
+    if scorecard.townships[township].standing != Standing::Ranked {
+        return None;
+    }
+    let skipped: Vec<(usize, Skipped)> = (0..scheme.indicators.len())
+        .filter_map(|place| Some((place, skip(place, scorecard, scheme)?)))
+        .collect();
+    let peers = Peers::of(&scheme.townships[township].group, scorecard, scheme);
+    Some(own(township, &skipped, &peers, scorecard, screened, scheme))
+}
+
 /// The ranked townships of a peer group, for each indicator.
 struct Peers {
-    values: Vec<Vec<f64>>,
+    /// Values as they are compared, the worst first.
+    values: Vec<Vec<i64>>,
     points: Vec<Option<f64>>,
 }
 
@@ -126,7 +139,13 @@ impl Peers {
         let points = |place: usize| {
             median(&ranked().filter_map(|score| score.indicators[place].points).collect::<Vec<f64>>())
         };
-        let values = |place: usize| values(place, scorecard, members.iter().copied()).collect();
+        let values = |place: usize| {
+            let direction = scheme.indicators[place].direction;
+            let known = values(place, scorecard, members.iter().copied());
+            let mut keys: Vec<i64> = known.map(|value| key(value, direction)).collect();
+            keys.sort_unstable();
+            keys
+        };
         let all = 0..scheme.indicators.len();
         Self { values: all.clone().map(values).collect(), points: all.map(points).collect() }
     }
@@ -181,7 +200,8 @@ fn own(
     let mut sides: Vec<Side> = sides
         .filter_map(|(place, mark)| {
             let value = figure(mark)?;
-            let percentile = percentile(value, &peers.values[place], scheme.indicators[place].direction)?;
+            let percentile =
+                percentile(key(value, scheme.indicators[place].direction), &peers.values[place])?;
             Some(Side {
                 indicator: place,
                 value,
@@ -244,25 +264,33 @@ fn level(scheme: &Scheme, side: &Side) -> bool {
     rank::key((side.value - side.median).abs() * factor, 1) == 0
 }
 
+/// A value as it is compared: the larger is the better.
+fn key(value: f64, direction: Direction) -> i64 {
+    let key = rank::key(value, super::indicator::VALUE_DECIMALS);
+    if direction == Direction::Higher { key } else { -key }
+}
+
 /// The share of the others that are worse, ties counting half; `None` alone.
-fn percentile(value: f64, known: &[f64], direction: Direction) -> Option<f64> {
-    let key = |value: f64| {
-        let key = rank::key(value, super::indicator::VALUE_DECIMALS);
-        if direction == Direction::Higher { key } else { -key }
-    };
-    let own = key(value);
-    let worse = known.iter().filter(|other| key(**other) < own).count() as f64;
-    let level = known.iter().filter(|other| key(**other) == own).count() as f64 - 1.0;
+///
+/// `known`: the keys of all, the worst first.
+fn percentile(own: i64, known: &[i64]) -> Option<f64> {
+    let worse = known.partition_point(|other| *other < own);
+    let level = known.partition_point(|other| *other <= own) - worse;
     let others = known.len() as f64 - 1.0;
-    (others > 0.0).then(|| (worse + level.max(0.0) / 2.0) / others)
+    (others > 0.0).then(|| (worse as f64 + level.saturating_sub(1) as f64 / 2.0) / others)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::percentile;
     use crate::scheme::Direction;
+
+    fn percentile(value: f64, known: &[f64], direction: Direction) -> Option<f64> {
+        let mut keys: Vec<i64> = known.iter().map(|known| super::key(*known, direction)).collect();
+        keys.sort_unstable();
+        super::percentile(super::key(value, direction), &keys)
+    }
 
     #[test]
     fn the_best_is_ahead_of_all_the_worst_of_none_and_ties_count_half() {

@@ -1,6 +1,7 @@
 //! What is left out of the scoring, and why: the only place where findings become withheld values.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::finding::{Finding, kind};
 use crate::scheme::{FieldId, Scheme};
@@ -23,6 +24,13 @@ pub struct Assumed {
 pub struct Screened<'a> {
     grid: &'a Grid,
     assumed: Vec<Assumed>,
+    /// Shared, so that what is tried for one township after another costs nothing of the district's size.
+    found: Arc<Found>,
+}
+
+/// What findings come to.
+#[derive(Clone)]
+struct Found {
     withheld: BTreeMap<(usize, FieldId), &'static str>,
     errors: Vec<usize>,
     late: Vec<bool>,
@@ -33,9 +41,7 @@ pub struct Screened<'a> {
 /// Applies the findings to the figures.
 pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Screened<'a> {
     let townships = scheme.townships.len();
-    let mut screened = Screened {
-        grid,
-        assumed: Vec::new(),
+    let mut found = Found {
         withheld: BTreeMap::new(),
         errors: vec![0; townships],
         late: vec![false; townships],
@@ -53,14 +59,14 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
         let code = finding.place.township.as_deref();
         let Some(township) = code.and_then(|code| places.get(code)).copied() else { continue };
         if finding.kind == kind::LATE_SUBMISSION {
-            screened.late[township] = true;
+            found.late[township] = true;
         }
         if finding.kind == kind::RETURNED_AGAIN {
             let times = finding.facts.get("again").and_then(|times| times.parse().ok());
-            screened.returned_again[township] = times.unwrap_or_default();
+            found.returned_again[township] = times.unwrap_or_default();
         }
         if finding.kind == kind::TOWNSHIP_MISSING {
-            screened.held[township] = finding.facts.get("sentence").is_some_and(|said| said == "held");
+            found.held[township] = finding.facts.get("sentence").is_some_and(|said| said == "held");
         }
         // A correction that finds nothing is a slip of the district's, and no error in the report.
         if !finding.is_to_mend() || finding.kind == kind::TOWNSHIP_MISSING {
@@ -68,15 +74,15 @@ pub fn screen<'a>(grid: &'a Grid, findings: &[Finding], scheme: &Scheme) -> Scre
         }
         // Two versions that cannot be told apart are one problem, found in two files.
         let again = finding.kind == kind::UNDECIDED_VERSIONS && !undecided.insert(township);
-        screened.errors[township] += usize::from(!again);
+        found.errors[township] += usize::from(!again);
         for field in finding.withholds.iter().filter_map(|field| scheme.field_id(field)) {
             // What was never reported is missing, not withheld.
             if finding.kind != kind::MISSING_FIELD {
-                screened.withheld.entry((township, field)).or_insert(finding.kind.code);
+                found.withheld.entry((township, field)).or_insert(finding.kind.code);
             }
         }
     }
-    screened
+    Screened { grid, assumed: Vec::new(), found: Arc::new(found) }
 }
 
 impl Screened<'_> {
@@ -92,7 +98,7 @@ impl Screened<'_> {
     /// have.
     #[must_use]
     pub fn failing(mut self, township: usize, more: usize) -> Self {
-        self.errors[township] += more;
+        Arc::make_mut(&mut self.found).errors[township] += more;
         self
     }
 
@@ -131,27 +137,27 @@ impl Screened<'_> {
         if self.assumed(township, field).is_some() {
             return None;
         }
-        self.withheld.get(&(township, field)).copied()
+        self.found.withheld.get(&(township, field)).copied()
     }
 
     /// Error findings left for a township.
     pub fn errors(&self, township: usize) -> usize {
-        self.errors[township]
+        self.found.errors[township]
     }
 
     /// Whether a township reported late.
     pub fn late(&self, township: usize) -> bool {
-        self.late[township]
+        self.found.late[township]
     }
 
     /// How often a township's submission was sent back after the first time.
     pub fn returned_again(&self, township: usize) -> usize {
-        self.returned_again[township]
+        self.found.returned_again[township]
     }
 
     /// Whether all a township sent waits for a person to confirm it.
     pub fn held(&self, township: usize) -> bool {
-        self.held[township]
+        self.found.held[township]
     }
 
     /// The figures behind this one.

@@ -70,6 +70,13 @@ pub(super) fn read(
     // so do the codes behind the lists of our form.
     let (lists, sheets): (Vec<&Sheet>, Vec<&Sheet>) =
         submission.sheets.iter().partition(|sheet| marked::is_cover(sheet));
+    if sheets.is_empty() && !lists.is_empty() {
+        let place = Place::file(file);
+        let finding = Finding::new(kind::EMPTY_FILE, place, Action::Rejected).fact("sentence", "slip");
+        let ledger = Ledger::furniture(lists.iter().map(|sheet| sheet.cells.len()).sum());
+        let findings = vec![finding];
+        return FileReading { perhaps: named(), ledger, findings, ..FileReading::of(Fate::Rejected) };
+    }
     let pages = sheets.into_iter().map(|sheet| Page::of(sheet, labels, lexicon));
     let (codes, pages): (Vec<Page<'_>>, Vec<Page<'_>>) =
         pages.partition(|page| form_version::of(page).is_some());

@@ -119,15 +119,32 @@ pub struct Tidied {
 }
 
 impl Tidied {
+    /// Whose the findings of these submissions are.
+    pub fn whose<'a>(&'a self, scheme: &'a Scheme) -> Whose<'a> {
+        let townships = scheme.townships.iter().enumerate();
+        let by_code = townships.map(|(place, township)| (township.code.as_str(), place)).collect();
+        let mut by_file = BTreeMap::new();
+        for receipt in &self.receipts {
+            by_file.entry(receipt.file.as_str()).or_insert(receipt.perhaps);
+        }
+        Whose { by_code, by_file }
+    }
+}
+
+/// Whose findings are, looked up without searching: there are many findings and many townships.
+#[derive(Clone, Debug)]
+pub struct Whose<'a> {
+    by_code: BTreeMap<&'a str, usize>,
+    by_file: BTreeMap<&'a str, Option<usize>>,
+}
+
+impl Whose<'_> {
     /// Place in the roster of the township a finding is about: known, or probably so by what its file is
     /// called.
-    pub fn township_of(&self, finding: &Finding, scheme: &Scheme) -> Option<usize> {
+    pub fn of(&self, finding: &Finding) -> Option<usize> {
         let place = &finding.place;
-        let named = |code: &str| scheme.townships.iter().position(|township| township.code == code);
-        place.township.as_deref().and_then(named).or_else(|| {
-            let sent = |receipt: &&Receipt| Some(receipt.file.as_str()) == place.file.as_deref();
-            self.receipts.iter().find(sent)?.perhaps
-        })
+        let named = place.township.as_deref().and_then(|code| self.by_code.get(code).copied());
+        named.or_else(|| *self.by_file.get(place.file.as_deref()?)?)
     }
 }
 

@@ -186,7 +186,9 @@ impl<'a> Reader<'a> {
             Some(cell) => (self.read_cell(page, field, cell, unit), Some(cell.written())),
             None => (Value::Missing, None),
         };
-        let written = written.filter(|text| !text.is_empty());
+        // A formula without a result is no blank cell: what is wrong with it is said once.
+        let formula = said.filter(|_| value == Value::Missing).and_then(|cell| cell.formula.as_ref());
+        let written = written.filter(|text| !text.is_empty()).or(formula.map(|text| format!("={text}")));
         if value != Value::Missing {
             self.note_origin(page, field, at);
         }

@@ -248,6 +248,22 @@ fn of_files_with_equal_figures_the_one_saved_later_counts() {
 }
 
 #[test]
+fn a_period_without_a_deadline_is_not_called_undated() {
+    let home = home(&["望江门街道"]);
+    let path = home.path().join("inputs/scheme/run.toml");
+    let settings = std::fs::read_to_string(&path).unwrap();
+    let deadline = ", \"2024\" = \"2025-01-15\"";
+    assert!(settings.contains(deadline));
+    std::fs::write(&path, settings.replace(deadline, "")).unwrap();
+    hengping(home.path(), &["run"]);
+    let said = stdout(&hengping(home.path(), &["status"]));
+    assert!(said.contains("本期没有定期限") && !said.contains("日期不明"), "{said}");
+    let status = hengping(home.path(), &["status", "--json"]);
+    let status: serde_json::Value = serde_json::from_str(&stdout(&status)).unwrap();
+    assert_eq!((status["no_deadline"].as_u64(), status["undated"].as_u64()), (Some(1), Some(0)));
+}
+
+#[test]
 fn who_mends_on_request_is_not_late_for_it() {
     let home = home(&[]);
     let deadline = "2024\" = \"2025-01-15";

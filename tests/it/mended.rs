@@ -65,11 +65,14 @@ impl Desk<'_> {
         finding.facts.get(name).unwrap_or_else(|| panic!("no {name} in {:?}", finding.facts)).clone()
     }
 
+    fn sheet(&self, spot: &Spot) -> &Sheet {
+        self.sheets.iter().find(|sheet| sheet.name == spot.sheet).unwrap()
+    }
+
     /// The texts and numbers of a row of a sheet, with their addresses.
     fn row(&self, spot: &Spot) -> Vec<(String, String)> {
         let row = spot.area.unwrap().first.row;
-        let sheet = self.sheets.iter().find(|sheet| sheet.name == spot.sheet).unwrap();
-        let own = sheet.cells.iter().filter(|cell| cell.address.row == row);
+        let own = self.sheet(spot).cells.iter().filter(|cell| cell.address.row == row);
         own.map(|cell| (cell.address.to_string(), written(&cell.content))).collect()
     }
 
@@ -113,10 +116,16 @@ impl Desk<'_> {
             "V-03" => one(number(&first.written).round().into()),
             "V-04" => one((number(&first.written) / 10_000.0).into()),
             "V-05" => {
-                // The block as a whole stands first, then its cells.
-                let cells = item.spots[1..].iter();
-                let large = cells.filter(|spot| number(&spot.written) >= 10.0);
-                vec![large.map(|spot| self.type_into(spot, number(&spot.written) + 1.0)).collect()]
+                let (area, sheet) = (first.area.unwrap(), self.sheet(first));
+                let within = sheet.cells.iter().filter(|cell| area.contains(cell.address));
+                let more = within.filter_map(|cell| match cell.content {
+                    Content::Number(figure) if figure >= 10.0 => {
+                        let at = cell.address.to_string();
+                        Some(Edit::Type(first.sheet.clone(), at, (figure + 1.0).into()))
+                    }
+                    _ => None,
+                });
+                vec![more.collect()]
             }
             "V22" => one(number(&self.fact(item, "recomputed")).into()),
             "V32" => one(number(&first.understood).into()),

@@ -22,6 +22,13 @@ fn without_result(scheme: &hengping::scheme::Scheme) -> Vec<u8> {
     rewrite_part(&package, "xl/worksheets/sheet4.xml", |text| text.replace("<v>41</v>", ""))
 }
 
+#[test]
+fn a_formula_without_a_result_is_not_said_to_be_blank_besides() {
+    let scheme = District::empty().scheme;
+    let run = District::empty().file("望江门街道.xlsx", &without_result(&scheme)).run();
+    assert_eq!((run.with_code("C-08").len(), run.with_code("V25").len()), (1, 0));
+}
+
 /// An OLE container with one stream.
 fn container(stream: &str, bytes: &[u8]) -> Vec<u8> {
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();

@@ -179,6 +179,29 @@ fn a_slip_comes_back_as_a_workbook_whatever_was_sent() {
 }
 
 #[test]
+fn a_workbook_that_could_not_be_edited_and_was_written_anew_says_so() {
+    let scheme = scheme();
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("inputs/2024");
+    std::fs::create_dir_all(&folder).unwrap();
+    let form = crate::district::Form::of("枫林街道").set("banners", "见附件").bytes(&scheme);
+    // Styles that nobody can add a colour to.
+    let odd = crate::district::rewrite_part(&form, "xl/styles.xml", |_| "<styleSheet/>".to_owned());
+    let list = |bytes: &[u8]| {
+        std::fs::write(folder.join("枫林街道.xlsx"), bytes).unwrap();
+        let outcome = outcome(&scheme, &folder);
+        let locale = Locale::new(Language::Chinese);
+        let certainty = outcome.certainty(&scheme).unwrap();
+        let made = returns(&outcome.material(&scheme, &certainty, &locale), &outcome.files, &isolation());
+        words("x.xlsx", &made.unwrap()["returns/枫林街道.xlsx"])
+    };
+    let said = "原文件的格式没法保留";
+    assert!(!list(&form).contains(said));
+    let text = list(&odd);
+    assert!(text.contains(said) && text.contains("见附件"), "{text}");
+}
+
+#[test]
 fn every_asked_cell_of_an_own_file_is_marked() {
     let scheme = scheme();
     let outcome = outcome(&scheme, &root().join("inputs/2024"));

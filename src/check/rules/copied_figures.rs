@@ -147,11 +147,14 @@ fn finding(examined: &Examined<'_>, township: usize, block: &[FieldId]) -> Findi
     let mut place = block.first().map(|field| examined.place(township, *field)).unwrap_or_default();
     let sources = block.iter().filter_map(|field| examined.grid.reported(township, *field).source.as_ref());
     let cells: Vec<&str> = sources.map(|source| source.cell.as_str()).collect();
-    place.cell = range(&cells).or(place.cell);
+    // A block in one column or row is named and marked as one; else each of its cells is.
+    let block_range = range(&cells);
+    let apart = if block_range.is_some() { Vec::new() } else { examined.addresses(township, block) };
+    place.cell = block_range.or(place.cell);
     let name = |field: Option<&FieldId>| field.map(|field| &examined.scheme.field(*field).name);
     let (first, last) = (name(block.first()), name(block.last()));
     Finding::new(kind::COPIED_FIGURES, place, Action::Used)
-        .also_at(examined.addresses(township, block))
+        .also_at(apart)
         .fact("count", block.len().to_string())
         .fact("first", first.map(|name| name.zh.clone()).unwrap_or_default())
         .fact("first_en", first.map(|name| name.en.clone()).unwrap_or_default())

@@ -6,14 +6,20 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::ingest::{Found, discover};
 
+/// Files, and why others are not among them.
+type Given = (Vec<Found>, Vec<Error>);
+
 /// The files at some paths, each once, sorted by the name that findings use: a file's own, or its path below
 /// a folder that was named, as in a run on that folder; where two would share one, the path as typed.
 ///
+/// Beside them comes an [`Error::NoFile`] for each path at which there is nothing: the others are checked all the
+/// same.
+///
 /// # Errors
 ///
-/// [`Error::NoFile`] if there is nothing at a path, [`Error::Read`] if a folder cannot be listed.
-pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
-    let mut found = Vec::new();
+/// [`Error::Read`] if a folder cannot be listed.
+pub(super) fn files(paths: &[PathBuf]) -> Result<Given, Error> {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
     for path in paths {
         if path.is_dir() {
             found.extend(discover::files(path)?);
@@ -21,7 +27,7 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             found.push(Found { file: name, path: path.clone() });
         } else {
-            return Err(Error::NoFile { path: path.clone() });
+            missing.push(Error::NoFile { path: path.clone() });
         }
     }
     let mut seen = BTreeSet::new();
@@ -32,7 +38,7 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
         own.file = slashed(&own.path);
     }
     found.sort();
-    Ok(found)
+    Ok((found, missing))
 }
 
 /// The address of a file that findings name, as a URI: relative where the file lies below the present
@@ -90,13 +96,14 @@ mod tests {
         let path = |name: &str| home.path().join(name);
         let names = |paths: &[&str]| -> Vec<String> {
             let paths: Vec<_> = paths.iter().map(|name| path(name)).collect();
-            files(&paths).unwrap().into_iter().map(|own| own.file).collect()
+            files(&paths).unwrap().0.into_iter().map(|own| own.file).collect()
         };
         assert_eq!(names(&["a/x.xlsx", "a", "a/../a/x.xlsx"]), ["x.xlsx"]);
         assert_eq!(names(&["."]), ["a/x.xlsx", "b/x.xlsx"]);
         let both = names(&["b/x.xlsx", "a/x.xlsx"]);
         assert!(both[0].ends_with("/a/x.xlsx") && both[1].ends_with("/b/x.xlsx"), "{both:?}");
-        assert!(matches!(files(&[path("c.xlsx")]), Err(Error::NoFile { .. })));
+        let (rest, missing) = files(&[path("c.xlsx"), path("a/x.xlsx")]).unwrap();
+        assert!(rest.len() == 1 && matches!(missing[..], [Error::NoFile { .. }]));
     }
 
     #[test]

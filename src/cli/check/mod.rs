@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::args::{CheckOptions, Format, PeriodFrom};
 use super::output::{complain, print};
-use super::{Exit, isolation, run};
+use super::{Exit, isolation, report, run};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::ingest::Found;
@@ -34,7 +34,10 @@ struct Told<'a> {
 
 pub(super) fn run(options: &CheckOptions, locale: &Locale) -> Result<Exit, Error> {
     run::set_thread_count(options.threads);
-    let files = given::files(&options.files)?;
+    let (files, mut missing) = given::files(&options.files)?;
+    if files.is_empty() && !missing.is_empty() {
+        return Err(missing.swap_remove(0));
+    }
     let whole = Scheme::load(&options.scheme)?;
     let (period, from) = options.period(whole.settings.deadlines.keys().copied())?;
     let scheme = whole.of(period)?;
@@ -50,6 +53,10 @@ pub(super) fn run(options: &CheckOptions, locale: &Locale) -> Result<Exit, Error
     });
     for error in &checked.unfit {
         complain(&locale.with("method.unfit", &[("reason", &locale.error(error))]));
+    }
+    if !missing.is_empty() {
+        missing.iter().for_each(|error| report(error, locale));
+        return Ok(Exit::Failed);
     }
     let counts = |finding: &Finding| options.strict || finding.severity == Severity::Error;
     Ok(if checked.findings.iter().any(counts) { Exit::Findings } else { Exit::Done })

@@ -38,6 +38,10 @@ pub(super) fn zip_kind(bytes: &[u8]) -> Sniffed {
     if under("word/") || under("ppt/") || under("visio/") || under("index/") && has("index/document.iwa") {
         return Sniffed::Other("word");
     }
+    // A document of LibreOffice that lost its content says what it was.
+    if let Some(kind) = first_part(&mut archive, "mimetype").filter(|text| text.contains("opendocument")) {
+        return if kind.contains("spreadsheet") { Sniffed::Damaged } else { Sniffed::Other("word") };
+    }
     if has("ofd.xml") {
         return Sniffed::Other("pdf");
     }

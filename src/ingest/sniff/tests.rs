@@ -18,6 +18,21 @@ fn pictures_text_markup_and_nothing_are_told_apart() {
 }
 
 #[test]
+fn a_document_without_its_content_is_damaged_and_no_archive() {
+    let package = |kind: &str| {
+        let mut written = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (part, text) in [("mimetype", kind), ("meta.xml", "<a/>")] {
+            written.start_file(part, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut written, text.as_bytes()).unwrap();
+        }
+        written.finish().unwrap().into_inner()
+    };
+    let of = |kind: &str| sniff(&package(&format!("application/vnd.oasis.opendocument.{kind}")));
+    assert_eq!((of("spreadsheet"), of("text")), (Sniffed::Damaged, Sniffed::Other("word")));
+    assert_eq!(sniff(&package("text/plain")), Sniffed::Archive);
+}
+
+#[test]
 fn other_files_are_told_by_their_first_bytes() {
     for picture in
         [&b"II*\0\x08"[..], b"MM\0*\0", b"\0\0\0\x18ftypheic", b"RIFF\x10\0\0\0WEBPVP8 ", b"BM\x36\0\0\0"]

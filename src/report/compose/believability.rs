@@ -1,5 +1,7 @@
 //! Figures that are hard to believe, by township: beside the ranking and never inside it.
 
+use std::collections::BTreeMap;
+
 use crate::finding::{Finding, Kind, kind};
 use crate::language::Language;
 use crate::report::Material;
@@ -22,6 +24,12 @@ const KINDS: [&Kind; 9] = [
 /// nothing was found.
 pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     let locale = material.locale;
+    let mut found: BTreeMap<(usize, &str), Vec<&Finding>> = BTreeMap::new();
+    for finding in material.findings.iter().filter(|finding| KINDS.contains(&finding.kind)) {
+        if let Some(place) = material.township_of(finding) {
+            found.entry((place, finding.kind.code)).or_default().push(finding);
+        }
+    }
     let lines: Vec<String> = material
         .in_order()
         .into_iter()
@@ -29,9 +37,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
             let words: Vec<String> = KINDS
                 .iter()
                 .filter_map(|kind| {
-                    let own = material.findings.iter().filter(|finding| finding.kind == *kind);
-                    let own: Vec<&Finding> =
-                        own.filter(|finding| material.township_of(finding) == Some(place)).collect();
+                    let own = found.get(&(place, kind.code)).map(Vec::as_slice).unwrap_or_default();
                     let what = locale.text(&format!("believability.{}", kind.code)).to_owned();
                     let sources: Vec<String> =
                         own.iter().filter_map(|finding| source(material, finding)).collect();

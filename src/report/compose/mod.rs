@@ -20,7 +20,7 @@ mod profile;
 mod ranking;
 mod received;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use certainty::of_township;
 pub(crate) use dossier::result_line;
@@ -170,15 +170,12 @@ impl Material<'_> {
             unreadable: Vec::new(),
             missing: Vec::new(),
         };
+        let sent = self.tidied.receipts.iter().filter(|receipt| receipt.fate != Fate::Ignored);
+        let sent: BTreeSet<usize> = sent.filter_map(|receipt| receipt.perhaps).collect();
         for place in 0..coverage.expected {
-            let sent = self
-                .tidied
-                .receipts
-                .iter()
-                .any(|receipt| receipt.fate != Fate::Ignored && receipt.perhaps == Some(place));
             if self.grid.received(place) {
                 coverage.received += 1;
-            } else if sent {
+            } else if sent.contains(&place) {
                 coverage.unreadable.push(place);
             } else {
                 coverage.missing.push(place);
@@ -189,7 +186,7 @@ impl Material<'_> {
 
     /// The township a finding is about: known, or probably so by the file's name.
     pub fn township_of(&self, finding: &crate::finding::Finding) -> Option<usize> {
-        self.tidied.township_of(finding, self.scheme)
+        self.whose.of(finding)
     }
 
     /// Places of all townships, in roster order.

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::report::{Material, print, ways};
-use crate::score::profile::{Own, Profile, Side, Skipped, profile};
+use crate::score::profile::{Own, Profile, Side, Skipped, one, profile};
 use crate::score::rank::{change, printed};
-use crate::score::reach::{Goal, Short, Target, targets};
+use crate::score::reach::{District, Goal, Short, Target};
 use crate::score::screen::screen;
 
 /// How many losses `explain` names.
@@ -26,8 +26,9 @@ impl Profiles {
         let screened = screen(material.grid, material.findings, material.scheme);
         let ranked: Vec<usize> =
             wanted.iter().copied().filter(|place| material.score(*place).rank.is_some()).collect();
+        let district = District::of(material.scorecard, &screened, None, material.scheme);
         let found: Vec<Option<Target>> =
-            ranked.par_iter().map(|place| next_place(material, *place)).collect();
+            ranked.par_iter().map(|place| next_place(&district, material, *place)).collect();
         let mut next = vec![None; material.scheme.townships.len()];
         for (place, found) in ranked.into_iter().zip(found) {
             next[place] = found;
@@ -87,13 +88,11 @@ pub(super) fn table(material: &Material<'_>, profiles: &Profiles) -> Table {
 
 /// What takes a township to the next place. Under an index every try moves the scores of all, which is left
 /// to `what-if`.
-fn next_place(material: &Material<'_>, place: usize) -> Option<Target> {
+fn next_place(district: &District<'_>, material: &Material<'_>, place: usize) -> Option<Target> {
     if material.scheme.index.is_some() {
         return None;
     }
-    let screened = screen(material.grid, material.findings, material.scheme);
-    let found = targets(place, &[Goal::Place], material.scorecard, &screened, None, material.scheme).ok()?;
-    found.into_iter().next()
+    district.cheapest(place, Goal::Place).ok()?
 }
 
 /// Indicators that are neither strength nor weakness, with the reason.
@@ -184,8 +183,7 @@ fn side(material: &Material<'_>, side: &Side) -> String {
 pub(crate) fn lines(material: &Material<'_>, place: usize) -> Vec<String> {
     let (scheme, locale) = (material.scheme, material.locale);
     let screened = screen(material.grid, material.findings, scheme);
-    let profile = profile(material.scorecard, &screened, scheme);
-    let Some(own) = &profile.townships[place] else { return Vec::new() };
+    let Some(own) = one(place, material.scorecard, &screened, scheme) else { return Vec::new() };
     let mut lines = Vec::new();
     for (key, sides) in [("reach.strengths", &own.strengths), ("reach.weaknesses", &own.weaknesses)] {
         if !sides.is_empty() {
@@ -217,7 +215,8 @@ pub(crate) fn lines(material: &Material<'_>, place: usize) -> Vec<String> {
         facts.extend(shorts.into_iter().flatten());
         lines.push(format!("    {}", locale.clauses(&facts)));
     }
-    if let Some(next) = next_place(material, place) {
+    let district = District::of(material.scorecard, &screened, None, scheme);
+    if let Some(next) = next_place(&district, material, place) {
         lines.push(locale.with("reach.next_place", &[("way", &cheapest(material, &next))]));
     }
     lines

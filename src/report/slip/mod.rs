@@ -159,7 +159,7 @@ fn verdict(timeliness: Timeliness, items: &[Item]) -> Verdict {
         Timeliness::Missing => Verdict::Missing,
         Timeliness::Unusable => Verdict::Unusable,
         Timeliness::Held => Verdict::Held,
-        Timeliness::OnTime | Timeliness::Late(_) | Timeliness::Undated => {
+        Timeliness::OnTime | Timeliness::Late(_) | Timeliness::Undated | Timeliness::NoDeadline => {
             if items.iter().any(|item| item.severity == Severity::Error) {
                 Verdict::Returned
             } else if items.is_empty() {

@@ -3,7 +3,8 @@
 use super::Figures;
 use super::trial::Trial;
 use crate::error::Error;
-use crate::score::{Reason, TownshipScore, rank};
+use crate::score::rank::{self, Ladder};
+use crate::score::{Precedence, Reason, TownshipScore};
 
 /// Something to reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,20 +57,20 @@ fn among_the_last(score: &TownshipScore) -> bool {
 }
 
 /// A goal of a township with the score it takes.
-pub(super) struct Need {
+pub(super) struct Need<'a> {
     goal: Goal,
-    before: TownshipScore,
+    before: &'a TownshipScore,
     /// The smallest printed score with which the goal is reached, the others held and red lines as they are.
     key: Option<i64>,
     /// Whether the score alone decides, so that places need not be given to see.
     by_score: bool,
 }
 
-impl Need {
-    pub(super) fn of(goal: Goal, before: &TownshipScore, trial: &mut Trial<'_>) -> Self {
+impl<'a> Need<'a> {
+    pub(super) fn of(goal: Goal, trial: &Trial<'a>) -> Self {
         let by_score = !trial.relative && trial.scheme.settings.ranking.tie_breakers.is_empty();
-        let key = if trial.relative { None } else { smallest(goal, before, trial) };
-        Self { goal, before: before.clone(), key, by_score }
+        let key = if trial.relative { None } else { smallest(goal, trial) };
+        Self { goal, before: trial.before(), key, by_score }
     }
 
     /// Whether figures can be and reach it.
@@ -89,9 +90,9 @@ impl Need {
                 return Ok(self.key.is_some_and(|needed| key.is_some_and(|key| key >= needed)));
             }
             let placed = trial.among_others(after);
-            return Ok(self.goal.reached(&self.before, &placed));
+            return Ok(self.goal.reached(self.before, &placed));
         }
-        Ok(self.goal.reached(&self.before, &trial.placed(figures)?))
+        Ok(self.goal.reached(self.before, &trial.placed(figures)?))
     }
 
     /// The score it takes, as printed.
@@ -102,14 +103,28 @@ impl Need {
 }
 
 /// The smallest printed score that reaches a goal, by halving: a larger score never has a worse place.
-fn smallest(goal: Goal, before: &TownshipScore, trial: &mut Trial<'_>) -> Option<i64> {
-    let decimals = trial.scheme.settings.ranking.decimals;
-    let scale = 10_f64.powi(i32::from(decimals));
-    let now = rank::key(before.percent?, decimals);
-    let most = rank::key(100.0 + before.bonus, decimals);
-    let mut reached = |key: i64| {
-        let score = TownshipScore { percent: Some(key as f64 / scale), ..before.clone() };
-        goal.reached(before, &trial.among_others(score))
+fn smallest(goal: Goal, trial: &Trial<'_>) -> Option<i64> {
+    let before = trial.before();
+    let ranking = &trial.scheme.settings.ranking;
+    let scale = 10_f64.powi(i32::from(ranking.decimals));
+    let now = rank::key(before.percent?, ranking.decimals);
+    let most = rank::key(100.0 + before.bonus, ranking.decimals);
+    // A place alone is found on the ladder of the group without giving all the others theirs.
+    let group = trial.district.group(trial.township).filter(|_| goal == Goal::Place);
+    let ladder = group.map(|group| Ladder::of(&group.keys, ranking.ties));
+    let own = before.precedence(ranking.decimals)?;
+    let reached = |key: i64| {
+        let percent = key as f64 / scale;
+        match (&ladder, before.group_rank) {
+            (Some(ladder), Some(rank)) => {
+                let other = Precedence::of(percent, &before.breakers, ranking.decimals);
+                ladder.instead(&own, &other).place < rank.place
+            }
+            _ => {
+                let score = TownshipScore { percent: Some(percent), ..before.clone() };
+                goal.reached(before, &trial.among_others(score))
+            }
+        }
     };
     if most <= now || !reached(most) {
         return None;

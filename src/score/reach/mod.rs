@@ -19,11 +19,15 @@ pub use goal::Goal;
 pub use moves::{Change, Move, Part};
 pub use short::{Short, short};
 
+use std::collections::BTreeMap;
+
 use self::kinds::moves;
+use self::search::Keep;
 use self::trial::Trial;
 use super::screen::Screened;
-use super::{Rank, Scorecard, Standing, TownshipScore};
+use super::{Precedence, Rank, Scorecard, Standing};
 use crate::error::Error;
+use crate::scheme::measure::Rule;
 use crate::scheme::{Direction, FieldId, Scheme};
 use crate::tidy::grid::Grid;
 use crate::value::Value;
@@ -104,41 +108,102 @@ pub struct Step {
     pub gained: f64,
 }
 
-/// What would lift a township, for each goal that applies; nothing for one that is not ranked.
-///
-/// - `goals`: which goals are asked for.
-/// - `previous`: the figures of the period before, for an index that fills gaps from it.
-///
-/// # Errors
-///
-/// [`Error::Make`] for a bug.
-pub fn targets(
-    township: usize,
-    goals: &[Goal],
-    scorecard: &Scorecard,
-    screened: &Screened<'_>,
-    previous: Option<&Grid>,
-    scheme: &Scheme,
-) -> Result<Vec<Target>, Error> {
-    let before = &scorecard.townships[township];
-    if before.standing != Standing::Ranked {
-        return Ok(Vec::new());
-    }
-    let mut trial = Trial::of(township, scorecard, screened, previous, scheme);
-    let all = all_moves(before, scorecard, &trial);
-    let goals = goals.iter().copied().filter(|goal| goal.applies(before));
-    goals.map(|goal| search::target(goal, before, &all, &mut trial)).collect()
+/// A district whose townships ask what would lift them: what all the answers rest on is found once.
+pub struct District<'a> {
+    scorecard: &'a Scorecard,
+    screened: &'a Screened<'a>,
+    previous: Option<&'a Grid>,
+    scheme: &'a Scheme,
+    /// For each field the indicators that rest on it.
+    resting: Vec<Vec<usize>>,
+    /// The best value of each indicator.
+    best: Vec<Option<f64>>,
+    /// The peer groups.
+    groups: BTreeMap<&'a str, Group<'a>>,
+    /// Whether what a township reports can move the scores of others: then all are scored again.
+    relative: bool,
 }
 
-/// Every move of a township.
-fn all_moves(before: &TownshipScore, scorecard: &Scorecard, trial: &Trial<'_>) -> Vec<Move> {
-    let marks = before.indicators.iter().enumerate();
-    let of = |(place, mark)| {
-        let best = best(place, scorecard, trial.scheme);
-        moves(place, mark, trial.screened(), trial.township, trial.scheme, best, false)
-    };
-    let weighs = |(place, _): &(usize, _)| trial.scheme.indicators[*place].weight > 0.0;
-    marks.filter(weighs).flat_map(of).collect()
+/// The townships of a peer group.
+#[derive(Default)]
+struct Group<'a> {
+    /// Their places in the roster.
+    members: Vec<usize>,
+    /// What their places follow.
+    keys: Vec<Option<Precedence<'a>>>,
+}
+
+impl<'a> District<'a> {
+    /// A district that was scored.
+    ///
+    /// `previous`: the figures of the period before, for an index that fills gaps from it.
+    pub fn of(
+        scorecard: &'a Scorecard,
+        screened: &'a Screened<'a>,
+        previous: Option<&'a Grid>,
+        scheme: &'a Scheme,
+    ) -> Self {
+        let mut groups: BTreeMap<&str, Group<'_>> = BTreeMap::new();
+        for (place, (township, score)) in scheme.townships.iter().zip(&scorecard.townships).enumerate() {
+            let group = groups.entry(township.group.as_str()).or_default();
+            group.members.push(place);
+            group.keys.push(score.precedence(scheme.settings.ranking.decimals));
+        }
+        let compares = scheme.indicators.iter().any(|own| matches!(own.score, Rule::PeerTier { .. }));
+        Self {
+            scorecard,
+            screened,
+            previous,
+            scheme,
+            resting: trial::resting(scheme),
+            best: (0..scheme.indicators.len()).map(|place| best(place, scorecard, scheme)).collect(),
+            groups,
+            relative: scheme.index.is_some() || compares,
+        }
+    }
+
+    /// What would lift a township, for each goal that applies; nothing for one that is not ranked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] for a bug.
+    pub fn targets(&self, township: usize, goals: &[Goal]) -> Result<Vec<Target>, Error> {
+        self.look(township, goals, Keep::All)
+    }
+
+    /// The same for one goal, with no single way but the one with the fewest cases.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] for a bug.
+    pub fn cheapest(&self, township: usize, goal: Goal) -> Result<Option<Target>, Error> {
+        Ok(self.look(township, &[goal], Keep::Cheapest)?.pop())
+    }
+
+    fn look(&self, township: usize, goals: &[Goal], keep: Keep) -> Result<Vec<Target>, Error> {
+        let before = &self.scorecard.townships[township];
+        if before.standing != Standing::Ranked {
+            return Ok(Vec::new());
+        }
+        let mut trial = Trial::of(township, self);
+        let all = self.all_moves(township);
+        let goals = goals.iter().copied().filter(|goal| goal.applies(before));
+        goals.map(|goal| search::target(goal, &all, &mut trial, keep)).collect()
+    }
+
+    /// Every move of a township.
+    fn all_moves(&self, township: usize) -> Vec<Move> {
+        let marks = self.scorecard.townships[township].indicators.iter().enumerate();
+        let of =
+            |(place, mark)| moves(place, mark, self.screened, township, self.scheme, self.best[place], false);
+        let weighs = |(place, _): &(usize, _)| self.scheme.indicators[*place].weight > 0.0;
+        marks.filter(weighs).flat_map(of).collect()
+    }
+
+    /// The peer group of a township.
+    fn group(&self, township: usize) -> Option<&Group<'a>> {
+        self.groups.get(self.scheme.townships[township].group.as_str())
+    }
 }
 
 /// The best value of an indicator in the district.

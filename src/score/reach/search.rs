@@ -9,25 +9,36 @@ use crate::scheme::FieldId;
 use crate::score::precedence::POINT_DECIMALS;
 use crate::score::{TownshipScore, rank};
 
+/// Which single ways are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// Every one.
+    All,
+    /// The one with the fewest cases.
+    Cheapest,
+}
+
 /// What a goal takes.
 ///
 /// # Errors
 ///
 /// [`Error::Make`] for a bug.
-pub(super) fn target(
-    goal: Goal,
-    before: &TownshipScore,
-    all: &[Move],
-    trial: &mut Trial<'_>,
-) -> Result<Target, Error> {
-    let need = Need::of(goal, before, trial);
-    let mut alone = Vec::new();
+pub(super) fn target(goal: Goal, all: &[Move], trial: &mut Trial<'_>, keep: Keep) -> Result<Target, Error> {
+    let (need, before) = (Need::of(goal, trial), trial.before());
+    let mut found = Vec::new();
     for own in all {
         if let Some(cases) = fewest(own, &need, trial)? {
-            alone.push(way(&[(own, cases)], before, trial)?);
+            found.push((own, cases, percent(&trial_of(&[(own, cases)], trial)?)));
         }
     }
-    alone.sort_by(|a, b| a.cases().cmp(&b.cases()).then(b.percent.total_cmp(&a.percent)));
+    found.sort_by(|a, b| a.1.cmp(&b.1).then(b.2.total_cmp(&a.2)));
+    if keep == Keep::Cheapest {
+        found.truncate(1);
+    }
+    let mut alone = Vec::new();
+    for (own, cases, _) in found {
+        alone.push(way(&[(own, cases)], before, trial)?);
+    }
     let together = together(all, &need, before, trial)?
         .filter(|own| alone.first().is_none_or(|one| own.cases() < one.cases()));
     Ok(Target { goal, needed: need.printed(trial), alone, together })
@@ -124,8 +135,12 @@ fn figures(chosen: &[(&Move, u64)], trial: &Trial<'_>) -> Figures {
 }
 
 fn trial_of(chosen: &[(&Move, u64)], trial: &mut Trial<'_>) -> Result<TownshipScore, Error> {
-    let figures = figures(chosen, trial);
-    if trial.relative { trial.placed(&figures) } else { trial.alone(&figures) }
+    trial_after(&figures(chosen, trial), trial)
+}
+
+/// The township with some figures; with its places only where the others move too.
+fn trial_after(figures: &Figures, trial: &mut Trial<'_>) -> Result<TownshipScore, Error> {
+    if trial.relative { trial.placed(figures) } else { trial.alone(figures) }
 }
 
 fn percent(score: &TownshipScore) -> f64 {
@@ -149,7 +164,7 @@ fn way(chosen: &[(&Move, u64)], before: &TownshipScore, trial: &mut Trial<'_>) -
             .map(|(field, to)| Change { field: *field, from: held(*field, &done, trial), to: *to })
             .filter(|change| change.from != change.to)
             .collect();
-        let next = trial.placed(&after)?;
+        let next = trial_after(&after, trial)?;
         let value = |score: &TownshipScore| score.indicators[own.indicator].measured.value;
         steps.push(Step {
             indicator: own.indicator,
@@ -162,5 +177,7 @@ fn way(chosen: &[(&Move, u64)], before: &TownshipScore, trial: &mut Trial<'_>) -
         });
         (now, done) = (next, after);
     }
+    // Only where all is done does it matter which place that is.
+    let now = if trial.relative { now } else { trial.among_others(now) };
     Ok(Way { steps, percent: percent(&now), group_rank: now.group_rank, grade: now.grade })
 }

@@ -1,59 +1,47 @@
 //! A township scored again with other figures, the others held as they are.
 
-use super::Figures;
 use super::sound::sound;
+use super::{District, Figures};
 use crate::error::Error;
-use crate::scheme::measure::Rule;
 use crate::scheme::{FieldId, Scheme};
 use crate::score::screen::{Assumed, Screened};
-use crate::score::{Scorecard, TownshipScore, by_points, indicator, places, scored};
-use crate::tidy::grid::Grid;
+use crate::score::{TownshipScore, by_points, indicator, places, scored};
 use crate::value::Value;
 
 /// A township that can be scored again.
 pub(super) struct Trial<'a> {
+    pub(super) district: &'a District<'a>,
     pub(super) scheme: &'a Scheme,
     pub(super) township: usize,
     screened: Screened<'a>,
-    previous: Option<&'a Grid>,
-    /// The official result, in which only the township's own place is ever changed.
-    townships: Vec<TownshipScore>,
-    /// For each field the indicators that rest on it.
-    resting: Vec<Vec<usize>>,
-    /// Whether what a township reports can move the scores of others: then all are scored again.
     pub(super) relative: bool,
 }
 
-impl<'a> Trial<'a> {
-    pub(super) fn of(
-        township: usize,
-        scorecard: &Scorecard,
-        screened: &Screened<'a>,
-        previous: Option<&'a Grid>,
-        scheme: &'a Scheme,
-    ) -> Self {
-        let mut resting = vec![Vec::new(); scheme.fields.len()];
-        for (place, own) in scheme.indicators.iter().enumerate() {
-            let other = own.substitute.iter().flat_map(|other| other.measure.fields());
-            let besides = own.gate.iter().map(|gate| &gate.field);
-            let less = own.less_per_event.iter().map(|less| &less.field);
-            for field in own.measure.fields().into_iter().chain(other).chain(besides).chain(less) {
-                if !resting[field.0].contains(&place) {
-                    resting[field.0].push(place);
-                }
+/// For each field the indicators that rest on it.
+pub(super) fn resting(scheme: &Scheme) -> Vec<Vec<usize>> {
+    let mut resting = vec![Vec::new(); scheme.fields.len()];
+    for (place, own) in scheme.indicators.iter().enumerate() {
+        let other = own.substitute.iter().flat_map(|other| other.measure.fields());
+        let besides = own.gate.iter().map(|gate| &gate.field);
+        let less = own.less_per_event.iter().map(|less| &less.field);
+        for field in own.measure.fields().into_iter().chain(other).chain(besides).chain(less) {
+            if !resting[field.0].contains(&place) {
+                resting[field.0].push(place);
             }
         }
-        let relative = scheme.index.is_some()
-            || scheme.indicators.iter().any(|own| matches!(own.score, Rule::PeerTier { .. }));
-        Self {
-            scheme,
-            township,
-            screened: screened.clone(),
-            previous,
-            townships: scorecard.townships.clone(),
-            resting,
-            relative,
-        }
+    }
+    resting
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn of(township: usize, district: &'a District<'a>) -> Self {
+        let (scheme, relative) = (district.scheme, district.relative);
+        Self { district, scheme, township, screened: district.screened.clone(), relative }
+    }
+
+    /// The township as it is.
+    pub(super) fn before(&self) -> &'a TownshipScore {
+        &self.district.scorecard.townships[self.township]
     }
 
     /// The figure of the township as it is.
@@ -66,14 +54,10 @@ impl<'a> Trial<'a> {
         sound(figures, &|field| self.figure(field), self.scheme)
     }
 
-    /// The figures as they are.
-    pub(super) fn screened(&self) -> &Screened<'a> {
-        &self.screened
-    }
-
     /// How many indicators rest on some figures.
     pub(super) fn rest_on(&self, fields: impl Iterator<Item = FieldId>) -> usize {
-        let mut all: Vec<usize> = fields.flat_map(|field| self.resting[field.0].iter().copied()).collect();
+        let mut all: Vec<usize> =
+            fields.flat_map(|field| self.district.resting[field.0].iter().copied()).collect();
         all.sort_unstable();
         all.dedup();
         all.len()
@@ -87,8 +71,8 @@ impl<'a> Trial<'a> {
     pub(super) fn alone(&mut self, figures: &Figures) -> Result<TownshipScore, Error> {
         let township = self.township;
         self.screened.assume(assumed(township, figures));
-        let mut indicators = self.townships[township].indicators.clone();
-        for place in figures.iter().flat_map(|(field, _)| &self.resting[field.0]) {
+        let mut indicators = self.before().indicators.clone();
+        for place in figures.iter().flat_map(|(field, _)| &self.district.resting[field.0]) {
             let own = &self.scheme.indicators[*place];
             indicators[*place] = indicator::score_alone(own, &self.screened, township, self.scheme)
                 .map_err(|error| Error::make(&own.id, error))?;
@@ -98,7 +82,8 @@ impl<'a> Trial<'a> {
         Ok(score)
     }
 
-    /// The township with other figures, with its places, its grade and its reasons for lagging.
+    /// The township with other figures, with its place in the peer group, its grade and its
+    /// reasons for lagging.
     ///
     /// # Errors
     ///
@@ -106,7 +91,7 @@ impl<'a> Trial<'a> {
     pub(super) fn placed(&mut self, figures: &Figures) -> Result<TownshipScore, Error> {
         if self.relative {
             self.screened.assume(assumed(self.township, figures));
-            let card = scored(&self.screened, self.previous, self.scheme);
+            let card = scored(&self.screened, self.district.previous, self.scheme);
             self.screened.assume([]);
             return Ok(card?.townships.swap_remove(self.township));
         }
@@ -114,13 +99,10 @@ impl<'a> Trial<'a> {
         Ok(self.among_others(score))
     }
 
-    /// A township with its places, were this its score.
-    pub(super) fn among_others(&mut self, score: TownshipScore) -> TownshipScore {
-        let official = std::mem::replace(&mut self.townships[self.township], score);
-        places::give(&mut self.townships, self.scheme);
-        let placed = std::mem::replace(&mut self.townships[self.township], official);
-        // Others have their own places again before anything else is asked.
-        placed
+    /// A township with its place in the peer group, were this its score.
+    pub(super) fn among_others(&self, score: TownshipScore) -> TownshipScore {
+        let members = self.district.group(self.township).map_or(&[][..], |group| &group.members);
+        places::among(score, self.township, &self.district.scorecard.townships, members, self.scheme)
     }
 }
 

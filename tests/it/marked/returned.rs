@@ -34,6 +34,17 @@ fn the_list_is_furniture_whatever_it_says() {
 }
 
 #[test]
+fn the_list_alone_sent_back_is_said_to_hold_no_form() {
+    let list = hengping::marked::rebuild(&[], &cover(&[]), &[]).unwrap();
+    let run = District::empty().file(FILE, &list).run();
+    let found = run.with_code("F-02");
+    assert_eq!((found.len(), found[0].facts["sentence"].as_str()), (1, "slip"));
+    assert!(run.with_code("S-01").is_empty());
+    let receipt = receipt(&run, FILE);
+    assert_eq!((receipt.fate, receipt.ledger.lost), (Fate::Rejected, 0));
+}
+
+#[test]
 fn what_was_mended_is_no_longer_marked() {
     let (form, copy) = returned();
     let (format, sheets) = read(FILE, &copy);
