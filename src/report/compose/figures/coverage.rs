@@ -76,7 +76,7 @@ fn cells(material: &Material<'_>, standing: &Standing) -> Vec<CoverageCell> {
     let locale = material.locale;
     let cell = |printed: String, state| CoverageCell { printed, state: Some(state) };
     let when = match standing.timeliness {
-        Timeliness::OnTime => CoverageState::Sound,
+        Timeliness::OnTime | Timeliness::NoDeadline => CoverageState::Sound,
         Timeliness::Late(_) | Timeliness::Undated => CoverageState::Partly,
         Timeliness::Held | Timeliness::Unusable => CoverageState::Bad,
         Timeliness::Missing => CoverageState::Absent,
