@@ -45,7 +45,7 @@ pub enum Plot {
     /// Points one township lost, by indicator.
     Losses(Losses),
     /// One township on one page.
-    Portrait(Portrait),
+    Portrait(Box<Portrait>),
     /// Rates against their bases, with the limits of chance.
     Funnel(FunnelPlot),
     /// Places with the range of what they might have been.

@@ -157,7 +157,7 @@ fn losses(rows: usize) -> Losses {
         name: INDICATORS[at % INDICATORS.len()].into(),
         full: 4.67,
         lost: 4.67 / (at + 1) as f64,
-        median: (at % 3 > 0).then_some(1.0),
+        median: (!at.is_multiple_of(3)).then_some(1.0),
         printed: format!("{:.2}", 4.67 / (at + 1) as f64),
         detail: "满分4.67；还差1371人次".into(),
         tone: [Tone::Lag, Tone::Plain, Tone::Muted][at % 3],
@@ -199,5 +199,5 @@ fn portrait(size: usize) -> Figure {
         losses: losses(10),
         notes: vec![note("名次升降", 1), note("强项", 4), note("Weaknesses", 5), note("组内进一位", 9)],
     };
-    figure("portrait", size, Plot::Portrait(plot))
+    figure("portrait", size, Plot::Portrait(Box::new(plot)))
 }

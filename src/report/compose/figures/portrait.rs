@@ -65,7 +65,7 @@ pub(in crate::report::compose) fn portrait_in(
                 ("verdict", &verdict),
             ],
         ),
-        plot: Plot::Portrait(Portrait {
+        plot: Plot::Portrait(Box::new(Portrait {
             facts,
             verdict,
             tone: tone(material, place),
@@ -75,7 +75,7 @@ pub(in crate::report::compose) fn portrait_in(
             losses_heading: locale.text(&format!("chart.{}", material.worded("portrait_losses"))).to_owned(),
             losses,
             notes,
-        }),
+        })),
     })
 }
 
