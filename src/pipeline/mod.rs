@@ -34,7 +34,7 @@ use crate::ingest::{self, Found, Isolation, discover};
 use crate::locale::Locale;
 use crate::period::Period;
 use crate::register::{self, Register, Standing, standings};
-use crate::report::{Before, Bundle, Material, bundle};
+use crate::report::{Before, Bundle, Material, Withheld, bundle};
 use crate::scheme::Scheme;
 use crate::score::split::Side;
 use crate::score::{
@@ -323,6 +323,8 @@ impl Outcome {
             unfit: &self.unfit,
             findings: &self.findings,
             whose: self.tidied.whose(scheme),
+            screened: screen::screen(&self.grid, &self.findings, scheme),
+            withheld: Withheld::by(&self.findings),
             scorecard: &self.scorecard,
             certainty,
             register: &self.register,

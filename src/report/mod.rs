@@ -23,14 +23,14 @@ pub mod ways;
 pub use bundle::{Bundle, bundle, look, paper, slides};
 
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity, kind};
 use crate::index::Evaluation;
 use crate::locale::Locale;
 use crate::period::Period;
 use crate::register::{Register, Standing};
 use crate::scheme::Scheme;
 use crate::scheme::index::Index;
-use crate::score::{Certainty, Growth, Movement, Scorecard};
+use crate::score::{Certainty, Growth, Movement, Scorecard, Screened};
 use crate::tidy::grid::Grid;
 use crate::tidy::{Tidied, Whose};
 
@@ -55,6 +55,10 @@ pub struct Material<'a> {
     pub findings: &'a [Finding],
     /// Whose they are.
     pub whose: Whose<'a>,
+    /// The figures as they are scored.
+    pub screened: Screened<'a>,
+    /// The findings that withhold figures.
+    pub withheld: Withheld<'a>,
     /// The result.
     pub scorecard: &'a Scorecard,
     /// How certain its places are.
@@ -76,6 +80,30 @@ impl<'a> Material<'a> {
     /// The key of a text that has a wording of its own, `<key>_index`, where there is a composite index.
     pub(crate) fn worded(&self, key: &str) -> String {
         if self.scheme.index.is_some() { format!("{key}_index") } else { key.to_owned() }
+    }
+}
+
+/// The first finding that withholds each figure, by township code and id of the field.
+#[derive(Clone, Debug)]
+pub struct Withheld<'a>(BTreeMap<(&'a str, &'a str), &'a Finding>);
+
+impl<'a> Withheld<'a> {
+    /// Of findings in their order. What was never reported is missing, not withheld.
+    pub fn by(findings: &'a [Finding]) -> Self {
+        let mut first = BTreeMap::new();
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+        for finding in errors.filter(|finding| finding.kind != kind::MISSING_FIELD) {
+            let Some(township) = finding.place.township.as_deref() else { continue };
+            for field in &finding.withholds {
+                first.entry((township, field.as_str())).or_insert(finding);
+            }
+        }
+        Self(first)
+    }
+
+    /// The one about a figure.
+    pub fn of(&self, township: &str, field: &str) -> Option<&'a Finding> {
+        self.0.get(&(township, field)).copied()
     }
 }
 

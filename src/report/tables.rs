@@ -229,10 +229,14 @@ pub const FINDING_COLUMNS: [&str; 22] = [
 /// One row for each finding, in the order given, with the columns of [`FINDING_COLUMNS`].
 pub fn finding_rows(scheme: &Scheme, tidied: &Tidied, findings: &[Finding]) -> Vec<[String; 22]> {
     let (zh, en) = (Locale::new(Language::Chinese), Locale::new(Language::English));
-    let name = |code: &str| {
-        let known = scheme.townships.iter().find(|township| township.code == code);
-        known.map(|township| township.name.clone()).unwrap_or_default()
-    };
+    let townships = scheme.townships.iter().rev();
+    let names: BTreeMap<&str, &str> =
+        townships.map(|township| (township.code.as_str(), township.name.as_str())).collect();
+    let name = |code: &str| names.get(code).copied().unwrap_or_default().to_owned();
+    let receipts = tidied.receipts.iter().rev();
+    let digests: BTreeMap<&str, &str> =
+        receipts.map(|receipt| (receipt.file.as_str(), receipt.sha256.as_str())).collect();
+    let digest_of = |file: &str| digests.get(file).copied().unwrap_or_default().to_owned();
     findings
         .iter()
         .map(|finding| {
@@ -248,7 +252,7 @@ pub fn finding_rows(scheme: &Scheme, tidied: &Tidied, findings: &[Finding]) -> V
                 place.township.as_deref().map(name).unwrap_or_default(),
                 tidied.period.to_string(),
                 own(&place.file),
-                digest_of(tidied, place.file.as_deref()),
+                place.file.as_deref().map(digest_of).unwrap_or_default(),
                 own(&place.sheet),
                 own(&place.cell),
                 finding.facts.get("written").cloned().unwrap_or_default(),
@@ -283,11 +287,6 @@ fn level(place: &Place) -> &'static str {
         (None, None, Some(_)) => "file",
         (None, None, None) => "township",
     }
-}
-
-fn digest_of(tidied: &Tidied, file: Option<&str>) -> String {
-    let receipt = tidied.receipts.iter().find(|receipt| Some(receipt.file.as_str()) == file);
-    receipt.map(|receipt| receipt.sha256.clone()).unwrap_or_default()
 }
 
 fn frame(rows: &[[String; 22]]) -> PolarsResult<DataFrame> {

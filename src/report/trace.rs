@@ -3,7 +3,7 @@
 use super::Material;
 use super::arithmetic;
 use super::print;
-use crate::finding::{Finding, Place, Severity, kind};
+use crate::finding::{Finding, Place};
 use crate::index::Evaluation;
 use crate::index::steps::{Step, of_leaf};
 use crate::scheme::index::{Index, Part};
@@ -24,7 +24,7 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
     let mut lines: Vec<String> =
         fields(rule, score).into_iter().map(|field| figure(material, township, field)).collect();
     if let Measure::Reporting { late, per_error, per_return } = rule.measure {
-        let screened = crate::score::screen::screen(material.grid, material.findings, scheme);
+        let screened = &material.screened;
         let off = if screened.late(township) { late } else { 0.0 };
         let again = screened.returned_again(township);
         lines.push(locale.with(
@@ -174,12 +174,7 @@ fn corrected(material: &Material<'_>, township: usize, field: FieldId, reported:
 /// The finding that withholds a figure.
 fn withheld<'m>(material: &Material<'m>, township: usize, field: FieldId) -> Option<&'m Finding> {
     let scheme = material.scheme;
-    material.findings.iter().find(|finding| {
-        finding.severity == Severity::Error
-            && finding.kind != kind::MISSING_FIELD
-            && finding.place.township.as_deref() == Some(scheme.townships[township].code.as_str())
-            && finding.withholds.contains(&scheme.field(field).id)
-    })
+    material.withheld.of(&scheme.townships[township].code, &scheme.field(field).id)
 }
 
 /// The value of a mark with its unit, or a dash.

@@ -34,6 +34,9 @@ enum Edit {
     DeleteSheet(String),
 }
 
+/// A way to mend an item of a slip, in the file that was sent.
+type Mending<'a> = (&'a Slip, &'a Item, &'a Sent, Vec<Edit>);
+
 /// Everything that a mending looks up.
 struct Desk<'a> {
     scheme: &'a Scheme,
@@ -258,7 +261,7 @@ fn a_mended_copy_clears_exactly_its_items() {
         first.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
 
     // Each way to mend an item of a township, one township's beside the others' in one round.
-    let mut rounds: Vec<Vec<(&Slip, &Item, &Sent, Vec<Edit>)>> = Vec::new();
+    let mut rounds: Vec<Vec<Mending<'_>>> = Vec::new();
     let mut kinds = BTreeMap::<&str, usize>::new();
     for slip in &before {
         let code = &scheme.townships[slip.township].code;
@@ -329,7 +332,6 @@ fn a_mended_copy_clears_exactly_its_items() {
             );
         }
     }
-    println!("{kinds:?}");
     assert!(kinds.len() >= 28, "{kinds:?}");
 }
 

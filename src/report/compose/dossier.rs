@@ -9,14 +9,12 @@ use crate::report::trace;
 use crate::report::ways;
 use crate::score::profile::{Loss, Own, profile};
 use crate::score::rank::printed;
-use crate::score::screen::screen;
 use crate::score::{Rank, Standing};
 use crate::value::plain;
 
 /// One table for each township that sent figures, in the order of the ranking. Its id is the township's code.
 pub(super) fn tables(material: &Material<'_>) -> Vec<Table> {
-    let screened = screen(material.grid, material.findings, material.scheme);
-    let profile = profile(material.scorecard, &screened, material.scheme);
+    let profile = profile(material.scorecard, &material.screened, material.scheme);
     let with_figures =
         material.in_order().into_iter().filter(|place| material.score(*place).standing.has_figures());
     with_figures.map(|place| table(material, place, profile.townships[place].as_ref())).collect()

@@ -7,7 +7,6 @@ use crate::report::{Material, print, ways};
 use crate::score::profile::{Own, Profile, Side, Skipped, one, profile};
 use crate::score::rank::{change, printed};
 use crate::score::reach::{District, Goal, Short, Target};
-use crate::score::screen::screen;
 
 /// How many losses `explain` names.
 const LOSSES: usize = 10;
@@ -23,17 +22,17 @@ pub(super) struct Profiles {
 impl Profiles {
     /// `wanted`: the townships whose way to the next place is looked for, which takes longest.
     pub(super) fn of(material: &Material<'_>, wanted: &[usize]) -> Self {
-        let screened = screen(material.grid, material.findings, material.scheme);
+        let screened = &material.screened;
         let ranked: Vec<usize> =
             wanted.iter().copied().filter(|place| material.score(*place).rank.is_some()).collect();
-        let district = District::of(material.scorecard, &screened, None, material.scheme);
+        let district = District::of(material.scorecard, screened, None, material.scheme);
         let found: Vec<Option<Target>> =
             ranked.par_iter().map(|place| next_place(&district, material, *place)).collect();
         let mut next = vec![None; material.scheme.townships.len()];
         for (place, found) in ranked.into_iter().zip(found) {
             next[place] = found;
         }
-        Self { profile: profile(material.scorecard, &screened, material.scheme), next }
+        Self { profile: profile(material.scorecard, screened, material.scheme), next }
     }
 
     /// The way with the fewest cases to the next place of a township, in words.
@@ -182,8 +181,8 @@ fn side(material: &Material<'_>, side: &Side) -> String {
 /// What `explain` says of a township: strengths, weaknesses, losses, and the next place.
 pub(crate) fn lines(material: &Material<'_>, place: usize) -> Vec<String> {
     let (scheme, locale) = (material.scheme, material.locale);
-    let screened = screen(material.grid, material.findings, scheme);
-    let Some(own) = one(place, material.scorecard, &screened, scheme) else { return Vec::new() };
+    let screened = &material.screened;
+    let Some(own) = one(place, material.scorecard, screened, scheme) else { return Vec::new() };
     let mut lines = Vec::new();
     for (key, sides) in [("reach.strengths", &own.strengths), ("reach.weaknesses", &own.weaknesses)] {
         if !sides.is_empty() {
@@ -215,7 +214,7 @@ pub(crate) fn lines(material: &Material<'_>, place: usize) -> Vec<String> {
         facts.extend(shorts.into_iter().flatten());
         lines.push(format!("    {}", locale.clauses(&facts)));
     }
-    let district = District::of(material.scorecard, &screened, None, scheme);
+    let district = District::of(material.scorecard, screened, None, scheme);
     if let Some(next) = next_place(&district, material, place) {
         lines.push(locale.with("reach.next_place", &[("way", &cheapest(material, &next))]));
     }

@@ -21,7 +21,6 @@ pub(crate) use words::answer;
 use super::Material;
 use crate::finding::{Finding, Severity, kind};
 use crate::register::Timeliness;
-use crate::score::screen;
 use crate::tidy::Fate;
 
 /// What is said of a township's submission.
@@ -87,7 +86,6 @@ pub struct Slip {
 
 /// The slip of every township of the roster, in its order.
 pub fn slips(material: &Material<'_>) -> Vec<Slip> {
-    let screened = screen::screen(material.grid, material.findings, material.scheme);
     let mut own: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     // What is wrong with a file in whose place another counts needs no mending; that it is so, is said.
     let aside = material.tidied.receipts.iter().filter(|receipt| receipt.fate == Fate::SetAside);
@@ -132,7 +130,7 @@ pub fn slips(material: &Material<'_>) -> Vec<Slip> {
         .map(|township| {
             let findings = own.remove(&township).unwrap_or_default();
             let sent = sent.remove(&township).unwrap_or_default();
-            let spots = spot::Spots::new(material, &screened, township);
+            let spots = spot::Spots::new(material, &material.screened, township);
             let (asked, told): (Vec<&Finding>, Vec<&Finding>) =
                 findings.into_iter().partition(|finding| finding.severity != Severity::Note);
             // That nothing is usable is the verdict itself; the files' own findings say why.

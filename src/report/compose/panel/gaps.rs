@@ -4,15 +4,14 @@ use crate::panel::gaps::{POLICIES, Policy, SideBySide, side_by_side};
 use crate::report::Material;
 use crate::report::summary::{Cell, Column, ColumnKind, Row, Table, Tone};
 use crate::score::Standing;
-use crate::score::screen::screen;
 use crate::value::plain;
 
 /// A row per township with gaps, ranked ones first; `None` where no township has any, and under an index,
 /// which states its own policy.
 pub(super) fn table(material: &Material<'_>) -> Option<Table> {
-    let screened = screen(material.grid, material.findings, material.scheme);
+    let screened = &material.screened;
     #[expect(clippy::expect_used, reason = "a scheme whose rule has equal ends is never loaded")]
-    let found = side_by_side(material.scorecard, &screened, material.previous, material.scheme)
+    let found = side_by_side(material.scorecard, screened, material.previous, material.scheme)
         .expect("the rules of a checked scheme can be applied");
     if found.is_empty() {
         return None;
