@@ -15,6 +15,7 @@ mod corpora;
 mod corrections;
 mod defects;
 mod district;
+mod evidence;
 mod faults;
 mod figures;
 mod golden;

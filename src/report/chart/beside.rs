@@ -39,7 +39,7 @@ const WAYS: [(f64, f64); 8] =
 /// Distances from the dot's edge, in heights of the name.
 const DISTANCES: [f64; 3] = [0.25, 1.1, 2.2];
 /// What it costs to partly cover a dot, to cover a line, and to stand one distance further off.
-const COVERED: f64 = 6.0;
+const COVERED: f64 = 12.0;
 const CROSSED: f64 = 5.0;
 const FURTHER: f64 = 14.0;
 /// How often names may make room for each other.

@@ -262,7 +262,9 @@ fn breaks_between(before: char, after: char) -> bool {
         return false;
     }
     let wide = |c: char| c >= '\u{2E80}';
-    before.is_whitespace() || wide(before) || wide(after) || matches!(before, '-' | '/' | '–' | '—')
+    // A date is not torn at its hyphens.
+    let joint = matches!(before, '-' | '/' | '–' | '—') && !after.is_ascii_digit();
+    before.is_whitespace() || wide(before) || wide(after) || joint
 }
 
 #[cfg(test)]
@@ -292,6 +294,7 @@ mod tests {
     #[test]
     fn words_and_numbers_are_not_torn() {
         assert_eq!(lines("cases heard 2024年", 75.0, 3), ["cases", "heard", "2024年"]);
+        assert_eq!(lines("截止日期2025-01-15。", 130.0, 2), ["截止日期", "2025-01-15。"]);
     }
 
     #[test]

@@ -50,5 +50,7 @@ where
         text(area, word, (x + SWATCH + GAP, y), HPos::Left, face)?;
         x += SWATCH + GAP + width + BETWEEN;
     }
-    Ok(Legend { top: frame.top + if below { 44 } else { 0 }, swatches })
+    // Without a title above it the legend stands close to where the chart begins.
+    let top = if below { frame.top + 44 } else { frame.top };
+    Ok(Legend { top: top.max(y + SWATCH / 2 + 14), swatches })
 }

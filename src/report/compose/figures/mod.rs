@@ -110,9 +110,10 @@ fn shown(indicator: &Indicator, value: f64) -> f64 {
 /// The words around names that find no room beside their dots.
 fn listing(material: &Material<'_>) -> Listing {
     let locale = material.locale;
+    let label = |key: &str| format!("{}{}", locale.text(key), locale.text("join.label"));
     Listing {
-        numbered: locale.text("chart.numbered").to_owned(),
-        unmarked: locale.text("chart.unmarked").to_owned(),
+        numbered: label("chart.numbered"),
+        unmarked: label("chart.unmarked"),
         comma: locale.text("join.list").to_owned(),
     }
 }
