@@ -20,6 +20,8 @@ pub mod tables;
 pub mod trace;
 pub mod ways;
 
+use std::collections::BTreeMap;
+
 pub use bundle::{Bundle, bundle, look, paper, slides};
 
 use crate::error::Error;

@@ -6,7 +6,6 @@ use crate::report::{Material, print, ways};
 use crate::scheme::measure::Rule;
 use crate::scheme::{Direction, Indicator};
 use crate::score::reach::short;
-use crate::score::screen::screen;
 use crate::score::{Standing, rank};
 use crate::value::plain;
 
@@ -91,10 +90,9 @@ pub fn dumbbells(material: &Material<'_>, indicator: usize, group: Option<usize>
     let edge = behind.get(FARTHEST - 1).map(|own| rank::key(own.gap, 1));
     let coloured = |own: &Behind| edge.is_none_or(|edge| rank::key(own.gap, 1) >= edge);
     let any = behind.iter().filter(|own| coloured(own)).count() < behind.len();
-    let screened = screen(material.grid, material.findings, scheme);
     let row = |own: &Behind| {
         let mark = mark(&own.place);
-        let cases = short(indicator, mark, Some(target), &screened, own.place, scheme);
+        let cases = short(indicator, mark, Some(target), &material.screened, own.place, scheme);
         Dumbbell {
             name: material.township(own.place).to_owned(),
             value: own.value,

@@ -4,7 +4,6 @@ use crate::report::summary::{Figure, Loss, Losses, Plot, Tone};
 use crate::report::{Material, print, trace, ways};
 use crate::score::Standing;
 use crate::score::profile::{Own, Profile, profile};
-use crate::score::screen::screen;
 use crate::score::spread::median;
 use crate::value::plain;
 
@@ -15,8 +14,7 @@ const NAMED: usize = 3;
 
 /// The losses of a township, the dearest first; nothing where it is not ranked or lost nothing.
 pub fn losses(material: &Material<'_>, place: usize) -> Option<Figure> {
-    let screened = screen(material.grid, material.findings, material.scheme);
-    losses_in(material, &profile(material.scorecard, &screened, material.scheme), place)
+    losses_in(material, &profile(material.scorecard, &material.screened, material.scheme), place)
 }
 
 /// The same where all losses are known.

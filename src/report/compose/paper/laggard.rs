@@ -195,7 +195,7 @@ fn cells(
 fn figure(ground: &Ground<'_>, place: usize, field: FieldId) -> String {
     let locale = ground.locale;
     let written = ground.material.grid.reported(place, field).said();
-    if let Some(code) = ground.screened.withheld(place, field) {
+    if let Some(code) = ground.material.screened.withheld(place, field) {
         let key = if written.is_empty() { "laggard.withheld_blank" } else { "laggard.withheld" };
         return ground.say(key, &[("written", &written), ("code", code)]);
     }

@@ -23,7 +23,6 @@ use crate::report::Material;
 use crate::report::summary::paper::{Measure, Paper, Piece};
 use crate::report::summary::{Block, Section, Table};
 use crate::score::profile::{Profile, profile};
-use crate::score::screen::{Screened, screen};
 use crate::score::{Rank, Standing, Verdict};
 use crate::value::plain;
 use pen::{Pen, left};
@@ -78,7 +77,6 @@ struct Ground<'a> {
     material: &'a Material<'a>,
     locale: &'a Locale,
     sections: &'a [Section],
-    screened: Screened<'a>,
     profile: Profile,
     /// Places in the roster of the ranked townships, best first.
     ranked: Vec<usize>,
@@ -88,14 +86,12 @@ struct Ground<'a> {
 ///
 /// - `sections`: those of the summary, from which its tables and charts are taken.
 pub(super) fn paper(material: &Material<'_>, sections: &[Section]) -> Paper {
-    let screened = screen(material.grid, material.findings, material.scheme);
     let ranked = material.in_order().into_iter();
     let ground = Ground {
         material,
         locale: material.locale,
         sections,
-        profile: profile(material.scorecard, &screened, material.scheme),
-        screened,
+        profile: profile(material.scorecard, &material.screened, material.scheme),
         ranked: ranked.filter(|place| material.score(*place).standing == Standing::Ranked).collect(),
     };
     let mut paper = ground.frame();

@@ -61,7 +61,7 @@ fn withheld(ground: &Ground<'_>) -> Option<String> {
     let of = |township: usize| {
         scheme
             .fields_with_ids()
-            .filter(|(field, _)| ground.screened.withheld(township, *field).is_some())
+            .filter(|(field, _)| ground.material.screened.withheld(township, *field).is_some())
             .count()
     };
     let counts: Vec<usize> = (0..scheme.townships.len()).map(of).filter(|count| *count > 0).collect();
