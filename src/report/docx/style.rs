@@ -131,7 +131,7 @@ fn form(style: Style) -> Form {
         Caption => Form { align: Some("center"), before: 120, after: 60, keep_next: true, ..small },
         Head => Form { align: Some("center"), keep_next: true, ..small },
         Cell => Form { align: Some("center"), ..small },
-        Note => Form { align: Some("both"), ..small },
+        Note => Form { align: Some("left"), ..small },
         Gap => Form { line: Some(100), ..small },
         Picture => Form { align: Some("center"), ..small },
         AnnexFirst => Form { before: LINE, left: 600, first: -400, keep_next: true, ..text },

@@ -3,6 +3,7 @@
 use super::pen::Pen;
 use super::tables::{columns, pick};
 use super::{Behind, Ground, indicators, laggard, lagging, quality};
+use crate::report::Before;
 use crate::report::summary::paper::{Annex, Level, Piece};
 use crate::report::summary::{Block, Cell, ColumnKind, Figure, Row, Table, Tone};
 use crate::tidy::Fate;
@@ -40,9 +41,12 @@ fn ranking(ground: &Ground<'_>) -> Vec<Piece> {
     let mut pen = Pen::new(locale);
     if let Some(bars) = figure(ground, "rank-bars") {
         // What a list by rule is not called in the text, it is not called under the chart.
-        let facts = [("score", ground.score_word()), ("period", &material.period())];
-        let (title, subtitle) = (ground.say("annex.bars", &facts), ground.say("annex.bars_legend", &[]));
-        pen.figure(Figure { title, subtitle, ..bars.clone() });
+        let title =
+            ground.say("annex.bars", &[("score", ground.score_word()), ("period", &material.period())]);
+        let moved = |before: &Before<'_>| locale.with("chart.moved_note", &[("before", &before.period)]);
+        let mut legend: Vec<String> = material.before.iter().map(moved).collect();
+        legend.push(locale.text("paper.annex.bars_legend").to_owned());
+        pen.figure(Figure { title, subtitle: locale.clauses(&legend), ..bars.clone() });
     }
     let Some(whole) = ground.table("ranking") else { return pen.pieces };
     let heading = |key: &str| locale.text(&format!("column.{key}")).to_owned();
