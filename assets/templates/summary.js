@@ -6,11 +6,13 @@
   // What a cell says, without its trace.
   const said = (cell) => (cell.querySelector('summary') || cell).textContent.trim();
 
-  // Numbers before words; gaps and empty cells last, whichever way the column is sorted.
+  // Numbers before words; gaps and empty cells last, whichever way the column is sorted. A number is told by its
+  // text, but for signs before it, unless the cell names another.
   const keyOf = (cell) => {
     if (!cell || cell.classList.contains('g') || said(cell) === '') return { rank: 2, key: 0 };
-    const value = cell.getAttribute('data-v');
-    return value === null ? { rank: 1, key: said(cell) } : { rank: 0, key: Number(value) };
+    if (cell.dataset.v !== undefined) return { rank: 0, key: Number(cell.dataset.v) };
+    const number = /^[nb]\b/.test(cell.className) ? /^[=≥≤+]*(-?[0-9.]+)/.exec(said(cell)) : null;
+    return number ? { rank: 0, key: Number(number[1]) } : { rank: 1, key: said(cell) };
   };
   const compare = (a, b) => (a.rank === 1 ? collator.compare(a.key, b.key) : a.key - b.key);
   const sort = (th) => {
@@ -29,12 +31,14 @@
 
   each('.controls', (controls) => {
     const input = controls.querySelector('input'), rows = Array.from(controls.parentNode.querySelectorAll('tbody tr'));
+    const by = controls.parentNode.querySelector('table').dataset.by;
+    const groupOf = (row) => (by === undefined ? row.dataset.group : said(row.cells[by]));
     let group = '';
     const filter = () => {
       const wanted = input.value.trim().toLowerCase();
       rows.forEach((row) => {
         const text = Array.from(row.cells).map(said).join(' ').toLowerCase();
-        row.hidden = (group !== '' && row.dataset.group !== group) || text.indexOf(wanted) < 0;
+        row.hidden = (group !== '' && groupOf(row) !== group) || text.indexOf(wanted) < 0;
       });
       controls.querySelector('output').textContent = rows.filter((row) => !row.hidden).length + ' / ' + rows.length;
     };

@@ -11,7 +11,7 @@ use crate::scheme::measure::{Measure, PartPoints, Rule};
 use crate::scheme::{FieldId, Indicator};
 use crate::score::scatter::Standing;
 use crate::score::{Gap, IndicatorScore};
-use crate::tidy::Observation;
+use crate::tidy::{Observation, Source};
 use crate::value::{Value, plain};
 
 /// How one township's mark on one indicator came about.
@@ -100,7 +100,7 @@ pub fn figure(material: &Material<'_>, township: usize, field: FieldId) -> Strin
         return locale.with("trace.no_row", &[("field", name)]);
     };
     let written = reported.written.as_deref().unwrap_or_default();
-    let place = [("field", name), ("file", &source.file), ("sheet", &source.sheet), ("cell", &source.cell)];
+    let place = place_of(material, source);
     let (key, value, code) = match withheld(material, township, field) {
         Some(finding) => ("trace.withheld", String::new(), finding.kind.code),
         None if written.is_empty() && reported.value == Value::Missing => ("trace.blank", String::new(), ""),
@@ -109,8 +109,7 @@ pub fn figure(material: &Material<'_>, township: usize, field: FieldId) -> Strin
         }
         None => ("trace.figure", print::figure(reported.value), ""),
     };
-    let mut facts = place.to_vec();
-    facts.extend([("value", value.as_str()), ("written", written), ("code", code)]);
+    let facts = [("field", name), ("place", &place), ("value", &value), ("written", written), ("code", code)];
     locale.with(key, &facts)
 }
 
@@ -132,16 +131,22 @@ pub fn cells(material: &Material<'_>, township: usize, fields: &[FieldId]) -> St
     locale.clauses(&sheets.iter().map(of_sheet).collect::<Vec<_>>())
 }
 
+/// The cell of a figure in words; a text file has no sheets.
+fn place_of(material: &Material<'_>, source: &Source) -> String {
+    let place = Place {
+        sheet: Some(source.sheet.to_string()),
+        cell: Some(source.cell.clone()),
+        ..Place::file(&*source.file)
+    };
+    material.locale.place(&place, None)
+}
+
 /// A corrected figure: what counts, what was found, where, and why.
 fn corrected(material: &Material<'_>, township: usize, field: FieldId, reported: &Observation) -> String {
     let (scheme, locale) = (material.scheme, material.locale);
     let code = &scheme.townships[township].code;
-    let at = reported.source.as_ref().map(|source| Place {
-        sheet: Some(source.sheet.to_string()),
-        cell: Some(source.cell.clone()),
-        ..Place::file(&*source.file)
-    });
-    let place = at.map_or_else(|| locale.text("trace.nowhere").to_owned(), |at| locale.place(&at, None));
+    let at = reported.source.as_ref().map(|source| place_of(material, source));
+    let place = at.unwrap_or_else(|| locale.text("trace.nowhere").to_owned());
     let withheld = withheld(material, township, field).map(|finding| finding.kind.code);
     let found = reported.found();
     let key = if found.is_empty() { "trace.found_blank" } else { "trace.found" };
@@ -172,7 +177,7 @@ fn corrected(material: &Material<'_>, township: usize, field: FieldId, reported:
 }
 
 /// The finding that withholds a figure.
-fn withheld<'m>(material: &Material<'m>, township: usize, field: FieldId) -> Option<&'m Finding> {
+pub(crate) fn withheld<'m>(material: &Material<'m>, township: usize, field: FieldId) -> Option<&'m Finding> {
     let scheme = material.scheme;
     material.withheld.of(&scheme.townships[township].code, &scheme.field(field).id)
 }

@@ -2,7 +2,7 @@
 
 use super::print;
 use crate::locale::Locale;
-use crate::scheme::{FieldId, Scheme};
+use crate::scheme::{FieldId, FieldKind, Scheme};
 use crate::score::rank::printed;
 use crate::score::reach::{Change, Short, Step, Way};
 use crate::value::{Value, plain};
@@ -14,9 +14,18 @@ pub(crate) fn unit<'s>(scheme: &'s Scheme, locale: &'s Locale, field: FieldId) -
     known.map_or(own.as_str(), |unit| locale.name(&unit.name))
 }
 
+/// What the cases of a figure are counted in: its unit, and where it is answered by yes or no, such answers.
+pub(crate) fn counted<'s>(scheme: &'s Scheme, locale: &'s Locale, field: FieldId) -> &'s str {
+    match scheme.field(field).kind {
+        FieldKind::YesNo => locale.text("reach.yes_no"),
+        FieldKind::Flow | FieldKind::Stock => unit(scheme, locale, field),
+    }
+}
+
 /// How many cases are missing, such as "还差3件".
 pub(crate) fn short(scheme: &Scheme, locale: &Locale, short: Short) -> String {
-    let facts = [("cases", short.cases.to_string()), ("unit", unit(scheme, locale, short.field).to_owned())];
+    let facts =
+        [("cases", short.cases.to_string()), ("unit", counted(scheme, locale, short.field).to_owned())];
     locale.with("reach.short", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))
 }
 

@@ -35,6 +35,7 @@ pub use lagging::Reason;
 pub use movement::Movement;
 pub use precedence::Precedence;
 pub use rank::Rank;
+pub use red_line::best_grade;
 pub use screen::{Assumed, Screened};
 pub use total::GroupScore;
 

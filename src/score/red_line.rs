@@ -31,7 +31,7 @@ pub(super) fn crossed(township: usize, screened: &Screened<'_>, scheme: &Scheme)
 }
 
 /// The best grade that red lines leave open, as a place in the scheme's list.
-pub(super) fn best_grade(red_lines: &[(usize, usize)], scheme: &Scheme) -> usize {
+pub fn best_grade(red_lines: &[(usize, usize)], scheme: &Scheme) -> usize {
     let lines = red_lines.iter().map(|(i, line)| &scheme.indicators[*i].red_lines[*line].effect);
     lines
         .filter_map(|effect| match effect {

@@ -80,7 +80,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ),
     ("report/docx", &["ooxml", "report", "scheme", "worksheet"], &["quick_xml", "thiserror", "zip"]),
     ("report/excel", &["report", "worksheet"], &["rust_xlsxwriter", "unicode_width"]),
-    ("report/html", &["finding", "locale", "report"], &["minijinja", "serde"]),
+    ("report/html", &["finding", "locale", "report"], &["minijinja", "serde", "serde_json"]),
     ("report/pptx", &["ooxml", "report", "worksheet"], &["rust_xlsxwriter", "thiserror"]),
     (
         "report/tables",

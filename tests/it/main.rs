@@ -32,6 +32,7 @@ mod messages;
 mod misread;
 mod movement;
 mod office;
+mod page;
 mod panel;
 mod paper;
 mod part_year;

@@ -8,7 +8,7 @@ use super::{Exit, isolation};
 use crate::error::Error;
 use crate::locale::Locale;
 use crate::pipeline::{self, Comparison, Judged, Origin, Shelves};
-use crate::report::compose::{grown, signed, standing, whose};
+use crate::report::compose::{grown, signed, signed_places, standing, whose};
 use crate::scheme::{Scheme, correction};
 use crate::score::membership::{Absent, OneSided, Redrawn};
 use crate::score::movement::Moved;
@@ -164,10 +164,10 @@ fn table(comparison: &Comparison, locale: &Locale) -> String {
         row.extend([
             moved.overall.before.printed(),
             moved.overall.now.printed(),
-            signed(moved.overall.gained(), 1),
-            signed(moved.overall.own, 1),
-            signed(moved.overall.others, 1),
-            moved.group.map_or_else(none, |group| signed(group.gained(), 1)),
+            signed_places(moved.overall.gained()),
+            signed_places(moved.overall.own),
+            signed_places(moved.overall.others),
+            moved.group.map_or_else(none, |group| signed_places(group.gained())),
         ]);
         table.add_row(row);
     }

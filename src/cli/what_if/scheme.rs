@@ -2,7 +2,7 @@
 //! the two agree.
 
 use super::Answer;
-use crate::report::compose::signed;
+use crate::report::compose::{signed, signed_places};
 use crate::score::certainty::variant::{self, Method};
 use crate::score::rank::{self, printed};
 use crate::score::{Rank, Scorecard};
@@ -80,7 +80,7 @@ pub(super) fn table(answer: &Answer<'_>, after: &Scorecard) -> String {
         let rank = |rank: Option<Rank>| rank.map_or_else(none, Rank::printed);
         let gained = |before: Option<Rank>, after: Option<Rank>| {
             let gained = before.zip(after).map(|(before, after)| before.place - after.place);
-            gained.map_or_else(none, |gained| signed(gained, 1))
+            gained.map_or_else(none, |gained| signed_places(gained))
         };
         let change =
             before.percent.zip(after.percent).map(|(before, after)| rank::change(before, after, decimals));
@@ -115,7 +115,7 @@ pub(super) fn agreement(answer: &Answer<'_>, after: &Scorecard) -> String {
                 ("township", scheme.townships[*place].name.clone()),
                 ("before", rank(official)),
                 ("now", rank(after)),
-                ("gained", signed(*gained, 1)),
+                ("gained", signed_places(*gained)),
             ];
             locale.with("what_if.moved", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))
         })

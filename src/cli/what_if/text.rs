@@ -2,7 +2,7 @@
 
 use super::{Answer, Came, scheme, way};
 use crate::pipeline::Breach;
-use crate::report::compose::{grade_of, reasons_of, signed, standing};
+use crate::report::compose::{grade_of, reasons_of, signed, signed_places, standing};
 use crate::report::ways;
 use crate::scheme::{FieldId, RelationRule};
 use crate::score::rank::{change, printed};
@@ -161,7 +161,7 @@ fn own(answer: &Answer<'_>, township: usize, after: &Scorecard) -> String {
     {
         let print =
             |rank: Option<Rank>| rank.map_or_else(none, |rank| format!("{}/{}", rank.printed(), rank.of));
-        let change = before.zip(after).map(|(before, after)| signed(before.place - after.place, 1));
+        let change = before.zip(after).map(|(before, after)| signed_places(before.place - after.place));
         table.add_row([
             locale.text(&format!("column.{key}")).to_owned(),
             print(before),

@@ -1,6 +1,6 @@
 //! All that is known of one township's score, indicator by indicator, with the way to its cells.
 
-use super::ranking::{grade, standing};
+use super::ranking::result_line;
 use super::{certainty, indicators, movement, ranking};
 use crate::report::Material;
 use crate::report::print;
@@ -8,8 +8,6 @@ use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::report::trace;
 use crate::report::ways;
 use crate::score::profile::{Loss, Own, profile};
-use crate::score::rank::printed;
-use crate::score::{Rank, Standing};
 use crate::value::plain;
 
 /// One table for each township that sent figures, in the order of the ranking. Its id is the township's code.
@@ -88,40 +86,4 @@ fn row(material: &Material<'_>, place: usize, indicator: usize, loss: Option<&Lo
             Cell::text(trace::lines(material, place, indicator).join("\n")),
         ],
     }
-}
-
-/// A township's result in one line: points, places and grade, or why it has none.
-pub(crate) fn result_line(material: &Material<'_>, place: usize) -> String {
-    let (locale, score) = (material.locale, material.score(place));
-    match score.standing {
-        Standing::NotReceived => return locale.text("explain.not_received").to_owned(),
-        Standing::Held => return locale.text("standing.held").to_owned(),
-        Standing::Ranked | Standing::TooFewFigures | Standing::Lacking { .. } => {}
-    }
-    let none = || locale.text("gap.none").to_owned();
-    let rank = |rank: Option<Rank>| match rank {
-        Some(rank) => (rank.printed(), rank.of.to_string()),
-        None => (none(), none()),
-    };
-    let ((overall, of), (group, group_of)) = (rank(score.rank), rank(score.group_rank));
-    let percent = score.percent.map_or_else(none, |percent| material.percent(percent));
-    let availability = format!("{:.0}%", score.availability * 100.0);
-    let (total, applicable) = (printed(score.total, 2), plain(score.applicable));
-    let facts = [("total", total.as_str()), ("applicable", &applicable), ("percent", &percent)];
-    if score.standing != Standing::Ranked {
-        let mut facts = facts.to_vec();
-        let standing = standing(material.scheme, material.locale, score.standing);
-        facts.extend([("standing", standing.as_str()), ("availability", &availability)]);
-        return locale.with(&format!("explain.{}", material.worded("unranked")), &facts);
-    }
-    let grade = grade(material, score);
-    let mut facts = facts.to_vec();
-    facts.extend([
-        ("rank", overall.as_str()),
-        ("of", &of),
-        ("group_rank", &group),
-        ("group_of", &group_of),
-        ("grade", &grade),
-    ]);
-    locale.with(&format!("explain.{}", material.worded("result")), &facts)
 }

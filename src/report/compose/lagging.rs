@@ -126,7 +126,8 @@ pub(crate) fn reasons_of(scheme: &Scheme, locale: &Locale, score: &TownshipScore
     locale.clauses(&words)
 }
 
-fn reason(scheme: &Scheme, locale: &Locale, reason: &Reason) -> String {
+/// One reason in words.
+pub(crate) fn reason(scheme: &Scheme, locale: &Locale, reason: &Reason) -> String {
     let percent = |percent: f64| printed(percent, scheme.settings.ranking.decimals);
     match reason {
         Reason::Last { last, of } => {

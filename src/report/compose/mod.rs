@@ -10,9 +10,11 @@ mod findings;
 mod funnel;
 mod growth;
 mod indicators;
+mod labels;
 mod lagging;
 mod method;
 mod movement;
+mod on_page;
 mod overview;
 mod panel;
 pub mod paper;
@@ -20,16 +22,15 @@ mod profile;
 mod ranking;
 mod received;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(crate) use certainty::of_township;
-pub(crate) use dossier::result_line;
 pub(crate) use growth::grown;
-pub(crate) use lagging::{reasons, reasons_of};
-pub(crate) use movement::{moved_line, signed, whose};
+pub(crate) use lagging::{reason, reasons, reasons_of};
+pub(crate) use movement::{moved_line, signed, signed_places, whose};
 pub(crate) use overview::wrong_folder;
 pub(crate) use profile::lines as profile_lines;
-pub(crate) use ranking::{grade_of, group_line, standing};
+pub(crate) use ranking::{grade, grade_of, group_line, result_line, standing};
 pub(crate) use received::{rates, timeliness, verdict};
 
 use self::profile::Profiles;
@@ -109,7 +110,8 @@ fn summary(material: &Material<'_>, profiles: &Profiles) -> Summary {
         paper,
         dossiers: dossier::tables(material),
         deck: Deck::default(),
-        labels: labels(material),
+        labels: labels::labels(material),
+        on_page: on_page::on_page(material, profiles),
     };
     summary.deck = deck::deck(material, &summary, profiles);
     summary
@@ -120,32 +122,6 @@ fn losses(material: &Material<'_>, profiles: &Profiles) -> Vec<Figure> {
     let lagging = material.in_order().into_iter().rev().filter(|t| !material.score(*t).lagging.is_empty());
     let figures = lagging.filter_map(|place| figures::losses_in(material, &profiles.profile, place));
     figures.take(LOSSES).collect()
-}
-
-/// Texts for buttons and the like.
-fn labels(material: &Material<'_>) -> BTreeMap<&'static str, String> {
-    const KEYS: [&str; 14] = [
-        "page.description",
-        "page.filter",
-        "page.filter_placeholder",
-        "page.all_groups",
-        "page.sorted_by",
-        "page.sort_ascending",
-        "page.sort_descending",
-        "page.contents",
-        "page.trace",
-        "page.no_script",
-        "sheet.rank_bars",
-        "sheet.top_bottom",
-        "sheet.heatmap",
-        "sheet.back",
-    ];
-    let mut labels: BTreeMap<&'static str, String> =
-        KEYS.into_iter().map(|key| (key, material.locale.text(key).to_owned())).collect();
-    let files = material.tidied.receipts.len().to_string();
-    let facts = [("version", env!("CARGO_PKG_VERSION")), ("files", &files)];
-    labels.insert("page.generated", material.locale.with("page.generated", &facts));
-    labels
 }
 
 /// How many townships reported, as printed everywhere.

@@ -36,7 +36,7 @@ pub(super) fn cells(material: &Material<'_>, place: usize) -> Vec<Cell> {
     let decimals = material.scheme.settings.ranking.decimals;
     vec![
         cell(moved.points(decimals), signed(moved.points(decimals), decimals)),
-        cell(moved.overall.gained(), signed(moved.overall.gained(), 1)),
+        cell(moved.overall.gained(), signed_places(moved.overall.gained())),
     ]
 }
 
@@ -64,8 +64,8 @@ fn lines(material: &Material<'_>, moved: &Moved) -> Vec<String> {
                 ("before", &places.before.printed()),
                 ("now", &places.now.printed()),
                 ("of", &places.now.of.to_string()),
-                ("own", &signed(places.own, 1)),
-                ("others", &signed(places.others, 1)),
+                ("own", &signed_places(places.own)),
+                ("others", &signed_places(places.others)),
             ],
         )
     };
@@ -162,16 +162,24 @@ pub(crate) fn whose(scheme: &Scheme, parts: Parts, say: impl Fn(&str, &str) -> S
     say(key, &names.join(", "))
 }
 
-/// A change with its sign; a whole number without decimals, and no change as 0.
+/// A change of a score with its sign; none carries none.
 pub(crate) fn signed(change: f64, decimals: u8) -> String {
     let sign = if key(change, decimals) > 0 { "+" } else { "" };
-    let text = if decimals == 1 && change.fract() == 0.0 { plain(change) } else { printed(change, decimals) };
-    format!("{sign}{text}")
+    format!("{sign}{}", printed(change, decimals))
+}
+
+/// A change of place with its sign: whole, or a half.
+pub(crate) fn signed_places(change: f64) -> String {
+    if change.fract() == 0.0 {
+        let sign = if change > 0.0 { "+" } else { "" };
+        return format!("{sign}{}", plain(change));
+    }
+    signed(change, 1)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::signed;
+    use super::{signed, signed_places};
 
     #[test]
     fn a_change_carries_its_sign_and_none_carries_none() {
@@ -179,8 +187,9 @@ mod tests {
         assert_eq!(signed(-1.255, 2), "-1.26");
         assert_eq!(signed(0.0, 2), "0.00");
         assert_eq!(signed(-0.001, 2), "0.00");
-        assert_eq!(signed(3.0, 1), "+3");
-        assert_eq!(signed(-0.5, 1), "-0.5");
-        assert_eq!(signed(0.0, 1), "0");
+        assert_eq!(signed(1.0, 1), "+1.0");
+        assert_eq!(signed_places(3.0), "+3");
+        assert_eq!(signed_places(-0.5), "-0.5");
+        assert_eq!(signed_places(0.0), "0");
     }
 }

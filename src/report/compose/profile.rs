@@ -40,6 +40,15 @@ impl Profiles {
         self.next[place].as_ref().map(|next| cheapest(material, next))
     }
 
+    /// What the next place takes: the points, where they are known, and the cheapest way in words.
+    pub(super) fn next_place(&self, material: &Material<'_>, place: usize) -> Option<(Option<f64>, String)> {
+        let next = self.next[place].as_ref()?;
+        let decimals = material.scheme.settings.ranking.decimals;
+        let percent = material.score(place).percent;
+        let needed = percent.zip(next.needed).map(|(percent, needed)| change(percent, needed, decimals));
+        Some((needed, cheapest(material, next)))
+    }
+
     /// Strengths, weaknesses and the next place of one township in words, each with its heading.
     pub(super) fn notes(&self, material: &Material<'_>, place: usize) -> Vec<(String, String)> {
         let locale = material.locale;
@@ -71,18 +80,22 @@ pub(super) fn table(material: &Material<'_>, profiles: &Profiles) -> Table {
         ("cheapest_way", ColumnKind::Text),
     ];
     let ranked = material.in_order().into_iter().filter(|place| material.score(*place).rank.is_some());
-    let rows = ranked.map(|place| row(material, &profiles.profile, place, profiles.next[place].as_ref()));
-    let mut notes = vec![locale.text("note.profile").to_owned()];
-    notes.push(locale.text(&format!("note.{}", material.worded("next_place"))).to_owned());
-    notes.extend(skipped(material, &profiles.profile));
     Table {
         id: "profile".to_owned(),
         caption: material.say("caption.profile"),
         sheet: locale.text("sheet.profile").to_owned(),
         columns: material.columns(columns),
-        rows: rows.collect(),
-        notes,
+        rows: ranked.map(|place| row(material, profiles, place)).collect(),
+        notes: notes(material, profiles),
     }
+}
+
+/// How strengths, weaknesses and the next place are found, and which indicators are neither.
+pub(super) fn notes(material: &Material<'_>, profiles: &Profiles) -> Vec<String> {
+    let next_place = format!("note.{}", material.worded("next_place"));
+    let mut notes = ["note.profile", &next_place].map(|key| material.locale.text(key).to_owned()).to_vec();
+    notes.extend(skipped(material, &profiles.profile));
+    notes
 }
 
 /// What takes a township to the next place. Under an index every try moves the scores of all, which is left
@@ -109,16 +122,15 @@ fn skipped(material: &Material<'_>, profile: &Profile) -> Vec<String> {
         .collect()
 }
 
-fn row(material: &Material<'_>, profile: &Profile, place: usize, next: Option<&Target>) -> Row {
+fn row(material: &Material<'_>, profiles: &Profiles, place: usize) -> Row {
     let (locale, score) = (material.locale, material.score(place));
-    let decimals = material.scheme.settings.ranking.decimals;
     let none = || Cell::gap(locale.text("gap.none"));
-    let own = profile.townships[place].as_ref();
+    let own = profiles.profile.townships[place].as_ref();
+    let (needed, way) = profiles.next_place(material, place).unzip();
     let sides = |of: fn(&Own) -> &[Side]| {
         let sides: Vec<String> = own.map_or(&[][..], of).iter().map(|own| side(material, own)).collect();
         if sides.is_empty() { none() } else { Cell::text(locale.clauses(&sides)) }
     };
-    let needed = next.and_then(|next| Some(change(score.percent?, next.needed?, decimals)));
     Row {
         id: material.scheme.townships[place].code.clone(),
         group: material.group_name(place).to_owned(),
@@ -129,11 +141,8 @@ fn row(material: &Material<'_>, profile: &Profile, place: usize, next: Option<&T
             material.place(score.group_rank),
             sides(|own| &own.strengths),
             sides(|own| &own.weaknesses),
-            needed.map_or_else(none, |needed| Cell::number_as(needed, material.percent(needed))),
-            match next {
-                Some(next) => Cell::text(cheapest(material, next)),
-                None => none(),
-            },
+            needed.flatten().map_or_else(none, |needed| Cell::number_as(needed, material.percent(needed))),
+            way.map_or_else(none, Cell::text),
         ],
     }
 }
@@ -149,7 +158,7 @@ fn cheapest(material: &Material<'_>, next: &Target) -> String {
 }
 
 /// A strength or a weakness with value, place and median, and what is missing to that.
-fn side(material: &Material<'_>, side: &Side) -> String {
+pub(super) fn side(material: &Material<'_>, side: &Side) -> String {
     let (scheme, locale) = (material.scheme, material.locale);
     let indicator = &scheme.indicators[side.indicator];
     let number = |value: f64| print::number_of(indicator, value);

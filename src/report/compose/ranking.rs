@@ -203,3 +203,39 @@ pub(crate) fn verdict(material: &Material<'_>, place: usize) -> String {
     }
     if parts.is_empty() { locale.text("verdict.ok").to_owned() } else { locale.clauses(&parts) }
 }
+
+/// The result of a township in one line: total, score, places, grade; or why it has none.
+pub(crate) fn result_line(material: &Material<'_>, place: usize) -> String {
+    let (locale, score) = (material.locale, material.score(place));
+    match score.standing {
+        Standing::NotReceived => return locale.text("explain.not_received").to_owned(),
+        Standing::Held => return locale.text("standing.held").to_owned(),
+        Standing::Ranked | Standing::TooFewFigures | Standing::Lacking { .. } => {}
+    }
+    let none = || locale.text("gap.none").to_owned();
+    let rank = |rank: Option<crate::score::Rank>| match rank {
+        Some(rank) => (rank.printed(), rank.of.to_string()),
+        None => (none(), none()),
+    };
+    let ((overall, of), (group, group_of)) = (rank(score.rank), rank(score.group_rank));
+    let percent = score.percent.map_or_else(none, |percent| material.percent(percent));
+    let availability = format!("{:.0}%", score.availability * 100.0);
+    let (total, applicable) = (print::points(score.total), crate::value::plain(score.applicable));
+    let facts = [("total", total.as_str()), ("applicable", &applicable), ("percent", &percent)];
+    if score.standing != Standing::Ranked {
+        let mut facts = facts.to_vec();
+        let standing = standing(material.scheme, material.locale, score.standing);
+        facts.extend([("standing", standing.as_str()), ("availability", &availability)]);
+        return locale.with(&format!("explain.{}", material.worded("unranked")), &facts);
+    }
+    let grade = grade(material, score);
+    let mut facts = facts.to_vec();
+    facts.extend([
+        ("rank", overall.as_str()),
+        ("of", &of),
+        ("group_rank", &group),
+        ("group_of", &group_of),
+        ("grade", &grade),
+    ]);
+    locale.with(&format!("explain.{}", material.worded("result")), &facts)
+}

@@ -35,6 +35,7 @@ pub(super) fn summary(tables: Vec<Table>) -> Summary {
         deck: crate::report::summary::Deck::default(),
         paper: Paper::default(),
         labels: std::collections::BTreeMap::new(),
+        on_page: Default::default(),
     }
 }
 

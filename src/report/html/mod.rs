@@ -4,8 +4,10 @@
 //! submission is escaped; only the drawings, which `chart` made, go in as they are. The looks live in
 //! `assets/templates`: a template and a stylesheet for each kind of page, one script.
 
+mod drawing;
 mod portrait;
 mod slip;
+mod store;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -21,9 +23,13 @@ use std::collections::BTreeMap;
 
 /// What the page is made of. minijinja escapes by name: `.html` is escaped, and the stylesheet and the
 /// script, which hold no data, are not.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("summary.html", include_str!("../../../assets/templates/summary.html")),
     ("table.html", include_str!("../../../assets/templates/table.html")),
+    ("what_if.html", include_str!("../../../assets/templates/what_if.html")),
+    ("profiles.html", include_str!("../../../assets/templates/profiles.html")),
+    ("what_if.js", include_str!("../../../assets/templates/what_if.js")),
+    ("traces.js", include_str!("../../../assets/templates/traces.js")),
     ("summary.css", include_str!("../../../assets/templates/summary.css")),
     ("summary.js", include_str!("../../../assets/templates/summary.js")),
     ("slip.html", include_str!("../../../assets/templates/slip.html")),
@@ -38,7 +44,10 @@ const TEMPLATES: [(&str, &str); 8] = [
 ///   page unescaped. A figure without a drawing shows its title, its text alternative and its footer.
 ///
 /// Tables appear in the order of their rows. A number with a trace opens to it; rows have the anchor
-/// `{table}-{row}`. Labels the summary lacks are left empty.
+/// `{table}-{row}`. A number whose figures stand in a table of [`OnPage::reported`] links to them, and only the
+/// script has its trace: thousands would make the page twice as long. Labels the summary lacks are left empty.
+///
+/// [`OnPage::reported`]: crate::report::summary::OnPage::reported
 ///
 /// Equal input gives an equal page.
 ///

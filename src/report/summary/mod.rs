@@ -7,6 +7,7 @@
 mod deck;
 mod figure;
 mod gaps;
+pub mod on_page;
 pub mod paper;
 mod places;
 mod portrait;
@@ -42,6 +43,8 @@ pub struct Summary {
     pub paper: paper::Paper,
     /// Short texts a writer needs around the content (buttons, labels), keyed by their locale key.
     pub labels: std::collections::BTreeMap<&'static str, String>,
+    /// What only the page shows.
+    pub on_page: on_page::OnPage,
 }
 
 /// A heading with what stands under it.

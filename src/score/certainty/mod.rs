@@ -9,6 +9,7 @@
 //! another scale for the values and another mean over the groups. Source: OECD/JRC, *Handbook on
 //! constructing composite indicators*, 2008, p. 117-131.
 
+mod basis;
 mod choice;
 mod drawn;
 mod model;
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 
 pub use crate::chance::rank_range::Range;
 pub use crate::chance::sobol::{Sensitivity, Share};
+pub use basis::Basis;
 pub use choice::{FACTORS, Factor};
 pub use variant::Variant;
 pub use verdict::Verdict;

@@ -1,5 +1,6 @@
 //! The scorecard as numbers, so that it can be made again thousands of times under other choices.
 
+use super::basis::Basis;
 use super::choice::{Choice, Gaps, Mean, Scale};
 use super::drawn::Drawn;
 use super::scale::Values;
@@ -7,7 +8,7 @@ use crate::scheme::measure::Rule;
 use crate::scheme::{FieldId, Indicator, Scheme};
 use crate::score::screen::Screened;
 use crate::score::spread::median;
-use crate::score::{Gap, IndicatorScore, Scorecard, Standing, group_cap, indicator};
+use crate::score::{Gap, IndicatorScore, Scorecard, indicator};
 
 /// The scales, in the order in which their shares are kept.
 const SCALES: [Scale; 3] = [Scale::Rule, Scale::MinMax, Scale::Percentile];
@@ -34,8 +35,7 @@ pub(super) struct Model<'a> {
 
 impl<'a> Model<'a> {
     pub(super) fn of(scorecard: &Scorecard, screened: &'a Screened<'a>, scheme: &'a Scheme) -> Self {
-        let ranked = |place: &usize| scorecard.townships[*place].standing == Standing::Ranked;
-        let townships: Vec<usize> = (0..scheme.townships.len()).filter(ranked).collect();
+        let Basis { townships, shares: official, caps, bonus } = Basis::of(scorecard, scheme);
         let marks = |row: &usize| &scorecard.townships[*row].indicators;
         let indicators = scheme.indicators.len();
         let values: Vec<Values> = scheme
@@ -54,21 +54,15 @@ impl<'a> Model<'a> {
             shares: SCALES.map(|_| Vec::with_capacity(townships.len() * indicators)),
             peers: SCALES.map(|_| Vec::new()),
             missing: Vec::with_capacity(townships.len() * indicators),
-            caps: townships
-                .iter()
-                .map(|township| &scorecard.townships[*township].red_lines)
-                .flat_map(|lines| (0..scheme.groups.len()).map(move |group| group_cap(group, lines, scheme)))
-                .collect(),
-            bonus: townships.iter().map(|township| scorecard.townships[*township].bonus).collect(),
+            caps: caps.concat(),
+            bonus,
             values,
             drawn: Drawn::of(townships.clone(), screened, scheme),
             townships,
         };
-        for row in model.townships.iter().map(marks) {
-            for (place, mark) in row.iter().enumerate() {
+        for (row, shares) in model.townships.iter().map(marks).zip(&official) {
+            for (place, (mark, points)) in row.iter().zip(shares).enumerate() {
                 let indicator = &scheme.indicators[place];
-                let weight = indicator.weight;
-                let points = mark.points.map(|points| if weight > 0.0 { points / weight } else { 0.0 });
                 let value = mark.measured.value.figure().filter(|_| !mark.substituted);
                 for (kept, scale) in model.shares.iter_mut().zip(SCALES) {
                     let other = value.and_then(|value| model.values[place].share(scale, value));
