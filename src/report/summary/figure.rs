@@ -47,11 +47,11 @@ pub enum Plot {
     /// One township on one page.
     Portrait(Box<Portrait>),
     /// Rates against their bases, with the limits of chance.
-    Funnel(FunnelPlot),
+    Funnel(Box<FunnelPlot>),
     /// Places with the range of what they might have been.
     Intervals(Intervals),
     /// Number of cases × rate.
-    Quadrant(Quadrant),
+    Quadrant(Box<Quadrant>),
     /// Township × what is asked of it.
     Coverage(CoverageGrid),
     /// Indicators over the periods.

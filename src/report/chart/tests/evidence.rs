@@ -76,7 +76,7 @@ fn limits(base: f64) -> FunnelLimits {
 }
 
 fn funnel(size: usize, named: fn(usize) -> bool) -> Figure {
-    figure(Plot::Funnel(FunnelPlot {
+    figure(Plot::Funnel(Box::new(FunnelPlot {
         across: "基数：信访事项受理数＋上年结转数（件）".into(),
         up: "Administrative reconsideration decisions concluded within the statutory period (%)".into(),
         centre: ("District 90.0%".into(), 90.0),
@@ -85,13 +85,13 @@ fn funnel(size: usize, named: fn(usize) -> bool) -> Figure {
         limit_names: ["95%".into(), "99.8%".into()],
         dots: (0..size).map(|at| dot(at, size, spread, named(at))).collect(),
         listing: listing(),
-    }))
+    })))
 }
 
 fn quadrant(size: usize, place: fn(usize, usize) -> (f64, f64)) -> Figure {
     let named = |at: usize| Dot { label: name(at), ..dot(at, size, place, true) };
     let (across, up) = place(size / 2, size);
-    figure(Plot::Quadrant(Quadrant {
+    figure(Plot::Quadrant(Box::new(Quadrant {
         across: "基数：信访事项受理数＋上年结转数（件）".into(),
         up: "重大行政决策合法性审查与集体讨论决定程序履行率（%）".into(),
         most: Some(100.0),
@@ -106,7 +106,7 @@ fn quadrant(size: usize, place: fn(usize, usize) -> (f64, f64)) -> Figure {
         marked: 3,
         dots: (0..size).map(named).collect(),
         listing: listing(),
-    }))
+    })))
 }
 
 fn intervals(groups: &[usize]) -> Figure {

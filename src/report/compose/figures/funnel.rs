@@ -84,7 +84,7 @@ pub fn funnel(material: &Material<'_>, indicator: usize) -> Option<Figure> {
             .with("funnel_chart.subtitle", &[("indicator", name), ("period", &material.period())]),
         footer: footer(material, own, funnel, small),
         alt,
-        plot: Plot::Funnel(FunnelPlot {
+        plot: Plot::Funnel(Box::new(FunnelPlot {
             across: base_title(material, own),
             up: rate_title(material, own),
             centre: (locale.with("funnel_chart.centre", &[("value", &centre)]), shown(own, funnel.centre)),
@@ -93,7 +93,7 @@ pub fn funnel(material: &Material<'_>, indicator: usize) -> Option<Figure> {
             limit_names: ["95%", "99.8%"].map(str::to_owned),
             dots,
             listing: listing(material),
-        }),
+        })),
     })
 }
 

@@ -93,7 +93,7 @@ fn of(material: &Material<'_>, indicator: usize) -> Option<(Figure, usize)> {
         ),
         footer: locale.sentences(&[small, material.say("chart.footer")]),
         alt: locale.with("quadrant_chart.alt", &alt),
-        plot: Plot::Quadrant(Quadrant {
+        plot: Plot::Quadrant(Box::new(Quadrant {
             across: base_title(material, own),
             up: rate_title(material, own),
             most: (own.unit.zh == "%").then_some(100.0),
@@ -102,7 +102,7 @@ fn of(material: &Material<'_>, indicator: usize) -> Option<(Figure, usize)> {
             marked: worst,
             dots,
             listing: listing(material),
-        }),
+        })),
     };
     Some((figure, marked.len()))
 }
