@@ -2,7 +2,7 @@
 
 use crate::report::Material;
 use crate::report::print;
-use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
+use crate::report::summary::{Cell, ColumnKind, Content, Row, Table, Tone};
 use crate::scheme::{Direction, Indicator};
 use crate::score::rank::printed;
 use crate::score::scatter::{self, Funnel, Standing};
@@ -45,6 +45,19 @@ pub(super) fn table(material: &Material<'_>) -> Table {
         columns: material.columns(columns),
         rows: funnels.filter_map(row).collect(),
         notes: vec![locale.text("note.funnel").to_owned()],
+    }
+}
+
+/// The same in short: indicators on which somebody is outside, without the dispersion.
+pub(super) fn outside(table: &Table) -> Table {
+    // The places of the columns above.
+    const SHOWN: [usize; 5] = [0, 1, 2, 4, 5];
+    let somebody = |row: &&Row| row.cells[4..].iter().any(|cell| !matches!(cell.content, Content::Gap(_)));
+    let short = |row: &Row| Row { cells: SHOWN.map(|place| row.cells[place].clone()).into(), ..row.clone() };
+    Table {
+        columns: SHOWN.map(|place| table.columns[place].clone()).into(),
+        rows: table.rows.iter().filter(somebody).map(short).collect(),
+        ..table.clone()
     }
 }
 

@@ -59,7 +59,7 @@ fn table(material: &Material<'_>, group: usize) -> Table {
 
 /// The group's id and name where they fit Excel's 31 characters, else the id alone: a name cut in
 /// the middle of a word helps nobody.
-fn sheet_name(id: &str, name: &str) -> String {
+pub(super) fn sheet_name(id: &str, name: &str) -> String {
     let long = format!("{id} {name}");
     if long.chars().count() <= 31 { long } else { id.to_owned() }
 }

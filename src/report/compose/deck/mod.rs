@@ -11,9 +11,10 @@ mod ranking;
 mod received;
 
 use super::profile::Profiles;
-use super::{certainty, overview};
+use super::{certainty, funnel, indicators, overview};
 use crate::report::Material;
-use crate::report::summary::{Bar, Content, Deck, Figure, Piece, Slide, Summary, Table, Tone};
+use crate::report::summary::{Bar, Deck, Figure, Piece, Slide, Summary, Table, Tone};
+use crate::scheme::Group;
 use crate::score::Verdict;
 
 /// Composes the slides.
@@ -30,7 +31,7 @@ pub(super) fn deck(material: &Material<'_>, summary: &Summary, profiles: &Profil
     slides.extend(ranking::groups(material));
     slides.extend(ranking::ends(material));
     slides.extend(pictured("heatmap", "heat", &["indicators"]));
-    slides.extend(table("funnel").and_then(|table| funnel(material, table)));
+    slides.extend(table("funnel").and_then(|table| beyond_chance(material, table)));
     slides.extend(pictured("funnel", "chance", &["funnel"]));
     slides.extend(pictured("intervals", "topic_lagging", &["certainty"]));
     slides.extend(lagging::slides(material, profiles));
@@ -90,33 +91,20 @@ fn shown(material: &Material<'_>, figure: Figure, topic: &str, sheets: &[&str]) 
         .showing(figure)
 }
 
-/// Who lies further from the district than chance explains; nothing where no rate could be judged.
-fn funnel(material: &Material<'_>, table: &Table) -> Option<Slide> {
+/// Who lies further from the district than chance explains; nothing where no rate could be judged, or where
+/// one township alone is the district.
+fn beyond_chance(material: &Material<'_>, table: &Table) -> Option<Slide> {
     let locale = material.locale;
-    // Without the dispersion, which the document explains.
-    const SHOWN: [usize; 5] = [0, 1, 2, 4, 5];
-    let outside = |row: &&crate::report::summary::Row| {
-        row.cells[4..=5].iter().any(|cell| !matches!(cell.content, Content::Gap(_)))
-    };
-    if table.rows.is_empty() {
+    if table.rows.is_empty() || material.scorecard.ranked < 2 {
         return None;
     }
-    let rows: Vec<_> = table.rows.iter().filter(outside).cloned().collect();
-    let (count, all) = (rows.len().to_string(), table.rows.len().to_string());
-    let key = if rows.is_empty() { "deck.funnel_none" } else { "deck.funnel" };
-    let mut notes = table.notes.clone();
-    notes.extend(rows.iter().flat_map(|row| &row.cells).flat_map(|cell| cell.trace.clone()));
+    let shown = funnel::outside(table);
+    let (count, all) = (shown.rows.len().to_string(), table.rows.len().to_string());
+    let key = if shown.rows.is_empty() { "deck.funnel_none" } else { "deck.funnel" };
+    let cells = shown.rows.iter().flat_map(|row| &row.cells);
+    let mut notes: Vec<String> = cells.flat_map(|cell| cell.trace.clone()).collect();
+    notes.extend(table.notes.clone());
     notes.extend(sources(material, &["funnel"]));
-    let pick = |mut row: crate::report::summary::Row| {
-        row.cells = SHOWN.map(|place| row.cells[place].clone().traced(Vec::new())).into();
-        row
-    };
-    let shown = Table {
-        columns: SHOWN.map(|place| table.columns[place].clone()).into(),
-        rows: rows.into_iter().map(pick).collect(),
-        notes: Vec::new(),
-        ..table.clone()
-    };
     let title = locale.with(key, &[("count", &count), ("all", &all)]);
     let slide = Slide::new("funnel", locale.text("deck.chance"), title)
         .under(locale.text("deck.funnel_subtitle"))
@@ -134,7 +122,8 @@ fn sources(material: &Material<'_>, tables: &[&str]) -> Vec<String> {
         let sheet = match *table {
             "indicators" => {
                 let groups = &material.scheme.groups;
-                locale.list(&groups.iter().map(|group| locale.name(&group.name)).collect::<Vec<_>>())
+                let sheet = |group: &Group| indicators::sheet_name(&group.id, locale.name(&group.name));
+                locale.list(&groups.iter().map(sheet).collect::<Vec<_>>())
             }
             table => locale.text(&format!("sheet.{table}")).to_owned(),
         };
