@@ -89,10 +89,13 @@ fn format(decimals: u8, signed: bool) -> String {
 }
 
 fn plot_bars(xml: &mut Xml, bars: &Bars, data: &Data<'_>, language: &str) {
-    let size = match bars.bars.len() {
-        0..=12 => 14.0,
-        13..=18 => 12.0,
-        _ => 10.0,
+    // Few bars are not as thick as they might be, and many leave room for their names.
+    let (size, gap) = match bars.bars.len() {
+        0..=3 => (14.0, 220),
+        4..=8 => (14.0, 90),
+        9..=12 => (14.0, 45),
+        13..=18 => (12.0, 45),
+        _ => (10.0, 45),
     };
     let face = Face { size, bold: false, colour: "tx1", language };
     xml.leaf("c:layout", &[]);
@@ -118,7 +121,7 @@ fn plot_bars(xml: &mut Xml, bars: &Bars, data: &Data<'_>, language: &str) {
                 numbers(xml, data, place, values);
             });
         }
-        value(xml, "c:gapWidth", if bars.bars.len() > 8 { 45 } else { 90 });
+        value(xml, "c:gapWidth", gap);
         value(xml, "c:axId", AXES.0);
         value(xml, "c:axId", AXES.1);
     });

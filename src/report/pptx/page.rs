@@ -289,7 +289,9 @@ mod tests {
             name: "镇".to_owned(),
             value: 1.0,
             printed: "1".to_owned(),
+            change: None,
             tone: Tone::Plain,
+            small: false,
         };
         let bars = Bars {
             heading: String::new(),

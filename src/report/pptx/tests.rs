@@ -6,7 +6,7 @@ use super::page::{Page, Shown, pages};
 use super::place::Look;
 use super::{SlidesError, fit, slides};
 use crate::report::summary::{
-    Bar, Bars, Cell, Column, ColumnKind, Deck, Figure, Heatmap, Line, Piece, Plot, Row, Slide, Summary,
+    Bar, Bars, Cell, Column, ColumnKind, Deck, Figure, Line, Piece, Plot, RankBars, Row, Slide, Summary,
     Table, Tone, Trend,
 };
 
@@ -18,7 +18,9 @@ fn bars(count: usize) -> Bars {
         name: HOSTILE.to_owned(),
         value: 90.5 - number as f64,
         printed: format!("{:.2}", 90.5 - number as f64),
+        change: None,
         tone: [Tone::Lead, Tone::Plain, Tone::Lag][number % 3],
+        small: false,
     };
     Bars {
         heading: "最高的".to_owned(),
@@ -70,12 +72,7 @@ fn figure() -> Figure {
         subtitle: String::new(),
         footer: String::new(),
         alt: HOSTILE.to_owned(),
-        plot: Plot::Heatmap(Heatmap {
-            columns: Vec::new(),
-            rows: Vec::new(),
-            legend: Default::default(),
-            total_heading: String::new(),
-        }),
+        plot: Plot::RankBars(RankBars { full: 100.0, blocks: Vec::new(), unranked: String::new() }),
     }
 }
 
@@ -95,6 +92,7 @@ fn hostile() -> Summary {
         subtitle: String::new(),
         language: "zh-CN".to_owned(),
         sections: Vec::new(),
+        dossiers: Vec::new(),
         deck: Deck {
             slides: vec![
                 slide("lines", vec![Piece::Lines(vec![HOSTILE.to_owned(), "a\u{0}\nb".to_owned()])]),
@@ -111,14 +109,16 @@ fn hostile() -> Summary {
                     ],
                 ),
                 slide("long cells", vec![Piece::Table(table(2, &long.repeat(5)))]),
-                slide("picture", vec![Piece::Picture(figure())]),
+                slide("picture", vec![Piece::Picture(Box::new(figure()))]),
                 slide("nothing", Vec::new()),
                 overlong,
             ],
             footer: long,
             continued: "（续）".to_owned(),
         },
+        paper: crate::report::summary::paper::Paper::default(),
         labels: BTreeMap::new(),
+        on_page: Default::default(),
     }
 }
 

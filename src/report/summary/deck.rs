@@ -38,7 +38,7 @@ pub enum Piece {
     /// A table.
     Table(Table),
     /// A chart as a picture.
-    Picture(Figure),
+    Picture(Box<Figure>),
     /// Bars that can be edited.
     Bars(Bars),
     /// Lines over periods that can be edited.
@@ -113,7 +113,7 @@ impl Slide {
     /// With one chart as a picture more.
     #[must_use]
     pub fn showing(self, figure: Figure) -> Self {
-        self.with(Piece::Picture(figure))
+        self.with(Piece::Picture(Box::new(figure)))
     }
 
     /// With its sources.
@@ -128,7 +128,7 @@ impl Deck {
     /// Every chart that is shown as a picture, in order.
     pub fn pictures(&self) -> impl Iterator<Item = &Figure> {
         self.slides.iter().flat_map(|slide| &slide.pieces).filter_map(|piece| match piece {
-            Piece::Picture(figure) => Some(figure),
+            Piece::Picture(figure) => Some(&**figure),
             _ => None,
         })
     }

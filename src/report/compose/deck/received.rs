@@ -56,6 +56,9 @@ fn bars(material: &Material<'_>, tally: Tally, dated: bool) -> Vec<Bar> {
     bars
 }
 
+/// The key of a word, and of whom it is said.
+type Kind = (&'static str, fn(Timeliness) -> bool);
+
 /// Who did not report as agreed, kind by kind.
 fn named(material: &Material<'_>) -> Vec<String> {
     let locale = material.locale;
@@ -74,7 +77,7 @@ fn named(material: &Material<'_>) -> Vec<String> {
         let label = locale.text(&key);
         (!places.is_empty()).then(|| format!("{label}{}{names}", locale.text("join.label")))
     };
-    let kinds: [(&str, fn(Timeliness) -> bool); 5] = [
+    let kinds: [Kind; 5] = [
         ("late", |own| matches!(own, Timeliness::Late(_))),
         ("undated_many", |own| own == Timeliness::Undated),
         ("held", |own| own == Timeliness::Held),
