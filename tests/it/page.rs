@@ -8,7 +8,8 @@ use hengping::locale::Locale;
 use hengping::period::Period;
 use hengping::pipeline::{self, Outcome};
 use hengping::report::compose::compose;
-use hengping::report::summary::{Reweighing, Summary, WhatIf, figures_behind};
+use hengping::report::summary::Summary;
+use hengping::report::summary::on_page::{Reweighing, WhatIf, figures_behind};
 use hengping::scheme::Scheme;
 use hengping::score::{Variant, rank};
 
@@ -48,7 +49,7 @@ fn scores(own: &Reweighing, weights: &[(usize, f64)]) -> Vec<(String, Option<f64
     for ((group, _), weight) in own.indicators.iter().zip(&indicators) {
         wholes[*group] += weight;
     }
-    let score = |township: &hengping::report::summary::Weighed| {
+    let score = |township: &hengping::report::summary::on_page::Weighed| {
         let (mut score, mut whole) = (0.0, 0.0);
         for (group, weight) in wholes.iter().enumerate() {
             let (mut earned, mut applies) = (0.0, 0.0);

@@ -80,7 +80,7 @@ pub(super) fn table(answer: &Answer<'_>, after: &Scorecard) -> String {
         let rank = |rank: Option<Rank>| rank.map_or_else(none, Rank::printed);
         let gained = |before: Option<Rank>, after: Option<Rank>| {
             let gained = before.zip(after).map(|(before, after)| before.place - after.place);
-            gained.map_or_else(none, |gained| signed_places(gained))
+            gained.map_or_else(none, signed_places)
         };
         let change =
             before.percent.zip(after.percent).map(|(before, after)| rank::change(before, after, decimals));

@@ -5,7 +5,7 @@ use crate::report::compose::result_line;
 use crate::report::summary::on_page::{Loss, Profile, Profiles};
 use crate::report::summary::{Cell, Column, ColumnKind};
 use crate::report::{Material, print, trace, ways};
-use crate::score::profile::{Own, Side};
+
 use crate::score::reach::Short;
 use crate::score::{Standing, profile as score_profile};
 
@@ -59,11 +59,9 @@ fn one(material: &Material<'_>, found: &profile::Profiles, place: usize) -> Prof
     if !score.lagging.is_empty() || !score.red_lines.is_empty() {
         lines.push((locale.text("column.verdict").to_owned(), ranking::verdict(material, place)));
     }
-    let named: [(&str, fn(&Own) -> &[Side]); 2] =
-        [("column.strengths", |own| &own.strengths), ("column.weaknesses", |own| &own.weaknesses)];
-    for (key, of) in named {
-        let words: Vec<String> =
-            own.map_or(&[][..], of).iter().map(|own| profile::side(material, own)).collect();
+    let sides = own.map_or([&[][..]; 2], |own| [&own.strengths[..], &own.weaknesses[..]]);
+    for (key, own) in ["column.strengths", "column.weaknesses"].into_iter().zip(sides) {
+        let words: Vec<String> = own.iter().map(|own| profile::side(material, own)).collect();
         if !words.is_empty() {
             lines.push((locale.text(key).to_owned(), locale.clauses(&words)));
         }

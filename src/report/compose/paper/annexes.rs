@@ -110,7 +110,7 @@ fn method(ground: &Ground<'_>) -> Vec<Piece> {
         pen.heading(Level::First, ground.locale.text(&format!("paper.annex.{id}")));
         for block in &section.blocks {
             match block {
-                Block::Paragraph(text) => pen.say(&[text.clone()]),
+                Block::Paragraph(text) => pen.say(std::slice::from_ref(text)),
                 Block::List(lines) => pen.list(lines.clone()),
                 Block::Table(table) if table.id == "sensitivity" => pen.table(table.clone()),
                 Block::Table(_) | Block::Figure(_) => {}

@@ -12,10 +12,8 @@ pub(super) fn write(ground: &Ground<'_>, pen: &mut Pen<'_>, brevity: &Brevity) {
     pen.heading(Level::First, ground.locale.text("paper.part.received"));
     let dated = material.scheme.settings.deadlines.contains_key(&material.tidied.period);
     let mut said = vec![received::rates(Tally::of(&material.standings), dated, ground.locale)];
-    let kinds: [(&str, fn(&Standing) -> bool); 2] =
-        [("late", |own| matches!(own.timeliness, Timeliness::Late(_))), ("returned", is_returned)];
-    for (key, is) in kinds {
-        let places = those(ground, is);
+    let late = those(ground, |own| matches!(own.timeliness, Timeliness::Late(_)));
+    for (key, places) in [("late", late), ("returned", those(ground, is_returned))] {
         if !places.is_empty() {
             let names = ground.townships(&places, brevity, Behind::Register);
             let facts = [("count", places.len().to_string()), ("names", names)];
