@@ -26,17 +26,20 @@ pub(crate) struct Grown {
 /// How a figure's growth is printed.
 pub(crate) fn grown(growth: &Growth, scheme: &Scheme, locale: &Locale) -> Grown {
     let field = scheme.field(growth.field);
-    let about = if growth.is_exact() { "" } else { locale.text("growth.about") };
+    let said = |number: String| match growth.is_exact() {
+        true => number,
+        false => locale.with("growth.about", &[("number", &number)]),
+    };
     let change = growth.change();
     let sign = if change > 0.0 { "+" } else { "" };
     let share = growth.share().map(|share| {
         let sign = if key(share * 100.0, DECIMALS) > 0 { "+" } else { "" };
-        format!("{about}{sign}{}%", printed(share * 100.0, DECIMALS))
+        said(format!("{sign}{}%", printed(share * 100.0, DECIMALS)))
     });
     Grown {
         about: [locale.name(&field.name).to_owned(), field.sheet.clone(), field.unit.clone()],
         sums: [growth.before, growth.now].map(print::figure),
-        change: format!("{about}{sign}{}", plain(change)),
+        change: said(format!("{sign}{}", plain(change))),
         share: share.unwrap_or_else(|| locale.text("gap.none").to_owned()),
     }
 }
