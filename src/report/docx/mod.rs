@@ -60,7 +60,7 @@ pub fn pictures(paper: &Paper) -> Vec<(&Figure, Size)> {
     let mut pictures = Vec::new();
     for (page, piece) in in_text.chain(behind) {
         if let Piece::Figure(figure) = piece {
-            pictures.push((figure, page.room_for_picture()));
+            pictures.push((&**figure, page.room_for_picture()));
         }
     }
     pictures

@@ -54,7 +54,7 @@ fn paper() -> Paper {
         annexes: vec![Annex {
             label: "附件1".to_owned(),
             title: "全表".to_owned(),
-            pieces: vec![Piece::Figure(figure), Piece::Table(table(60))],
+            pieces: vec![Piece::Figure(Box::new(figure)), Piece::Table(table(60))],
         }],
         ..Paper::default()
     }

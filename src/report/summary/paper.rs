@@ -49,7 +49,7 @@ pub enum Piece {
     /// A table.
     Table(Table),
     /// A chart.
-    Figure(Figure),
+    Figure(Box<Figure>),
 }
 
 /// The levels of headings.
@@ -143,7 +143,7 @@ impl Paper {
     /// Every chart in it.
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.pieces().filter_map(|piece| match piece {
-            Piece::Figure(figure) => Some(figure),
+            Piece::Figure(figure) => Some(&**figure),
             _ => None,
         })
     }

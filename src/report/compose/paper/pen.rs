@@ -58,7 +58,7 @@ impl<'a> Pen<'a> {
     }
 
     pub(super) fn figure(&mut self, figure: Figure) {
-        self.pieces.push(Piece::Figure(figure));
+        self.pieces.push(Piece::Figure(Box::new(figure)));
     }
 
     fn numbered(&mut self, level: Level, title: &str) -> String {

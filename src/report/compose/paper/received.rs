@@ -16,8 +16,7 @@ pub(super) fn write(ground: &Ground<'_>, pen: &mut Pen<'_>, brevity: &Brevity) {
     for (key, places) in [("late", late), ("returned", those(ground, is_returned))] {
         if !places.is_empty() {
             let names = ground.townships(&places, brevity, Behind::Register);
-            let facts = [("count", places.len().to_string()), ("names", names)];
-            let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+            let facts = [("count", &*places.len().to_string()), ("names", &names)];
             said.push(ground.say(&format!("received.{key}"), &facts));
         }
     }
