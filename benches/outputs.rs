@@ -79,12 +79,11 @@ fn main() {
     let (book, time) =
         one.install(|| timed(rounds, || excel::workbook(&summary).expect("the workbook is made")));
     line("summary.xlsx", time, Some(book.len()));
-    let (paper, time) =
-        one.install(|| timed(rounds, || docx::document(&summary, &drawn).expect("the paper is made")));
-    line("summary.docx", time, Some(paper.len()));
-    let (slides, time) =
-        one.install(|| timed(rounds, || pptx::deck(&summary, &drawn).expect("the slides are made")));
-    line("slides.pptx", time, Some(slides.len()));
+    let (document, time) =
+        one.install(|| timed(rounds, || paper(&summary, &scheme).expect("the paper is made")));
+    line("summary.docx, its charts drawn", time, Some(document.len()));
+    let (deck, time) = one.install(|| timed(rounds, || slides(&summary).expect("the slides are made").0));
+    line("slides.pptx, its charts drawn", time, Some(deck.len()));
     let (frames, time) =
         one.install(|| timed(rounds, || tables::files(&material).expect("the frames are made")));
     line("Parquet and CSV", time, Some(frames.values().map(Vec::len).sum()));
