@@ -273,6 +273,15 @@ fn the_numbers_of_the_document_are_those_of_the_ranking() {
         let wanted: Vec<&str> = shown.iter().map(|place| row.cells[*place].printed()).collect();
         assert!(rows.iter().any(|own| own.len() == 11 && own[..7] == wanted[..]), "{wanted:?}");
     }
+    // Places are whole, and so are their changes.
+    let in_text: Vec<&Vec<String>> =
+        rows.iter().filter(|own| own.len() == 7 && own[0].ends_with('组')).collect();
+    assert!(in_text.len() >= 6, "{in_text:?}");
+    for own in in_text {
+        let change: i64 = own[5].parse().unwrap();
+        let (then, now): (i64, i64) = (own[4].parse().unwrap(), own[1].parse().unwrap());
+        assert_eq!(then - now, change, "{own:?}");
+    }
 }
 
 /// The words of each run.

@@ -3,7 +3,7 @@
 use super::pen::Pen;
 use super::tables::{columns, pick};
 use super::{Behind, Brevity, Ground};
-use crate::report::compose::movement::signed;
+use crate::report::compose::movement::signed_places;
 use crate::report::summary::paper::Level;
 use crate::report::summary::{Cell, Column, ColumnKind, Row, Table};
 use crate::score::rank::printed;
@@ -71,7 +71,7 @@ fn in_text(ground: &Ground<'_>, brevity: &Brevity) -> Option<Table> {
             let [then, gained] = match moved {
                 Some(places) => [
                     Cell::number_as(places.before.place, places.before.printed()),
-                    Cell::number_as(places.gained(), signed(places.gained(), 1)),
+                    Cell::number_as(places.gained(), signed_places(places.gained())),
                 ],
                 None => [material.none(), material.none()],
             };
