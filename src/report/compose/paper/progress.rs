@@ -2,7 +2,6 @@
 
 use super::pen::Pen;
 use super::{Behind, Brevity, Ground};
-use crate::report::compose::movement::signed;
 use crate::report::summary::paper::Level;
 use crate::score::movement::Moved;
 use crate::score::rank::key;
@@ -62,7 +61,6 @@ fn gained(ground: &Ground<'_>, brevity: &Brevity) -> Vec<String> {
         .map(|(place, own)| {
             let facts = [
                 ("name", material.township(*place)),
-                ("change", &signed(own.points(decimals), decimals)),
                 ("then", &material.percent(own.before)),
                 ("now", &material.percent(own.now)),
             ];
