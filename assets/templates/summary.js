@@ -49,7 +49,8 @@
     }), controls);
     input.addEventListener('input', filter);
     controls.hidden = false;
-    filter();
+    // Nothing is filtered yet, and reading every cell of every table would keep the page waiting.
+    controls.querySelector('output').textContent = rows.length + ' / ' + rows.length;
   });
 
   // One trace at a time, headed by row, column and value; a click elsewhere or Escape closes it.
