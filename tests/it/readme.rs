@@ -37,6 +37,7 @@ fn every_subcommand_and_option_the_readme_names_exists() {
     let all = [
         &["--help"][..],
         &["run", "--help"],
+        &["chart", "--help"],
         &["check", "--help"],
         &["explain", "--help"],
         &["scheme", "check", "--help"],

@@ -43,11 +43,20 @@ fn slide(material: &Material<'_>, profiles: &Profiles, place: usize) -> Slide {
     }
     notes.extend(sources(material, &["lagging", "profile"]));
     let code = &material.scheme.townships[place].code;
-    Slide::new(format!("lagging-{code}"), locale.text("deck.topic_lagging"), title(material, place))
+    Slide::new(format!("lagging-{code}"), locale.text(topic(material, place)), title(material, place))
         .under(locale.clauses(&[own, certain]))
         .with(Piece::Table(table(material, place, shown, losses.len())))
         .with(Piece::Lines(asked(material, profiles, place)))
         .resting_on(notes)
+}
+
+/// What is said of it: lagging only where the certainty bears that out.
+fn topic(material: &Material<'_>, place: usize) -> &'static str {
+    match material.certainty.verdicts[place] {
+        Some(Verdict::Lagging) => "deck.topic_lagging",
+        Some(Verdict::Watch) => "deck.topic_watch",
+        _ => "deck.topic_listed",
+    }
 }
 
 /// Place and distance from the median; where that is no reason, why the scheme lists it.

@@ -48,7 +48,10 @@ pub fn coverage(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
     ];
     let counts = counts.map(|(name, count)| (name, count.to_string()));
     let facts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
+    let dated = material.scheme.settings.deadlines.contains_key(&material.tidied.period);
     let key = match tally {
+        Tally { missing: 0, unusable: 0, .. } if !dated => "title_all_undated",
+        _ if !dated => "title_undated",
         Tally { missing: 0, unusable: 0, late: 0, undated: 0, .. } => "title_all",
         Tally { missing: 0, unusable: 0, .. } => "title_late",
         _ => "title",

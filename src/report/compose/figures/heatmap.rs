@@ -37,6 +37,8 @@ pub fn heatmaps(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
         let silent = |mark: &IndicatorScore| mark.points.is_some() && mark.gap.is_some();
         match points {
             None => Mark::None("chart.heat_not_applicable"),
+            // What weighs nothing has no share.
+            Some(_) if weight <= 0.0 => Mark::None("chart.heat_not_applicable"),
             // A group of which nothing was reported earns nothing, and that is no measurement.
             Some(_) if own().all(|(_, mark)| mark.gap.is_some()) => Mark::None("chart.heat_not_reported"),
             Some(points) => {
@@ -54,7 +56,7 @@ pub fn heatmaps(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
     let by_indicator = |score: &TownshipScore, place: usize| {
         let mark = &score.indicators[place];
         match (&mark.gap, mark.points) {
-            (None, Some(points)) => {
+            (None, Some(points)) if scheme.indicators[place].weight > 0.0 => {
                 let sign = if mark.small_base { "△" } else { "" };
                 Mark::Share(points / scheme.indicators[place].weight * 100.0, sign)
             }

@@ -57,7 +57,7 @@ pub fn indicator_bars(material: &Material<'_>, indicator: usize, group: Option<u
         unranked: if without.is_empty() {
             String::new()
         } else {
-            locale.with("chart.without", &names.each_ref().map(|(name, fact)| (*name, fact.as_str())))
+            locale.with("chart.not_placed", &names.each_ref().map(|(name, fact)| (*name, fact.as_str())))
         },
     };
     figures(material, blocks, &said)

@@ -164,7 +164,8 @@ fn groups(material: &Material<'_>, place: usize) -> Vec<Compared> {
     let (locale, score) = (material.locale, material.score(place));
     let share = |township: usize, group: usize| {
         let own = &material.score(township).groups[group];
-        Some(own.points? / own.weight * 100.0)
+        // What weighs nothing has no share.
+        Some(own.points? / Some(own.weight).filter(|weight| *weight > 0.0)? * 100.0)
     };
     let mut groups: Vec<(f64, Compared)> = (0..score.groups.len())
         .map(|group| {

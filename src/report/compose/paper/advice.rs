@@ -38,7 +38,8 @@ fn advice(ground: &Ground<'_>, brevity: &Brevity) -> Vec<(&'static str, String)>
             found.push((key, ground.say(&format!("advice.{key}_text"), &facts)));
         }
     };
-    of_places("send", those(ground, |own| own.timeliness >= Timeliness::Held), Behind::Register);
+    of_places("send", those(ground, |own| own.timeliness > Timeliness::Held), Behind::Register);
+    of_places("held", those(ground, |own| own.timeliness == Timeliness::Held), Behind::Register);
     of_places("mend", those(ground, is_returned), Behind::Register);
     of_places("certain", of_class(ground, Class::Certain), Behind::Lagging);
     let open = [Class::Watched, Class::NotEstablished, Class::ByRule];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::lagging::ranked;
 use super::{Brevity, Ground};
 use crate::report::compose::certainty;
-use crate::report::compose::lagging::{LOSSES, group_median, lost, reasons};
+use crate::report::compose::lagging::{LOSSES, gap, lost, reasons};
 use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::report::{print, trace, ways};
 use crate::scheme::settings::TieRule;
@@ -53,8 +53,8 @@ fn where_it_stands(ground: &Ground<'_>, place: usize) -> String {
         range if range == none => String::new(),
         range => ground.say("laggard.range", &[("range", range)]),
     };
-    // The same number as in the table of the annex.
-    let gap = score.percent.zip(group_median(material, place)).map(|(own, middle)| own - middle);
+    // The same number as in the table of the annex, between the two scores as printed.
+    let gap = gap(material, place);
     let gap = gap.map_or_else(String::new, |gap| {
         let way = match key(gap, decimals) {
             up if up > 0 => "above",
