@@ -1,5 +1,6 @@
 //! Corrections agreed by telephone: where they count, where they do not, and that they always show.
 
+use calamine::Reader;
 use hengping::finding::{Action, Severity};
 use hengping::scheme::Scheme;
 use hengping::value::Value;
@@ -213,7 +214,7 @@ fn every_output_says_what_was_corrected() {
     // The page packs its traces, so the sheet of the township is looked at; browser tests open the page's.
     let book = std::fs::read(home.join("outputs/2024/summary.xlsx")).unwrap();
     let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(book)).unwrap();
-    let sheet = calamine::Reader::worksheet_range(&mut book, SOUND).unwrap();
+    let sheet = book.worksheet_range(SOUND).unwrap();
     assert!(sheet.used_cells().any(|(_, _, cell)| cell.to_string().contains(line)));
     let told = "“横幅(标语)条数”原报“见附件”，已更正为41。原因：附件第2页（2025-01-20，县局王某）。";
     assert!(read("findings.csv").contains(told) && read("summary.html").contains(told));
