@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::report::Material;
 
-const KEYS: [&str; 51] = [
+const KEYS: [&str; 52] = [
     "column.grade_then",
     "column.group_rank_change",
     "column.group_rank_then",
@@ -24,6 +24,7 @@ const KEYS: [&str; 51] = [
     "page.close",
     "page.contents",
     "page.description",
+    "page.drawn_apart",
     "page.filter",
     "page.filter_placeholder",
     "page.lost",

@@ -21,6 +21,9 @@ use minijinja::value::Serde;
 use minijinja::{Environment, Error, UndefinedBehavior};
 use std::collections::BTreeMap;
 
+/// A page of more bytes opens slowly on an office computer.
+const MOST: usize = 1_450_000;
+
 /// What the page is made of. minijinja escapes by name: `.html` is escaped, and the stylesheet and the
 /// script, which hold no data, are not.
 const TEMPLATES: [(&str, &str); 12] = [
@@ -47,7 +50,7 @@ const TEMPLATES: [(&str, &str); 12] = [
 /// `{table}-{row}`. A number whose figures stand in a table of [`OnPage::reported`] links to them, and only the
 /// script has its trace: thousands would make the page twice as long. Labels the summary lacks are left empty.
 ///
-/// [`OnPage::reported`]: crate::report::summary::OnPage::reported
+/// [`OnPage::reported`]: crate::report::summary::on_page::OnPage::reported
 ///
 /// Equal input gives an equal page.
 ///
@@ -57,8 +60,30 @@ const TEMPLATES: [(&str, &str); 12] = [
 /// program, not of the data.
 pub fn page(summary: &Summary, drawings: &BTreeMap<String, String>) -> Result<String, Error> {
     let environment = environment()?;
-    let page = Serde(view::Page::new(summary, drawings));
-    environment.get_template("summary.html")?.render(minijinja::context! { page })
+    let template = environment.get_template("summary.html")?;
+    let own = |name: &str| Some((name.to_owned(), drawings.get(name)?.clone()));
+    let mut drawn: BTreeMap<String, String> =
+        summary.figures().filter_map(|figure| own(&figure.name)).collect();
+    loop {
+        let page = Serde(view::Page::new(summary, &drawn));
+        let page = template.render(minijinja::context! { page })?;
+        let excess = page.len().saturating_sub(MOST);
+        if excess == 0 || drawn.is_empty() {
+            return Ok(page);
+        }
+        leave_out(&mut drawn, excess);
+    }
+}
+
+/// Leaves the largest drawings to their own files, until so many bytes are saved: the page then says in words
+/// what they show and which file has them.
+fn leave_out(drawn: &mut BTreeMap<String, String>, excess: usize) {
+    let mut saved = 0;
+    while saved < excess {
+        let largest = drawn.iter().max_by_key(|(_, drawing)| drawing.len()).map(|(name, _)| name.clone());
+        let Some(drawing) = largest.and_then(|name| drawn.remove(&name)) else { return };
+        saved += drawing.len();
+    }
 }
 
 /// The templates, ready to be filled in.
