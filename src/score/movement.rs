@@ -43,8 +43,9 @@ impl Moved {
     /// The township's own part of that change and the others', as printed: they add up to it. Under rules with
     /// fixed ends no other township has a part in a score. `None` where it is not told.
     pub fn parts(&self, decimals: u8) -> Option<(f64, f64)> {
-        let own = rank::change(0.0, self.own?, decimals);
-        Some((own, rank::change(own, self.points(decimals), decimals)))
+        // The others' part is rounded and the own one is the rest, so that nothing of others stays nothing.
+        let others = rank::change(0.0, self.now - self.before - self.own?, decimals);
+        Some((rank::change(others, self.points(decimals), decimals), others))
     }
 }
 

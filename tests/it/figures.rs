@@ -168,3 +168,50 @@ fn four_periods_give_their_places_and_three_do_not() {
     assert!(slope.lines.iter().all(|line| line.places.len() == 4));
     assert!(slope.lines.is_sorted_by(|a, b| a.places[3].0 <= b.places[3].0));
 }
+
+#[test]
+fn who_shares_the_last_place_is_never_named_alone() {
+    let (scheme, mut outcome) = example();
+    let ranked: Vec<usize> = {
+        let mut ranked: Vec<usize> = (0..scheme.townships.len())
+            .filter(|place| outcome.scorecard.townships[*place].rank.is_some())
+            .collect();
+        ranked.sort_by(|a, b| {
+            let place = |own: &usize| outcome.scorecard.townships[*own].rank.map(|rank| rank.place);
+            place(a).partial_cmp(&place(b)).unwrap()
+        });
+        ranked
+    };
+    let [.., other, last] = ranked[..] else { panic!("fewer than two ranked") };
+    let (rank, percent) = {
+        let own = &outcome.scorecard.townships[last];
+        (own.rank, own.percent)
+    };
+    let own = &mut outcome.scorecard.townships[other];
+    (own.rank, own.percent) = (rank, percent);
+    with_material(&scheme, &outcome, |material| {
+        let both = [material.township(other), material.township(last)];
+        let summary = compose(material);
+        let ends = summary.deck.slides.iter().find(|slide| slide.id == "ends").unwrap();
+        assert!(both.iter().all(|name| ends.title.contains(name)), "{}", ends.title);
+        let said = format!("{:?}", summary.paper.body);
+        let levels = said.split("最低").find(|part| part.contains(both[0])).unwrap_or_default();
+        assert!(levels.split("中位数").next().unwrap().contains(both[1]), "{levels}");
+        let bars = figures::top_bottom(material, None).unwrap();
+        assert!(both.iter().all(|name| bars.title.contains(name)), "{}", bars.title);
+    });
+}
+
+#[test]
+fn bars_of_scores_above_full_marks_keep_their_lengths_apart() {
+    let (scheme, mut outcome) = example();
+    let best = outcome.scorecard.townships.iter_mut().filter(|own| own.rank.is_some());
+    for (own, percent) in best.take(2).zip([103.0, 101.0]) {
+        own.percent = Some(percent);
+    }
+    with_material(&scheme, &outcome, |material| {
+        let figure = figures::rank_bars(material, None).into_iter().next().unwrap();
+        let Plot::RankBars(bars) = figure.plot else { panic!("no bars") };
+        assert_eq!(bars.full, 103.0);
+    });
+}

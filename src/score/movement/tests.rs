@@ -27,6 +27,17 @@ fn a_change_of_place_is_split_into_the_own_part_and_that_of_others() {
 }
 
 #[test]
+fn nothing_of_others_stays_nothing_however_the_scores_are_rounded() {
+    // 3.735 prints as 3.74, while the two scores print 3.74 or 3.73 apart.
+    let mut moved = first(&[80.004, 70.0], &[83.738, 70.0]);
+    moved.own = Some(moved.now - moved.before);
+    assert_eq!(moved.parts(2), Some((moved.points(2), 0.0)));
+    moved.own = Some(1.0);
+    let (own, others) = moved.parts(2).unwrap();
+    assert_eq!(rank::key(own + others, 2), rank::key(moved.points(2), 2));
+}
+
+#[test]
 fn places_are_those_among_the_townships_of_both_periods() {
     let before = [Some(90), Some(80), Some(70), None];
     let now = [None, Some(80), Some(70), Some(99)];

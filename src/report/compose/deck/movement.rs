@@ -1,6 +1,7 @@
 //! Who rose and who fell since the period before; nothing where there is none to compare with.
 
 use super::{bar, in_words, sources};
+use crate::report::compose::figures::in_short;
 use crate::report::compose::movement::signed;
 use crate::report::summary::{Bar, Bars, Line, Piece, Slide, Tone, Trend};
 use crate::report::{Before, Material};
@@ -23,12 +24,17 @@ pub(super) fn slide(material: &Material<'_>) -> Option<Slide> {
     let rose = moved.iter().filter(|(_, points)| key(*points, decimals) > 0).count();
     let fell = moved.iter().filter(|(_, points)| key(*points, decimals) < 0).count();
     let (best, worst) = (moved.first()?, moved.last()?);
+    // Who moved as much as another is named with it.
+    let level = |points: f64| {
+        let same = moved.iter().filter(|(_, own)| key(*own, decimals) == key(points, decimals));
+        in_short(material, &same.map(|(place, _)| *place).collect::<Vec<_>>())
+    };
     let facts = [
         ("rose", rose.to_string()),
         ("fell", fell.to_string()),
-        ("best", material.township(best.0).to_owned()),
+        ("best", level(best.1)),
         ("gain", signed(best.1, decimals)),
-        ("worst", material.township(worst.0).to_owned()),
+        ("worst", level(worst.1)),
         ("loss", signed(worst.1, decimals)),
     ];
     let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));

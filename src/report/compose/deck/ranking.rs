@@ -2,6 +2,7 @@
 
 use super::{bar, in_words, judged, sources, tone};
 use crate::report::Material;
+use crate::report::compose::figures::level_with;
 use crate::report::summary::{Bar, Bars, Piece, Slide, Tone};
 use crate::scheme::settings::PeerGroup;
 use crate::score::rank::{change, key};
@@ -25,9 +26,9 @@ fn of_group(material: &Material<'_>, group: &PeerGroup) -> Option<Slide> {
     let facts = [
         ("group", locale.name(&group.name)),
         ("count", &count),
-        ("first", material.township(first)),
+        ("first", &level_with(material, &members, first)),
         ("best", &best),
-        ("last", material.township(last)),
+        ("last", &level_with(material, &members, last)),
         ("worst", &worst),
     ];
     let title = match members.len() {
@@ -95,9 +96,9 @@ pub(super) fn ends(material: &Material<'_>) -> Option<Slide> {
     let decimals = material.scheme.settings.ranking.decimals;
     let apart = change(material.score(last).percent?, material.score(first).percent?, decimals);
     let facts = [
-        ("first", material.township(first)),
-        ("last", material.township(last)),
-        ("apart", &material.percent(apart)),
+        ("first", level_with(material, &ranked, first)),
+        ("last", level_with(material, &ranked, last)),
+        ("apart", material.percent(apart)),
     ];
     let title = format!("deck.{}", material.worded("ends"));
     let side = |key: &str, places: &[usize], tone: &dyn Fn(usize) -> Tone| {
@@ -107,14 +108,18 @@ pub(super) fn ends(material: &Material<'_>) -> Option<Slide> {
         Piece::Bars(chart(material, heading, places.iter().map(bar).collect()))
     };
     Some(
-        Slide::new("ends", locale.text("deck.topic_ranking"), locale.with(&title, &facts))
-            .under(locale.with(
-                "deck.ends_subtitle",
-                &[("period", &material.period()), ("ranked", &ranked.len().to_string())],
-            ))
-            .with(side("deck.top", top, &|_| Tone::Lead))
-            .with(side("deck.bottom", bottom, &|place| tone(material, place)))
-            .resting_on(sources(material, &["ranking"])),
+        Slide::new(
+            "ends",
+            locale.text("deck.topic_ranking"),
+            locale.with(&title, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str()))),
+        )
+        .under(locale.with(
+            "deck.ends_subtitle",
+            &[("period", &material.period()), ("ranked", &ranked.len().to_string())],
+        ))
+        .with(side("deck.top", top, &|_| Tone::Lead))
+        .with(side("deck.bottom", bottom, &|place| tone(material, place)))
+        .resting_on(sources(material, &["ranking"])),
     )
 }
 

@@ -53,8 +53,9 @@ pub fn bump(material: &Material<'_>, group: Option<usize>) -> Option<Figure> {
         (Some(at), _) => {
             let key = if gained(*at) > 0.0 { "chart.bump_title_up" } else { "chart.bump_title_down" };
             let places = crate::value::plain(gained(*at).abs());
-            let facts =
-                [("name", material.township(found[*at].0)), ("places", &places), ("since", first.as_str())];
+            let same = (0..found.len()).filter(|own| gained(*own) == gained(*at));
+            let names = in_short(material, &same.map(|own| found[own].0).collect::<Vec<_>>());
+            let facts = [("name", names.as_str()), ("places", &places), ("since", first.as_str())];
             locale.with(key, &facts)
         }
         (None, []) => locale.with("chart.bump_title_none", &[("periods", &count)]),

@@ -61,7 +61,7 @@ fn ranked(material: &Material<'_>, group: Option<usize>) -> Vec<usize> {
 }
 
 /// Names for a title: one or two, or the first of many with their number.
-fn in_short(material: &Material<'_>, places: &[usize]) -> String {
+pub(super) fn in_short(material: &Material<'_>, places: &[usize]) -> String {
     match places {
         [first, _, _, ..] if places.len() > NAMES => material.locale.with(
             "chart.and_others",
@@ -69,6 +69,13 @@ fn in_short(material: &Material<'_>, places: &[usize]) -> String {
         ),
         _ => material.names(places),
     }
+}
+
+/// A township with all who share its place, for a title: nobody is called the last who is not alone there.
+pub(super) fn level_with(material: &Material<'_>, among: &[usize], with: usize) -> String {
+    let place = |township: usize| material.score(township).rank.map(|rank| rank.place);
+    let level: Vec<usize> = among.iter().copied().filter(|own| place(*own) == place(with)).collect();
+    in_short(material, &level)
 }
 
 /// Places gained, with an arrow.
@@ -84,6 +91,11 @@ fn change(gained: f64) -> Change {
         _ => Moved::Little,
     };
     Change { printed, moved }
+}
+
+/// Where the bars of scores end: at full marks, or at the best score where bonuses go beyond them.
+fn full(material: &Material<'_>, ranked: &[usize]) -> f64 {
+    ranked.iter().filter_map(|place| material.score(*place).percent).fold(100.0, f64::max)
 }
 
 /// The title of a figure that is one of several.

@@ -1,7 +1,7 @@
 //! Sorted bars of the scores, one block per peer group.
 
 use super::bars::{Said, figures};
-use super::{change, in_short, members, name_of, ranked};
+use super::{change, full, level_with, members, name_of, ranked};
 use crate::report::Material;
 use crate::report::compose::ranking::tone;
 use crate::report::summary::{Bar, BarBlock, Figure};
@@ -37,7 +37,7 @@ pub fn rank_bars(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
         subtitle: locale.clauses(&subtitle),
         footer: material.say("chart.footer"),
         alt: format!("chart.{}", material.worded("rank_alt")),
-        full: 100.0,
+        full: full(material, &ranked),
         unranked,
     };
     figures(material, blocks, &said)
@@ -53,11 +53,7 @@ fn title(material: &Material<'_>, ranked: &[usize]) -> String {
             _ => locale.text("chart.rank_title_none").to_owned(),
         };
     };
-    let place = |township: &usize| material.score(*township).rank.map(|rank| rank.place);
-    let level = |with: &usize| {
-        let level: Vec<usize> = ranked.iter().copied().filter(|t| place(t) == place(with)).collect();
-        in_short(material, &level)
-    };
+    let level = |with: &usize| level_with(material, ranked, *with);
     if lagging == 0 {
         let facts = [("first", level(one)), ("last", level(end))];
         let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));

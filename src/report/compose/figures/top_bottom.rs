@@ -2,7 +2,7 @@
 
 use super::bars::{Said, figures};
 use super::rank_bars::bar;
-use super::{in_short, name_of, ranked};
+use super::{full, level_with, name_of, ranked};
 use crate::report::Material;
 use crate::report::summary::{BarBlock, Figure};
 use crate::score::spread::median;
@@ -32,10 +32,7 @@ pub fn top_bottom(material: &Material<'_>, group: Option<usize>) -> Option<Figur
         median: Some(middle.clone()),
         bars: places.iter().map(|place| bar(material, *place)).collect(),
     };
-    let level = |with: &usize| {
-        let level: Vec<usize> = ranked.iter().copied().filter(|t| place(t) == place(with)).collect();
-        in_short(material, &level)
-    };
+    let level = |with: &usize| level_with(material, &ranked, *with);
     let decimals = scheme.settings.ranking.decimals;
     let gap = crate::score::rank::change(*scores.last()?, *scores.first()?, decimals);
     let title = locale.with(
@@ -52,7 +49,7 @@ pub fn top_bottom(material: &Material<'_>, group: Option<usize>) -> Option<Figur
         subtitle: locale.clauses(&subtitle),
         footer: material.say("chart.footer"),
         alt: format!("chart.{}", material.worded("rank_alt")),
-        full: 100.0,
+        full: full(material, &ranked),
         unranked: String::new(),
     };
     let blocks = vec![block("chart.top", top), block("chart.bottom", bottom)];

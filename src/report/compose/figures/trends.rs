@@ -25,12 +25,12 @@ pub fn trends(material: &Material<'_>, indicator: Option<usize>) -> Vec<Figure> 
 fn page(material: &Material<'_>, name: String, members: &[usize]) -> Option<Figure> {
     let locale = material.locale;
     let cards = cards(material);
-    let panels: Vec<(TrendPanel, Step)> =
+    let panels: Vec<(TrendPanel, Option<Step>)> =
         members.iter().filter_map(|indicator| panel(material, *indicator, &cards)).collect();
     if panels.is_empty() {
         return None;
     }
-    let count = |step: Step| panels.iter().filter(|(_, own)| *own == step).count().to_string();
+    let count = |step: Step| panels.iter().filter(|(_, own)| *own == Some(step)).count().to_string();
     let counts =
         [("better", count(Step::Better)), ("worse", count(Step::Worse)), ("same", count(Step::Same))];
     let facts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
@@ -82,14 +82,19 @@ fn cards<'a>(material: &Material<'a>) -> Vec<Card<'a>> {
     cards
 }
 
-/// The chart of an indicator with its last step. `None` where fewer than two periods have a value.
-fn panel(material: &Material<'_>, indicator: usize, cards: &[Card<'_>]) -> Option<(TrendPanel, Step)> {
+/// The chart of an indicator with the step to this period, if it has a value. `None` where fewer than two periods have a value.
+fn panel(
+    material: &Material<'_>,
+    indicator: usize,
+    cards: &[Card<'_>],
+) -> Option<(TrendPanel, Option<Step>)> {
     let own = &material.scheme.indicators[indicator];
     let bands: Vec<Option<Band>> =
         cards.iter().map(|(_, card)| card.and_then(|card| card.band(indicator))).collect();
     let known: Vec<&Band> = bands.iter().flatten().collect();
     let [.., before, last] = known.as_slice() else { return None };
-    let step = step(own, before.median, last.median);
+    // An older step is not this period's.
+    let step = matches!(bands.last(), Some(Some(_))).then(|| step(own, before.median, last.median));
     let printed = match bands.last() {
         Some(Some(last)) => print::number_of(own, last.median),
         _ => String::new(),
@@ -107,10 +112,10 @@ fn panel(material: &Material<'_>, indicator: usize, cards: &[Card<'_>]) -> Optio
         bands: bands.into_iter().map(|own| own.map(band)).collect(),
         last: printed,
         word: match step {
-            Step::Worse => material.locale.text("trend_chart.worse").to_owned(),
-            Step::Better | Step::Same => String::new(),
+            Some(Step::Worse) => material.locale.text("trend_chart.worse").to_owned(),
+            Some(Step::Better | Step::Same) | None => String::new(),
         },
-        worse: step == Step::Worse,
+        worse: step == Some(Step::Worse),
     };
     Some((panel, step))
 }

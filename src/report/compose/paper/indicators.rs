@@ -8,6 +8,7 @@ use crate::report::print;
 use crate::report::summary::paper::Level;
 use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::scheme::Direction;
+use crate::scheme::measure::Measure;
 use crate::score::spread::median;
 use crate::value::plain;
 
@@ -124,7 +125,8 @@ fn found(ground: &Ground<'_>, place: usize) -> Option<Found> {
         Cell::number_as(value, ground.say("value_of", &[("value", &printed), ("who", &who)]))
     };
     Some(Found {
-        district: district(ground, place),
+        // A sum over the district says nothing beside a median of townships.
+        district: matches!(indicator.measure, Measure::Ratio(_)).then(|| district(ground, place)).flatten(),
         median: print::number_of(indicator, median(&values)?),
         best: end(best),
         worst: end(worst),

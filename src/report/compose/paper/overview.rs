@@ -2,6 +2,7 @@
 
 use super::pen::Pen;
 use super::{Behind, Brevity, Ground};
+use crate::report::compose::figures::level_with;
 use crate::report::print;
 use crate::report::summary::paper::Level;
 use crate::score::Verdict;
@@ -81,9 +82,9 @@ fn levels(ground: &Ground<'_>) -> Vec<String> {
         ("ranked", ground.ranked.len().to_string()),
         ("score", ground.score_word().to_owned()),
         ("best", ground.score(*first)),
-        ("best_name", material.township(*first).to_owned()),
+        ("best_name", level_with(material, &ground.ranked, *first)),
         ("worst", ground.score(*last)),
-        ("worst_name", material.township(*last).to_owned()),
+        ("worst_name", level_with(material, &ground.ranked, *last)),
         ("median", material.percent(middle)),
     ];
     let mut said = vec![ground.say("levels", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))];
