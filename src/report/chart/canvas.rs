@@ -46,8 +46,12 @@ impl Canvas {
     /// The picture as a PNG file. The same pixels give the same bytes.
     pub(super) fn png(&self) -> Result<Vec<u8>, ChartError> {
         // Everything is drawn on white, so the alpha channel says nothing.
-        let rgb: Vec<u8> =
-            self.pixels.data().chunks_exact(4).flat_map(|pixel| &pixel[..3]).copied().collect();
+        // Pixel by pixel, not byte by byte: without optimisation the latter took a third of a whole run.
+        let data = self.pixels.data();
+        let mut rgb = Vec::with_capacity(data.len() / 4 * 3);
+        for pixel in data.chunks_exact(4) {
+            rgb.extend_from_slice(&pixel[..3]);
+        }
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.pixels.width(), self.pixels.height());
         encoder.set_color(png::ColorType::Rgb);
