@@ -31,7 +31,7 @@ impl Sheet {
     /// A size as it is asked for: `1920x1080`, `a4` or `square`. `None` for anything else, and for sizes
     /// outside of [`Sheet::LEAST`] and [`Sheet::MOST`].
     pub fn named(words: &str) -> Option<Self> {
-        match words {
+        match words.to_lowercase().as_str() {
             "a4" => return Some(Self::A4),
             "square" => return Some(Self::SQUARE),
             _ => {}
@@ -65,6 +65,7 @@ mod tests {
     fn sizes_are_named_or_given_in_pixels() {
         assert_eq!(Sheet::named("1920x1080"), Some(Sheet::SCREEN));
         assert_eq!(Sheet::named("a4"), Some(Sheet::A4));
+        assert_eq!(Sheet::named("A4"), Some(Sheet::A4));
         assert_eq!(Sheet::named("square"), Some(Sheet::SQUARE));
         let large = Sheet::named("2560×1440").map(|sheet| (sheet.width, sheet.height));
         assert_eq!(large, Some((2560, 1440)));
