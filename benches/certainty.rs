@@ -69,30 +69,21 @@ fn measure(scheme: &Scheme, grid: &Grid) -> (f64, f64) {
 
 /// Figures for every township and field.
 fn district(scheme: &Scheme) -> Grid {
-    let mut rows = Vec::new();
-    for (place, township) in scheme.townships.iter().enumerate() {
-        for (number, field) in scheme.fields.iter().enumerate() {
-            // Spread without a pattern that indicators could share.
-            let seed = (place as u64 * 1_000_003 + number as u64 * 7_919).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            let figure = 20.0 + (seed >> 40) as f64 % 80.0;
-            let value = match seed % 100 {
-                0..2 => Value::Missing,
-                2..7 => Value::AtLeast((figure / 10.0).floor() * 10.0),
-                _ => Value::Number(figure),
-            };
-            rows.push(Observation {
-                township: township.code.clone(),
-                period: "2024".to_owned(),
-                field: field.id.clone(),
-                value,
-                written: Some("x".to_owned()),
-                source: Some(Source { file: "f".into(), sheet: "s".into(), cell: "A1".to_owned() }),
-                corrected: None,
-            });
-        }
-    }
-    let frame = Observations::from_rows(&rows).expect("the rows make a frame");
-    Grid::new(&frame, scheme, Period::year(2024)).expect("the frame is ours")
+    let observations = Observations::from_figures(scheme, Period::year(2024), |place, field| {
+        // Spread without a pattern that indicators could share.
+        let number =
+            scheme.fields.iter().position(|own| own.id == scheme.field(field).id).unwrap_or_default();
+        let seed = (place as u64 * 1_000_003 + number as u64 * 7_919).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let figure = 20.0 + (seed >> 40) as f64 % 80.0;
+        let value = match seed % 100 {
+            0..2 => Value::Missing,
+            2..7 => Value::AtLeast((figure / 10.0).floor() * 10.0),
+            _ => Value::Number(figure),
+        };
+        let source = Source { file: "f".into(), sheet: "s".into(), cell: "A1".into() };
+        Some(Observation { value, written: Some("x".into()), source: Some(source), corrected: None })
+    });
+    Grid::new(&observations, scheme)
 }
 
 /// The most memory the process has had, where the system tells.

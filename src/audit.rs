@@ -168,11 +168,9 @@ fn said(qualifier: &str, number: Option<f64>, high: Option<f64>) -> String {
 impl Audit {
     /// Compares every figure of a period.
     fn figures(&mut self, truth: &[&Truth], outcome: &Outcome) -> Result<(), Error> {
-        let rows = outcome.tidied.observations.rows()?;
-        let mut read: BTreeMap<(&str, &str), &Observation> = BTreeMap::new();
-        for row in &rows {
-            read.insert((&row.township, &row.field), row);
-        }
+        let rows = outcome.tidied.observations.each();
+        let read: BTreeMap<(&str, &str), &Observation> =
+            rows.map(|(township, field, row)| ((township, field), row)).collect();
         for row in truth {
             let Some(seen) = read.get(&(row.township_code.as_str(), row.field_id.as_str())) else {
                 self.unread.push(format!("{} {}", row.township_code, row.field_id));
@@ -190,7 +188,7 @@ impl Audit {
             let same_place = source.is_some_and(|source| {
                 (*source.file == *row.file() || sent_twice(outcome, &source.file, row.file()))
                     && *source.sheet == *row.sheet
-                    && source.cell == row.cell
+                    && *source.cell == *row.cell
             });
             let line = || {
                 let place =

@@ -24,6 +24,7 @@ pub mod register;
 pub mod report;
 pub mod scheme;
 pub mod score;
+pub mod shards;
 pub mod spread;
 pub mod stored;
 pub mod template;

@@ -94,16 +94,15 @@ pub fn read(folder: &Path, period: Period, scheme: &Scheme) -> Result<Stored, Er
         let read = ParquetReader::new(Cursor::new(bytes)).finish();
         read.map_err(|error| unfit(file, "stored_columns", error.to_string()))
     };
-    let observations = Observations::from_frame(frame(OBSERVATIONS)?).map_err(|error| {
+    let observations = Observations::from_frame(&frame(OBSERVATIONS)?).map_err(|error| {
         unfit(
             OBSERVATIONS,
             "stored_columns",
             std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default(),
         )
     })?;
-    let other = observations.rows()?.into_iter().find(|row| row.period != said);
-    if let Some(row) = other {
-        return Err(unfit(OBSERVATIONS, "stored_period", row.period));
+    if observations.period() != said {
+        return Err(unfit(OBSERVATIONS, "stored_period", observations.period().to_owned()));
     }
     let findings = findings(&frame(FINDINGS)?)
         .map_err(|error| unfit(FINDINGS, "stored_columns", error.to_string()))?

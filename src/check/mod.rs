@@ -48,7 +48,7 @@ pub struct Past {
 ///
 /// [`Error::Make`] if the observations are not a frame of ours.
 pub fn check(tidied: &Tidied, earlier: &[Past], scheme: &Scheme) -> Result<Vec<Finding>, Error> {
-    let grid = Grid::new(&tidied.observations, scheme, tidied.period)?;
+    let grid = Grid::new(&tidied.observations, scheme);
     let (this_year, earlier) = match earlier {
         [first, rest @ ..] if first.ago == 0 => (Some(first), rest),
         all => (None, all),
@@ -82,7 +82,7 @@ impl Examined<'_> {
         let mut place = Place::township(&self.scheme.townships[township].code);
         if let Some(source) = &observation.source {
             place.file = Some(source.file.to_string());
-            place = place.sheet(&*source.sheet).cell(&source.cell);
+            place = place.sheet(&*source.sheet).cell(&*source.cell);
         }
         place
     }
@@ -94,7 +94,7 @@ impl Examined<'_> {
             .iter()
             .filter_map(|field| self.grid.reported(township, *field).source.as_ref())
             .map(|source| match &*source.sheet {
-                "" => source.cell.clone(),
+                "" => source.cell.to_string(),
                 sheet => format!("{sheet}!{}", source.cell),
             })
             .collect()

@@ -22,7 +22,7 @@ pub(super) fn run(options: &LearnOptions, locale: &Locale) -> Result<Exit, Error
     let (inputs, period) = options.places.resolve()?;
     let scheme = Scheme::load(&options.places.scheme)?.of(period)?;
     let files = discover::files(&inputs)?;
-    let tidied = pipeline::read(&scheme, &files, period, &isolation(), &|_| {})?.value;
+    let tidied = pipeline::read(&scheme, &files, period, &isolation(), &|_| {}).value;
     print(&text(&tidied.unmatched, &scheme, period, locale));
     Ok(Exit::Done)
 }

@@ -4,14 +4,17 @@ pub mod args;
 mod audit;
 mod chart;
 mod check;
+mod clock;
 mod compare;
 mod explain;
 mod folders;
 mod formula;
 mod index;
+mod ingest;
 mod learn;
 mod manifest;
 mod manual;
+mod merge;
 mod output;
 mod progress;
 mod run;
@@ -81,6 +84,8 @@ pub fn main() -> ExitCode {
     }
     let result = match &arguments.command {
         Command::Run(options) => run::run(options, &locale),
+        Command::Ingest(options) => ingest::run(options, &locale),
+        Command::Merge(options) => merge::run(options, &locale),
         Command::Watch(options) => watch::run(options, &locale),
         Command::Status(options) => status::run(options, &locale),
         Command::Check(options) => check::run(options, &locale),

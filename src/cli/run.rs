@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Exit;
 use super::args::{Places, RunOptions};
+use super::clock::{Clock, Step};
 use super::folders;
 use super::manifest::manifest;
 use super::output::{Folder, MANIFEST, complain, print};
@@ -14,12 +15,12 @@ use super::progress::Progress;
 use super::screen::{result, screen};
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::ingest::{Found, discover};
+use crate::ingest::discover;
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline::{self, Event, Outcome, Shelves, returns};
+use crate::pipeline::{self, Event, Given, Outcome, Shelves, returns};
 use crate::register::{self, Moment, Register};
-use crate::report::{self, bundle};
+use crate::report::{self, bundle, tables_alone};
 use crate::scheme::Scheme;
 
 /// The folder in which each period's outputs have a folder of their own.
@@ -28,19 +29,16 @@ pub(super) const OUTPUTS: &str = "outputs";
 pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> {
     set_threads(&options.places);
     let job = Job::new(options)?;
-    let folder = Folder::prepare(&job.outputs)?;
-    let files = discover::files(&job.inputs)?;
-    let progress = Progress::new(locale);
-    let made = job.make(files, locale, &|event| progress.tell(&event))?;
-    folder.fill(&made.files)?;
-    if options.json {
-        print(&made.json.to_string());
-    } else {
-        print(&made.screen);
-    }
-    made.asides.iter().for_each(|aside| complain(aside));
+    let given = |inputs: &Path| {
+        let files = discover::files(inputs)?;
+        Ok(match &options.readings {
+            Some(folder) => Given::Kept(files, folder),
+            None => Given::Files(files),
+        })
+    };
+    let exit = job.run(given, options.json, options.timings, locale)?;
     overlooked(&options.places, locale);
-    Ok(made.exit)
+    Ok(exit)
 }
 
 /// Tells of folders beside the period's that look like a period's and are not called so.
@@ -55,13 +53,23 @@ fn overlooked(places: &Places, locale: &Locale) {
     complain(&locale.clauses(&told));
 }
 
+/// Which outputs are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All of them.
+    All,
+    /// The tables for other programs.
+    Tables,
+}
+
 /// What is run, from where to where.
 pub(super) struct Job {
     pub(super) scheme: Scheme,
     pub(super) inputs: PathBuf,
     pub(super) outputs: PathBuf,
     pub(super) period: Period,
-    strict: bool,
+    pub(super) strict: bool,
+    pub(super) wanted: Wanted,
 }
 
 /// Everything that a run gives, with nothing written yet.
@@ -92,34 +100,78 @@ impl Job {
             options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
         let before = pipeline::folders_before(&inputs, period);
         for read in [&inputs, &places.scheme].into_iter().chain(&before) {
-            if lies_within(&outputs, read) {
-                return Err(Error::InsideInputs { path: outputs });
+            if let Some(path) = [Some(&outputs), options.readings.as_ref()]
+                .into_iter()
+                .flatten()
+                .find(|own| lies_within(own, read))
+            {
+                return Err(Error::InsideInputs { path: path.clone() });
             }
         }
-        Ok(Self { scheme, inputs, outputs, period, strict: options.strict })
+        let wanted = if options.tables { Wanted::Tables } else { Wanted::All };
+        Ok(Self { scheme, inputs, outputs, period, strict: options.strict, wanted })
     }
 
-    /// Runs on these files and makes every output.
+    /// Runs on what is given of the inputs, writes the outputs and says what came of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Job::make`] and [`Folder::fill`].
+    pub(super) fn run<'g>(
+        &self,
+        given: impl FnOnce(&Path) -> Result<Given<'g>, Error>,
+        json: bool,
+        timings: bool,
+        locale: &Locale,
+    ) -> Result<Exit, Error> {
+        let folder = Folder::prepare(&self.outputs)?;
+        let clock = Clock::new();
+        let progress = Progress::new(locale);
+        let tell = |event| {
+            clock.tell(&event);
+            progress.tell(&event);
+        };
+        let made = self.make(given(&self.inputs)?, locale, &tell, &clock)?;
+        folder.fill(&made.files)?;
+        clock.lap(Step::Written);
+        print(&if json { made.json.to_string() } else { made.screen });
+        made.asides.iter().for_each(|aside| complain(aside));
+        if timings {
+            complain(&clock.table(locale));
+        }
+        Ok(made.exit)
+    }
+
+    /// Runs on what is given and makes the outputs.
     ///
     /// # Errors
     ///
     /// As [`pipeline::run_beside`]; [`Error::Stored`] for a damaged register.
-    pub(super) fn make(
+    pub(super) fn make<'g>(
         &self,
-        files: Vec<Found>,
+        given: impl Into<Given<'g>>,
         locale: &Locale,
         tell: &(dyn Fn(Event) + Sync),
+        clock: &Clock,
     ) -> Result<Made, Error> {
         let isolation = super::isolation();
         let folders = Shelves { inputs: self.inputs.parent(), outputs: self.outputs.parent() };
         let past = Register::read(&self.outputs)?;
         let mut outcome =
-            pipeline::run_on(&self.scheme, files, folders, past, self.period, &isolation, tell)?;
+            pipeline::run_on(&self.scheme, given, folders, past, self.period, &isolation, tell)?;
         outcome.register = outcome.register.seen_at(Moment::now());
         let certainty = outcome.certainty(&self.scheme)?;
         let material = outcome.material(&self.scheme, &certainty, locale);
-        let mut bundle = bundle(&material)?;
-        bundle.files.extend(returns::returns(&material, &outcome.files, &isolation)?);
+        clock.lap(Step::Certain);
+        let mut bundle = match self.wanted {
+            Wanted::All => bundle(&material)?,
+            Wanted::Tables => tables_alone(&material)?,
+        };
+        clock.lap(Step::Reported);
+        if self.wanted == Wanted::All {
+            bundle.files.extend(returns::returns(&material, &outcome.files, &isolation)?);
+            clock.lap(Step::SentBack);
+        }
         let manifest = manifest(&outcome, &material, &bundle.files);
         bundle.files.insert(MANIFEST.to_owned(), manifest);
         // Not among the outputs that the manifest vouches for: it says when files were first seen.

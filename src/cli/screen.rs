@@ -48,8 +48,8 @@ pub(super) fn result(material: &Material<'_>, outputs: &Path) -> Value {
 
 /// The short result on the screen.
 ///
-/// - `length`: of the official paper, without its annexes.
-pub(super) fn screen(material: &Material<'_>, outputs: &Path, length: usize) -> String {
+/// - `length`: of the official paper, without its annexes; `None` where none was made.
+pub(super) fn screen(material: &Material<'_>, outputs: &Path, length: Option<usize>) -> String {
     let locale = material.locale;
     let coverage = material.coverage();
     let counts = tables::counts(material, &coverage);
@@ -80,8 +80,10 @@ pub(super) fn screen(material: &Material<'_>, outputs: &Path, length: usize) -> 
     for corrections in ["corrected", "unmet_corrections"].into_iter().filter(|key| count(key) != "0") {
         lines.push(locale.with(&format!("screen.{corrections}"), &[("count", &count(corrections))]));
     }
-    let paper = if length < LIMIT { "screen.paper" } else { "screen.paper_long" };
-    lines.push(locale.with(paper, &[("count", &length.to_string()), ("limit", &LIMIT.to_string())]));
+    if let Some(length) = length {
+        let paper = if length < LIMIT { "screen.paper" } else { "screen.paper_long" };
+        lines.push(locale.with(paper, &[("count", &length.to_string()), ("limit", &LIMIT.to_string())]));
+    }
     lines.push(locale.with("screen.outputs", &[("path", &outputs.display().to_string())]));
     lines.join("\n")
 }

@@ -11,6 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::args::WatchOptions;
+use super::clock::Clock;
 use super::output::{Folder, complain, print};
 use super::run::{Job, set_threads};
 use super::{Exit, report};
@@ -71,7 +72,7 @@ pub(super) fn run(options: &WatchOptions, locale: &Locale) -> Result<Exit, Error
 fn round(job: &Job, files: Vec<Found>, watched: &mut Watched, locale: &Locale) -> Result<(), Error> {
     let before: Look = files.iter().map(|found| (found.file.clone(), mark(&found.path))).collect();
     let folder = Folder::prepare(&job.outputs)?;
-    let made = job.make(files.clone(), locale, &|_| {})?;
+    let made = job.make(files.clone(), locale, &|_| {}, &Clock::new())?;
     let after: Look = files.iter().map(|found| (found.file.clone(), mark(&found.path))).collect();
     if before != after {
         watched.taken = None;

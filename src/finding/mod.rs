@@ -6,7 +6,8 @@ mod cause;
 pub mod identity;
 pub mod kind;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 pub use cause::gather;
 pub use kind::Kind;
@@ -155,6 +156,19 @@ impl Place {
 
 /// Facts of a finding or an error, by the name the sentence uses for them.
 pub type Facts = BTreeMap<&'static str, String>;
+
+/// The name of a fact that was read from a file, kept for as long as the program runs: there are as many as
+/// sentences have gaps.
+pub fn fact_name(name: &str) -> &'static str {
+    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name) {
+        return known;
+    }
+    let kept: &'static str = Box::leak(Box::from(name));
+    names.insert(kept);
+    kept
+}
 
 /// Something wrong or odd in the data.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ mod xlsx;
 mod xml;
 
 use std::io::Read;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -115,6 +116,13 @@ pub fn read_each<T: Send>(
 /// The size of a file in bytes; 0 where it cannot be told, which reading it will say.
 fn size(found: &Found) -> u64 {
     std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len())
+}
+
+/// SHA-256 of a file's bytes; `None` where it cannot be opened, or is none that would be read.
+pub fn digest(path: &Path) -> Option<String> {
+    let metadata = std::fs::metadata(path).ok()?;
+    let usable = metadata.is_file() && metadata.len() <= guard::FILE_BYTES;
+    Some(sha256(&std::fs::read(usable.then_some(path)?).ok()?))
 }
 
 /// Reads files and keeps them all, as [`read_each`] does.

@@ -189,7 +189,7 @@ impl<'a> Archive<'a> {
             Origin::Submissions(folder) => {
                 let files = discover::files(folder)?;
                 let own = self.scheme.of(period)?;
-                let noted = read(&own, &files, period, isolation, &|_| {})?;
+                let noted = read(&own, &files, period, isolation, &|_| {});
                 Found::Read { tidied: noted.value, findings: noted.findings }
             }
             Origin::Stored(folder) => Found::Stored(stored::read(folder, period, self.scheme)?),
@@ -240,7 +240,7 @@ impl<'a> Archive<'a> {
             .chain(earlier)
             .filter_map(|(ago, period)| Some((ago, period, self.found.get(&period)?)))
             .map(|(ago, part, (_, found))| {
-                let grid = Grid::new(found.observations(), scheme, part)?;
+                let grid = Grid::new(found.observations(), scheme);
                 Ok(Past { ago, period: part.to_string(), same_end: part.last == period.last, grid })
             })
             .collect()
@@ -267,7 +267,7 @@ impl<'a> Archive<'a> {
             }
             Found::Stored(stored) => (stored.findings.clone(), stored.changed.clone()),
         };
-        let grid = Grid::new(found.observations(), &scheme, period)?;
+        let grid = Grid::new(found.observations(), &scheme);
         let scorecard = score::score(&grid, check::before(&pasts, 1), &findings, &scheme)?;
         let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
         let origin = origin.clone();

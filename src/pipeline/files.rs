@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Inspected, Shelves, inspect};
+use super::{Inspected, Shelves, inspect, read};
 use crate::error::Error;
 use crate::finding::{Finding, kind};
 use crate::ingest::{Found, Isolation};
@@ -38,8 +38,9 @@ pub fn check_files(
     period: Period,
     isolation: &Isolation,
 ) -> Result<Checked, Error> {
+    let read = read(scheme, files, period, isolation, &|_| {});
     let Inspected { tidied, mut findings, pasts, unfit, .. } =
-        inspect(scheme, files, shelves, Register::default(), period, isolation, &|_| {})?;
+        inspect(scheme, read, shelves, Register::default(), period, isolation)?;
     let mut theirs: BTreeSet<String> = tidied
         .receipts
         .iter()
@@ -47,8 +48,8 @@ pub fn check_files(
         .map(|place| scheme.townships[place].code.clone())
         .collect();
     // A table of many townships comes from each of them.
-    let rows = tidied.observations.rows()?;
-    theirs.extend(rows.into_iter().filter(|row| row.source.is_some()).map(|row| row.township));
+    let reported = tidied.observations.each().filter(|(.., row)| row.source.is_some());
+    theirs.extend(reported.map(|(township, ..)| township.to_owned()));
     findings.retain(|finding| {
         let own = finding.place.township.as_ref().is_none_or(|code| theirs.contains(code));
         (own || finding.place.file.is_some()) && finding.kind != kind::TOWNSHIP_MISSING

@@ -16,21 +16,22 @@
 mod compare;
 mod earlier;
 mod files;
+mod given;
 pub mod returns;
 mod what_if;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use compare::{Comparison, compare};
 pub use earlier::{Judged, Origin, Shelves, Traced, year_before};
 pub use files::{Checked, check_files};
+pub use given::{Given, read, told};
 pub use what_if::Breach;
 
 use crate::check;
 use crate::error::Error;
 use crate::finding::{self, Action, Finding, Noted, Place, identity, kind};
-use crate::ingest::{self, Found, Isolation, discover};
+use crate::ingest::{Found, Isolation, discover};
 use crate::locale::Locale;
 use crate::period::Period;
 use crate::register::{self, Register, Standing, standings};
@@ -40,9 +41,8 @@ use crate::score::split::Side;
 use crate::score::{
     self, Certainty, Growth, Movement, Scorecard, certainty, growth, movement, screen, split,
 };
-use crate::tidy::correct::correct;
 use crate::tidy::grid::Grid;
-use crate::tidy::{Receipt, Tidied, Tidier};
+use crate::tidy::{Receipt, Tidied};
 use earlier::Archive;
 
 /// What a run tells while it goes on. Events may come from any thread.
@@ -154,29 +154,28 @@ pub fn run_beside(
     run_on(scheme, discover::files(inputs)?, shelves, past, period, isolation, event)
 }
 
-/// The same on files that are given, which are all there are of the period.
+/// The same on what is given, which is all there is of the period.
 ///
 /// `past`: the register of the runs before. Without it nothing is known of what was sent back earlier.
 ///
 /// # Errors
 ///
 /// As [`run`].
-pub fn run_on(
+pub fn run_on<'g>(
     scheme: &Scheme,
-    files: Vec<Found>,
+    given: impl Into<Given<'g>>,
     shelves: Shelves<'_>,
     past: Register,
     period: Period,
     isolation: &Isolation,
     event: &(dyn Fn(Event) + Sync),
 ) -> Result<Outcome, Error> {
-    event(Event::Discovered { files: files.len() });
-
+    let (files, read) = given.into().read(scheme, period, isolation, event)?;
     let Inspected { tidied, findings, register, archive, pasts, unfit } =
-        inspect(scheme, &files, shelves, past, period, isolation, event)?;
+        inspect(scheme, read, shelves, past, period, isolation)?;
     event(Event::Checked { findings: findings.len() });
 
-    let grid = Grid::new(&tidied.observations, scheme, period)?;
+    let grid = Grid::new(&tidied.observations, scheme);
     let mut scorecard = score::score(&grid, check::before(&pasts, 1), &findings, scheme)?;
     let mut older = archive.judge_before(period)?;
     let previous = (older.first().is_some_and(|judged| judged.period == period.a_year_before()))
@@ -229,18 +228,17 @@ struct Inspected<'s> {
     unfit: Vec<Error>,
 }
 
-/// Reads and checks files as those of a period, compared with the earlier periods on the shelves.
+/// Checks what was read of the files of a period, compared with the earlier periods on the shelves.
 fn inspect<'s>(
     scheme: &'s Scheme,
-    files: &[Found],
+    read: Noted<Tidied>,
     shelves: Shelves<'_>,
     past: Register,
     period: Period,
     isolation: &Isolation,
-    event: &(dyn Fn(Event) + Sync),
 ) -> Result<Inspected<'s>, Error> {
-    let Noted { value: tidied, mut findings } = read(scheme, files, period, isolation, event)?;
-    if files.is_empty() {
+    let Noted { value: tidied, mut findings } = read;
+    if tidied.receipts.is_empty() {
         let place = Place::file(".");
         findings.push(Finding::new(kind::EMPTY_FILE, place, Action::Listed).fact("sentence", "folder"));
     }
@@ -259,29 +257,6 @@ fn inspect<'s>(
         Some(scheme.townships[place].code.clone())
     });
     Ok(Inspected { tidied, findings, register, archive, pasts, unfit })
-}
-
-/// Reads the files of a period and puts its corrections in force. Each file is read and tidied in one go, so
-/// that its cells are let go before the next one's come.
-///
-/// # Errors
-///
-/// [`Error::Make`] for a bug.
-pub fn read(
-    scheme: &Scheme,
-    files: &[Found],
-    period: Period,
-    isolation: &Isolation,
-    event: &(dyn Fn(Event) + Sync),
-) -> Result<Noted<Tidied>, Error> {
-    let done = AtomicUsize::new(0);
-    let told = |file: &str| {
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        event(Event::Read { done, file: file.to_owned() });
-    };
-    let tidier = Tidier::new(scheme, period);
-    let readings = ingest::read_each(files, isolation, &told, &|submission, _| tidier.read(&submission));
-    correct(tidier.gather(readings)?, scheme)
 }
 
 impl Outcome {

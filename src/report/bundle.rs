@@ -16,8 +16,9 @@ pub struct Bundle {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Characters the embedded font lacks; they are drawn as boxes.
     pub missing_glyphs: BTreeSet<char>,
-    /// Length of the official paper without its annexes ([`compose::paper::LIMIT`]).
-    pub paper_length: usize,
+    /// Length of the official paper without its annexes ([`compose::paper::LIMIT`]); `None` where there is no
+    /// paper.
+    pub paper_length: Option<usize>,
 }
 
 /// Makes every output of a report. Charts and documents are made in parallel; the order of threads
@@ -31,7 +32,7 @@ pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
     let mut bundle = Bundle {
         files: BTreeMap::new(),
         missing_glyphs: BTreeSet::new(),
-        paper_length: summary.paper.length(),
+        paper_length: Some(summary.paper.length()),
     };
 
     let names = material.file_names();
@@ -82,6 +83,15 @@ pub fn bundle(material: &Material<'_>) -> Result<Bundle, Error> {
     bundle.files.insert("summary.docx".to_owned(), paper?);
     bundle.files.extend(frames?);
     Ok(bundle)
+}
+
+/// Makes the tables for other programs and nothing else.
+///
+/// # Errors
+///
+/// [`Error::Make`] naming the output that could not be made.
+pub fn tables_alone(material: &Material<'_>) -> Result<Bundle, Error> {
+    Ok(Bundle { files: tables::files(material)?, missing_glyphs: BTreeSet::new(), paper_length: None })
 }
 
 /// A figure on its way into files.

@@ -22,7 +22,7 @@ pub mod ways;
 
 use std::collections::BTreeMap;
 
-pub use bundle::{Bundle, bundle, look, paper, slides};
+pub use bundle::{Bundle, bundle, look, paper, slides, tables_alone};
 
 use crate::error::Error;
 use crate::finding::{Finding, Severity, kind};

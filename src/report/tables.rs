@@ -22,16 +22,12 @@ use crate::tidy::Tidied;
 /// [`Error::Make`] if a frame cannot be built or encoded: a bug.
 pub fn files(material: &Material<'_>) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let made = |what: &'static str| move |error: PolarsError| Error::make(what, error);
-    let mut files = BTreeMap::new();
-    let mut observations = material.tidied.observations.frame().clone();
+    let observations = material.tidied.observations.to_parquet()?;
+    let mut files = BTreeMap::from([("observations.parquet".to_owned(), observations)]);
     let mut scores = scores(material).map_err(made("scores.parquet"))?;
     let rows = finding_rows(material.scheme, material.tidied, material.findings);
     let mut findings = frame(&rows).map_err(made("findings.parquet"))?;
-    for (name, frame) in [
-        ("observations.parquet", &mut observations),
-        ("scores.parquet", &mut scores),
-        ("findings.parquet", &mut findings),
-    ] {
+    for (name, frame) in [("scores.parquet", &mut scores), ("findings.parquet", &mut findings)] {
         files.insert(name.to_owned(), parquet(frame).map_err(made(name))?);
     }
     files.insert("findings.csv".to_owned(), csv(&rows).map_err(|error| Error::make("findings.csv", error))?);

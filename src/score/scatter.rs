@@ -127,6 +127,8 @@ fn whole(number: f64) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use crate::period::Period;
     use crate::scheme::measure::Measure;
     use crate::scheme::{Scheme, Township};
@@ -136,22 +138,21 @@ mod tests {
     use crate::tidy::{Observation, Observations, Source};
     use crate::value::Value;
 
-    fn reported(township: &Township, field: &str, value: f64) -> Observation {
-        Observation {
-            township: township.code.clone(),
-            period: "2024".to_owned(),
-            field: field.to_owned(),
-            value: Value::Number(value),
-            written: Some("x".to_owned()),
-            source: Some(Source { file: "f".into(), sheet: "s".into(), cell: "A1".to_owned() }),
-            corrected: None,
-        }
+    /// A township's figure for a field.
+    type Reported<'a> = ((&'a str, &'a str), f64);
+
+    fn reported<'a>(township: &'a Township, field: &'a str, value: f64) -> Reported<'a> {
+        ((&township.code, field), value)
     }
 
-    fn scored(rows: &[Observation], scheme: &Scheme) -> Scorecard {
-        let observations = Observations::from_rows(rows).unwrap();
-        let grid = Grid::new(&observations, scheme, Period::year(2024)).unwrap();
-        score(&grid, None, &[], scheme).unwrap()
+    fn scored(rows: &[Reported<'_>], scheme: &Scheme) -> Scorecard {
+        let rows: BTreeMap<(&str, &str), f64> = rows.iter().copied().collect();
+        let observations = Observations::from_figures(scheme, Period::year(2024), |township, field| {
+            let value = *rows.get(&(&scheme.townships[township].code, &scheme.field(field).id))?;
+            let source = Source { file: "f".into(), sheet: "s".into(), cell: "A1".into() };
+            Some(Observation { value: Value::Number(value), source: Some(source), ..Observation::MISSING })
+        });
+        score(&Grid::new(&observations, scheme), None, &[], scheme).unwrap()
     }
 
     #[test]

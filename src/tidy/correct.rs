@@ -4,48 +4,34 @@
 //! What was written, and where, stays as it is. A finding that withheld the figure as it was read no longer
 //! withholds it, and stays: the workbook still has the flaw. Checks come later and see the figure corrected.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::number;
-use super::{Observation, Observations, Tidied};
-use crate::error::Error;
-use crate::finding::{Action, Finding, Noted, Place, kind};
+use super::{Observation, Tidied};
+use crate::finding::{Action, Finding, Kind, Noted, Place, kind};
 use crate::scheme::correction::{Correction, Expected};
 use crate::scheme::{Field, Scheme};
 use crate::value::Value;
 
 /// Puts the corrections of a period in force.
-///
-/// # Errors
-///
-/// [`Error::Make`] if the observations are not a frame of ours: a bug.
-pub fn correct(mut noted: Noted<Tidied>, scheme: &Scheme) -> Result<Noted<Tidied>, Error> {
-    let period = noted.value.period;
-    if scheme.corrections_of(period).next().is_none() {
-        return Ok(noted);
-    }
-    let mut rows = noted.value.observations.rows()?;
-    let received: BTreeSet<String> =
-        rows.iter().filter(|row| row.source.is_some()).map(|row| row.township.clone()).collect();
-    let places: BTreeMap<(String, String), usize> =
-        rows.iter().enumerate().map(|(at, row)| ((row.township.clone(), row.field.clone()), at)).collect();
-    for correction in scheme.corrections_of(period) {
+pub fn correct(mut noted: Noted<Tidied>, scheme: &Scheme) -> Noted<Tidied> {
+    let Noted { value: tidied, findings } = &mut noted;
+    let fields = scheme.fields.len();
+    let place = |code: &str| scheme.townships.iter().position(|township| township.code == code);
+    for correction in scheme.corrections_of(tidied.period) {
+        let Some(township) = place(&correction.township) else { continue };
+        let rows = &mut tidied.observations.rows_mut()[township * fields..(township + 1) * fields];
+        let received = rows.iter().any(|row| row.source.is_some());
+        let row = &mut rows[correction.field.0];
         let field = scheme.field(correction.field);
-        let Some(at) = places.get(&(correction.township.clone(), field.id.clone())) else { continue };
-        let row = &mut rows[*at];
-        let found = received.contains(&row.township) && finds(&correction.expected, row);
-        let finding = if found {
-            noted.findings.iter_mut().for_each(|finding| release(finding, row));
-            row.corrected = Some(row.value);
-            row.value = correction.value;
+        let finding = if received && finds(&correction.expected, row) {
+            findings.iter_mut().for_each(|finding| release(finding, &correction.township, &field.id));
+            row.corrected = Some(Box::new(std::mem::replace(&mut row.value, correction.value)));
             in_force(correction, field, row)
         } else {
-            unmet(correction, field, row, received.contains(&row.township))
+            unmet(correction, field, row, received)
         };
-        noted.findings.push(finding);
+        findings.push(finding);
     }
-    noted.value.observations = Observations::from_rows(&rows)?;
-    Ok(noted)
+    noted
 }
 
 /// Whether a figure is the one a correction was agreed about.
@@ -63,13 +49,13 @@ fn finds(expected: &Expected, row: &Observation) -> bool {
 }
 
 /// Lets go of a figure that a finding withheld as it was read.
-fn release(finding: &mut Finding, row: &Observation) {
-    if finding.place.township.as_deref() != Some(&row.township) {
+fn release(finding: &mut Finding, township: &str, field: &str) {
+    if finding.place.township.as_deref() != Some(township) {
         return;
     }
-    finding.withholds.retain(|field| *field != row.field);
+    finding.withholds.retain(|withheld| withheld != field);
     let counted = matches!(finding.action, Action::Used | Action::UsedAssuming | Action::Withheld);
-    if counted && finding.withholds.is_empty() && finding.subject.as_deref() == Some(&row.field) {
+    if counted && finding.withholds.is_empty() && finding.subject.as_deref() == Some(field) {
         finding.action = Action::Corrected;
     }
 }
@@ -90,16 +76,16 @@ fn unmet(correction: &Correction, field: &Field, row: &Observation, received: bo
 }
 
 fn about(
-    kind: &'static crate::finding::Kind,
+    kind: &'static Kind,
     action: Action,
     correction: &Correction,
     field: &Field,
     row: &Observation,
 ) -> Finding {
-    let mut place = Place::township(&row.township);
+    let mut place = Place::township(&correction.township);
     if let Some(source) = &row.source {
         place.file = Some(source.file.to_string());
-        place = place.sheet(&*source.sheet).cell(&source.cell);
+        place = place.sheet(&*source.sheet).cell(&*source.cell);
     }
     Finding::new(kind, place, action)
         .about(field.id.clone())
@@ -122,15 +108,7 @@ mod tests {
     use crate::value::Value;
 
     fn row(value: Value, written: Option<&str>) -> Observation {
-        Observation {
-            township: "1".to_owned(),
-            period: "2024".to_owned(),
-            field: "banners".to_owned(),
-            value,
-            written: written.map(str::to_owned),
-            source: None,
-            corrected: None,
-        }
+        Observation { value, written: written.map(Into::into), ..Observation::MISSING }
     }
 
     #[test]
@@ -160,7 +138,7 @@ mod tests {
                 .withholding(fields.iter().map(|field| (*field).to_owned()))
         };
         let after = |mut finding: Finding| {
-            release(&mut finding, &row(Value::Missing, Some("见附件")));
+            release(&mut finding, "1", "banners");
             (finding.withholds, finding.action)
         };
         assert_eq!(after(finding(&["banners"])), (vec![], Action::Corrected));

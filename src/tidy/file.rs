@@ -255,7 +255,7 @@ impl Book<'_> {
         for (field, sources) in &figures.contested {
             let field = scheme.field(*field);
             let Some(first) = sources.first() else { continue };
-            let place = Place::file(&*first.file).sheet(&*first.sheet).cell(&first.cell);
+            let place = Place::file(&*first.file).sheet(&*first.sheet).cell(&*first.cell);
             let others = sources.iter().skip(1).map(|source| format!("{}!{}", source.sheet, source.cell));
             figures.findings.push(
                 Finding::new(kind::DUPLICATE_LABEL, place, Action::Withheld)

@@ -1,8 +1,9 @@
 //! Observations as a grid: township × field, for the formulas that look figures up.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::observations::{Observation, Observations};
-use crate::error::Error;
-use crate::period::Period;
 use crate::scheme::{FieldId, Scheme};
 use crate::value::Value;
 
@@ -10,46 +11,26 @@ use crate::value::Value;
 #[derive(Clone, Debug)]
 pub struct Grid {
     fields: usize,
-    rows: Vec<Observation>,
-    master: Vec<Option<f64>>,
+    rows: Arc<Vec<Observation>>,
+    /// Of each field, its place among those that the roster may give.
+    masters: Vec<Option<usize>>,
+    /// Of each township, what the roster gives of these.
+    master: Vec<Vec<Option<f64>>>,
 }
 
 impl Grid {
-    /// Arranges the rows of a period; what no row speaks of is missing.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Make`] if the frame is not one of ours.
-    pub fn new(observations: &Observations, scheme: &Scheme, period: Period) -> Result<Self, Error> {
-        let fields = scheme.fields.len();
-        let period = period.to_string();
-        let mut rows = Vec::with_capacity(scheme.townships.len() * fields);
-        let mut master = Vec::with_capacity(rows.capacity());
-        for township in &scheme.townships {
-            for field in &scheme.fields {
-                rows.push(Observation {
-                    township: township.code.clone(),
-                    period: period.clone(),
-                    field: field.id.clone(),
-                    value: Value::Missing,
-                    written: None,
-                    source: None,
-                    corrected: None,
-                });
-                master.push(township.master.get(&field.id).copied().filter(|_| field.roster));
-            }
-        }
-        let townships: std::collections::BTreeMap<&str, usize> =
-            scheme.townships.iter().enumerate().map(|(place, t)| (t.code.as_str(), place)).collect();
-        for row in observations.rows()? {
-            let township = townships.get(row.township.as_str());
-            if let (Some(township), Some(field)) = (township, scheme.field_id(&row.field))
-                && row.period == period
-            {
-                rows[township * fields + field.0] = row;
-            }
-        }
-        Ok(Self { fields, rows, master })
+    /// Arranges observations by the roster and the fields of a scheme; what no row speaks of is missing.
+    /// Those that are arranged so already are shared.
+    pub fn new(observations: &Observations, scheme: &Scheme) -> Self {
+        let given = scheme.fields.iter().filter(|field| field.roster).map(|field| &field.id);
+        let given: Vec<&String> = given.collect();
+        let masters =
+            scheme.fields.iter().map(|field| given.iter().position(|id| **id == field.id)).collect();
+        let master = scheme.townships.iter();
+        let master = master
+            .map(|township| given.iter().map(|id| township.master.get(*id).copied()).collect())
+            .collect();
+        Self { fields: scheme.fields.len(), rows: arranged(observations, scheme), masters, master }
     }
 
     /// What a township reported for a field.
@@ -60,7 +41,7 @@ impl Grid {
     /// The figure to calculate with: the roster's where the field is a master figure and the roster
     /// has it, else what the township reported.
     pub fn used(&self, township: usize, field: FieldId) -> Value {
-        match self.master[township * self.fields + field.0] {
+        match self.given(township, field) {
             Some(figure) => Value::Number(figure),
             None => self.reported(township, field).value,
         }
@@ -68,7 +49,11 @@ impl Grid {
 
     /// Whether [`Grid::used`] takes the roster's figure.
     pub fn from_roster(&self, township: usize, field: FieldId) -> bool {
-        self.master[township * self.fields + field.0].is_some()
+        self.given(township, field).is_some()
+    }
+
+    fn given(&self, township: usize, field: FieldId) -> Option<f64> {
+        self.master[township][self.masters[field.0]?]
     }
 
     /// Whether anything usable was received from a township.
@@ -76,4 +61,26 @@ impl Grid {
         let rows = &self.rows[township * self.fields..(township + 1) * self.fields];
         rows.iter().any(|row| row.source.is_some())
     }
+}
+
+fn arranged(observations: &Observations, scheme: &Scheme) -> Arc<Vec<Observation>> {
+    let townships = || scheme.townships.iter().map(|township| &township.code);
+    let fields = || scheme.fields.iter().map(|field| &field.id);
+    if townships().eq(observations.townships()) && fields().eq(observations.fields()) {
+        return observations.rows().clone();
+    }
+    let place = |names: &[String]| -> BTreeMap<String, usize> {
+        names.iter().enumerate().map(|(place, name)| (name.clone(), place)).collect()
+    };
+    let (of_township, of_field) = (place(observations.townships()), place(observations.fields()));
+    let field_places: Vec<Option<usize>> = fields().map(|id| of_field.get(id).copied()).collect();
+    let mut rows = Vec::with_capacity(scheme.townships.len() * field_places.len());
+    for code in townships() {
+        let township = of_township.get(code);
+        rows.extend(field_places.iter().map(|field| match (township, field) {
+            (Some(township), Some(field)) => observations.rows()[township * of_field.len() + field].clone(),
+            _ => Observation::MISSING,
+        }));
+    }
+    Arc::new(rows)
 }

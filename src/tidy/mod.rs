@@ -7,6 +7,7 @@ mod file;
 mod form;
 mod form_version;
 pub mod formula;
+mod frame;
 pub mod grid;
 pub mod label;
 mod ledger;
@@ -16,6 +17,7 @@ pub mod number;
 mod numeral;
 pub mod observations;
 mod page;
+pub mod part;
 mod reading;
 mod role;
 mod rows;
@@ -37,12 +39,13 @@ pub use ledger::Ledger;
 pub use observations::{Observation, Observations, Source};
 pub use reading::{Claim, NOT_DUE};
 
-use crate::error::Error;
 use crate::finding::{Action, Finding, Noted, Place, Severity, kind};
 use crate::ingest::Submission;
 use crate::period::{Date, Period};
 use crate::scheme::Scheme;
 use label::Labels;
+use part::Kept;
+use reading::Figure;
 use version::Candidate;
 use words::Lexicon;
 
@@ -64,6 +67,12 @@ pub enum Fate {
 }
 
 impl Fate {
+    /// The fate with a word.
+    pub fn by_name(name: &str) -> Option<Self> {
+        let all = [Self::Used, Self::SetAside, Self::Held, Self::Rejected, Self::Ignored, Self::Unpacked];
+        all.into_iter().find(|fate| fate.name() == name)
+    }
+
     /// The word in tables; its sentence is in the locale under `fate.<name>`.
     pub fn name(self) -> &'static str {
         match self {
@@ -153,12 +162,17 @@ impl Whose<'_> {
 #[derive(Debug)]
 pub struct Reading {
     receipt: Receipt,
-    candidates: Vec<version::Candidate>,
+    candidates: Vec<Kept>,
     unmatched: Vec<Unmatched>,
     findings: Vec<Finding>,
 }
 
 impl Reading {
+    /// Path of the file below the input folder.
+    pub fn file(&self) -> &str {
+        &self.receipt.file
+    }
+
     /// What became of the cells of the file.
     pub fn ledger(&self) -> Ledger {
         self.receipt.ledger
@@ -201,44 +215,44 @@ impl<'a> Tidier<'a> {
             date_cell: reading.date_cell,
             ledger: reading.ledger,
         };
-        Reading { receipt, candidates: reading.candidates, unmatched: reading.unmatched, findings }
+        let candidates = reading.candidates.into_iter().map(Kept::from).collect();
+        Reading { receipt, candidates, unmatched: reading.unmatched, findings }
     }
 
     /// Weighs the submissions of a period against each other, in the order given.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Make`] if the frame cannot be built: a bug.
-    pub fn gather(&self, readings: Vec<Reading>) -> Result<Noted<Tidied>, Error> {
+    pub fn gather(&self, readings: Vec<Reading>) -> Noted<Tidied> {
         let mut receipts = Vec::new();
         let mut findings = Vec::new();
         let mut unmatched = Vec::new();
-        let mut candidates: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
+        let mut candidates: BTreeMap<usize, Vec<Kept>> = BTreeMap::new();
         for (place, reading) in readings.into_iter().enumerate() {
             receipts.push(reading.receipt);
             findings.extend(reading.findings);
             unmatched.extend(reading.unmatched);
-            for candidate in reading.candidates {
-                let candidate = Candidate { submission: place, ..candidate };
-                candidates.entry(candidate.township).or_default().push(candidate);
+            for mut kept in reading.candidates {
+                kept.candidate.submission = place;
+                candidates.entry(kept.candidate.township).or_default().push(kept);
             }
         }
-        let noted = weigh(self.scheme, self.period, candidates, &mut receipts)?;
+        let noted = weigh(self.scheme, self.period, candidates, &mut receipts);
         findings.extend(noted.findings);
         let findings = findings.into_iter().map(|finding| sent_since(finding, &receipts)).collect();
         let (observations, claims) = noted.value;
         let value = Tidied { period: self.period, observations, claims, receipts, unmatched };
-        Ok(Noted { value, findings })
+        Noted { value, findings }
     }
 }
 
 /// A file for another period needs no mending once its township has sent one for this period: that it lies there
 /// is only told.
 fn sent_since(finding: Finding, receipts: &[Receipt]) -> Finding {
+    if finding.kind != kind::WRONG_PERIOD {
+        return finding;
+    }
     let of = |receipt: &&Receipt| {
         receipt.fate == Fate::Rejected && finding.place.file.as_deref() == Some(receipt.file.as_str())
     };
-    let refused = receipts.iter().find(of).filter(|_| finding.kind == kind::WRONG_PERIOD);
+    let refused = receipts.iter().find(of);
     let counting = refused.and_then(|refused| {
         let counts = |other: &&Receipt| matches!(other.fate, Fate::Used | Fate::Held);
         receipts
@@ -255,46 +269,34 @@ fn sent_since(finding: Finding, receipts: &[Receipt]) -> Finding {
     }
 }
 
-/// Chooses among the submissions of each township, and makes the frame.
+/// Chooses among the submissions of each township.
 fn weigh(
     scheme: &Scheme,
     period: Period,
-    mut candidates: BTreeMap<usize, Vec<Candidate>>,
+    mut candidates: BTreeMap<usize, Vec<Kept>>,
     receipts: &mut [Receipt],
-) -> Result<Noted<(Observations, Vec<Claim>)>, Error> {
+) -> Noted<(Observations, Vec<Claim>)> {
     let mut findings = Vec::new();
-    let mut rows = Vec::new();
     let mut claims = Vec::new();
-    for (place, township) in scheme.townships.iter().enumerate() {
-        let mut figures = BTreeMap::new();
-        if let Some(chosen) = candidates.remove(&place).and_then(|all| version::choose(all, scheme)) {
-            for other in chosen.aside {
-                receipts[other].fate = Fate::SetAside;
-            }
-            for other in chosen.undecided.iter().copied() {
-                receipts[other].fate = Fate::Held;
-            }
-            if !chosen.undecided.is_empty() {
-                receipts[chosen.candidate.submission].fate = Fate::Held;
-            }
-            findings.extend(chosen.findings);
-            findings.extend(chosen.candidate.findings);
-            claims.extend(chosen.candidate.claims);
-            figures = chosen.candidate.figures;
+    let observations = Observations::new(scheme, period, |place| {
+        let versions = candidates.remove(&place)?.into_iter().map(Candidate::from).collect();
+        let chosen = version::choose(versions, scheme)?;
+        for other in chosen.aside {
+            receipts[other].fate = Fate::SetAside;
         }
-        for (id, field) in scheme.fields_with_ids() {
-            let figure = figures.remove(&id);
-            rows.push(Observation {
-                township: township.code.clone(),
-                period: period.to_string(),
-                field: field.id.clone(),
-                value: figure.as_ref().map_or(crate::value::Value::Missing, |figure| figure.value),
-                written: figure.as_ref().and_then(|figure| figure.written.clone()),
-                source: figure.map(|figure| figure.source),
-                corrected: None,
-            });
+        for other in chosen.undecided.iter().copied() {
+            receipts[other].fate = Fate::Held;
         }
-    }
-    let observations = Observations::from_rows(&rows)?;
-    Ok(Noted { value: (observations, claims), findings })
+        if !chosen.undecided.is_empty() {
+            receipts[chosen.candidate.submission].fate = Fate::Held;
+        }
+        findings.extend(chosen.findings);
+        findings.extend(chosen.candidate.findings);
+        claims.extend(chosen.candidate.claims);
+        let reported = |(field, Figure { value, written, source })| {
+            (field, Observation { value, written, source: Some(source), corrected: None })
+        };
+        Some(chosen.candidate.figures.into_iter().map(reported).collect())
+    });
+    Noted { value: (observations, claims), findings }
 }

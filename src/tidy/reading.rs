@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use compact_str::{CompactString, ToCompactString};
+
 use super::file::Unmatched;
 use super::form::{FormRow, Total, UnknownRow};
 use super::formula;
@@ -21,7 +23,7 @@ use crate::value::Value;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Figure {
     pub(super) value: Value,
-    pub(super) written: Option<String>,
+    pub(super) written: Option<CompactString>,
     pub(super) source: Source,
 }
 
@@ -154,7 +156,7 @@ impl<'a> Reader<'a> {
     }
 
     fn source(&self, page: &Page<'_>, address: Address) -> Source {
-        Source { file: self.file.clone(), sheet: page.name.clone(), cell: address.to_string() }
+        Source { file: self.file.clone(), sheet: page.name.clone(), cell: address.to_compact_string() }
     }
 
     /// Notes what is odd about a figure.
@@ -189,6 +191,7 @@ impl<'a> Reader<'a> {
         // A formula without a result is no blank cell: what is wrong with it is said once.
         let formula = said.filter(|_| value == Value::Missing).and_then(|cell| cell.formula.as_ref());
         let written = written.filter(|text| !text.is_empty()).or(formula.map(|text| format!("={text}")));
+        let written = written.map(CompactString::from);
         if value != Value::Missing {
             self.note_origin(page, field, at);
         }

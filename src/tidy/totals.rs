@@ -119,7 +119,7 @@ impl Reader<'_> {
         let (Some(first), Some(last)) = (row.parts().next(), row.parts().last()) else { return };
         let area = Area { first, last }.to_string();
         let place = Place::file(&**self.file).sheet(&page.sheet.name).cell(&area);
-        let source = Source { file: self.file.clone(), sheet: page.name.clone(), cell: area };
+        let source = Source { file: self.file.clone(), sheet: page.name.clone(), cell: area.into() };
         self.into.cells.extend(row.parts().map(|at| (self.form, at)));
         let (value, filled) = match Sum::of(page, row) {
             Sum::Blank => {
@@ -157,7 +157,7 @@ impl Reader<'_> {
             }
         };
         let written: Vec<String> = filled.iter().map(|spot| spot.written()).collect();
-        self.keep(field, Figure { value, written: Some(written.join(" + ")), source });
+        self.keep(field, Figure { value, written: Some(written.join(" + ").into()), source });
     }
 }
 

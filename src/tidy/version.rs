@@ -371,7 +371,7 @@ fn values(figures: &BTreeMap<FieldId, Figure>) -> Vec<(FieldId, Value)> {
 fn changes(from: &Candidate, to: &Candidate, scheme: &Scheme) -> Vec<String> {
     let written = |candidate: &Candidate, id| {
         let figure: Option<&Figure> = candidate.figures.get(&id);
-        figure.and_then(|figure| figure.written.clone()).unwrap_or_else(|| "未填".to_owned())
+        figure.and_then(|figure| figure.written.clone()).unwrap_or_else(|| "未填".into())
     };
     differing(from, to, scheme)
         .into_iter()

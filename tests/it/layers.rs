@@ -43,8 +43,9 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     (
         "tidy",
         &["error", "finding", "ingest", "marked", "period", "scheme", "value"],
-        &["polars", "strsim", "foldhash"],
+        &["compact_str", "foldhash", "polars", "polars_io", "serde", "serde_json", "strsim"],
     ),
+    ("shards", &["digest", "error", "ingest", "period", "scheme", "tidy"], &["rayon", "serde", "serde_json"]),
     ("rate", &["scheme", "value"], &[]),
     ("spread", &[], &[]),
     (
@@ -91,7 +92,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         "pipeline",
         &[
             "check", "error", "finding", "ingest", "locale", "marked", "period", "register", "report",
-            "scheme", "score", "stored", "tidy", "value",
+            "scheme", "score", "shards", "stored", "tidy", "value",
         ],
         &["rayon"],
     ),
@@ -105,8 +106,8 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         "cli",
         &[
             "audit", "check", "digest", "error", "finding", "index", "ingest", "language", "locale",
-            "period", "pipeline", "ready", "register", "report", "scheme", "score", "template", "tidy",
-            "value",
+            "period", "pipeline", "ready", "register", "report", "scheme", "score", "shards", "template",
+            "tidy", "value",
         ],
         &["clap", "indicatif", "comfy_table", "serde_json", "rayon", "rustix"],
     ),

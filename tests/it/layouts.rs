@@ -64,11 +64,12 @@ pub fn named(file: &str, page: Page) -> Run {
 
 /// What was read for a township: figure and cell, those that were filled in.
 pub fn read(run: &Run, township: &str) -> Vec<String> {
-    let rows = run.outcome.tidied.observations.rows().unwrap();
-    let own = rows.into_iter().filter(|row: &Observation| row.township == township && row.written.is_some());
-    let line = |row: Observation| {
+    let rows = run.outcome.tidied.observations.each();
+    let own = rows.filter(|(code, _, row)| *code == township && row.written.is_some());
+    let line = |(_, field, row): (&str, &str, &Observation)| {
         let figure = row.value.figure().map_or("-".to_owned(), |figure| figure.to_string());
-        format!("{}={figure}@{}", row.field, row.source.map(|source| source.cell).unwrap_or_default())
+        let cell = row.source.as_ref().map(|source| source.cell.as_str()).unwrap_or_default();
+        format!("{field}={figure}@{cell}")
     };
     own.map(line).collect()
 }

@@ -41,6 +41,7 @@ mod readme;
 mod registry;
 mod returns;
 mod senders;
+mod shards;
 mod slides;
 mod split;
 mod statements;

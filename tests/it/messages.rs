@@ -29,6 +29,8 @@ fn help_is_in_the_language_asked_for() {
       audit     用已知的正确答案检验读表的准确程度
       index     按指数定义给现成的表格打分、排名
       template  按考核方案生成各乡镇的空白报表，一个乡镇一份
+      ingest    只读表：把本期文件（或其中一份）读好存成Parquet，再用merge汇总
+      merge     把各份读好的内容合起来核对、计分、排名，写出各张数据表
       scheme    考核方案
 
     选项:

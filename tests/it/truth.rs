@@ -16,9 +16,9 @@ fn observations() -> BTreeMap<(String, String), Observation> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let scheme = Scheme::load(&root.join("inputs/scheme")).unwrap();
     let files = ingest::discover::files(&root.join("inputs/2024")).unwrap();
-    let tidied = pipeline::read(&scheme, &files, Period::year(2024), &isolation(), &|_| {}).unwrap();
-    let rows = tidied.value.observations.rows().unwrap();
-    rows.into_iter().map(|row| ((row.township.clone(), row.field.clone()), row)).collect()
+    let tidied = pipeline::read(&scheme, &files, Period::year(2024), &isolation(), &|_| {});
+    let rows = tidied.value.observations.each();
+    rows.map(|(township, field, row)| ((township.to_owned(), field.to_owned()), row.clone())).collect()
 }
 
 fn expected(record: &BTreeMap<String, String>) -> Value {
@@ -57,7 +57,7 @@ fn every_figure_equals_the_truth() {
         let place = seen
             .source
             .as_ref()
-            .map(|source| (source.file.to_string(), source.sheet.to_string(), source.cell.clone()));
+            .map(|source| (source.file.to_string(), source.sheet.to_string(), source.cell.to_string()));
         let wanted =
             (!record["cell"].is_empty()).then(|| (file, record["sheet"].clone(), record["cell"].clone()));
         let same_value = seen.value == expected(&record);

@@ -50,19 +50,13 @@ impl Example {
         let scheme = Scheme::load(&root().join("inputs/scheme")).unwrap();
         let township = scheme.township_named("白土镇").unwrap();
         let source =
-            |cell: &str| Source { file: "报告.xlsx".into(), sheet: "表".into(), cell: cell.to_owned() };
-        let rows: Vec<Observation> = FIGURES
-            .iter()
-            .map(|(field, value)| Observation {
-                township: scheme.townships[township].code.clone(),
-                period: "2024".into(),
-                field: (*field).into(),
-                value: *value,
-                written: Some(String::new()),
-                source: Some(source("D1")),
-                corrected: None,
-            })
-            .collect();
+            |cell: &str| Source { file: "报告.xlsx".into(), sheet: "表".into(), cell: cell.into() };
+        let observations = Observations::from_figures(&scheme, Period::year(2024), |place, field| {
+            let (_, value) = FIGURES.iter().find(|(id, _)| *id == scheme.field(field).id)?;
+            let source = Some(source("D1"));
+            let own = Observation { value: *value, written: Some("".into()), source, corrected: None };
+            (place == township).then_some(own)
+        });
         let claim = |id: &str, cell: &str| Claim {
             township,
             indicator: scheme.indicators.iter().position(|indicator| indicator.id == id).unwrap(),
@@ -76,7 +70,6 @@ impl Example {
             claim("petition_completion_rate", "D3"),
             claim("petition_satisfaction_rate", "D4"),
         ];
-        let observations = Observations::from_rows(&rows).unwrap();
         let tidied = Tidied {
             period: Period::year(2024),
             observations,
@@ -88,7 +81,7 @@ impl Example {
     }
 
     fn score(&self) -> Scorecard {
-        let grid = Grid::new(&self.tidied.observations, &self.scheme, self.tidied.period).unwrap();
+        let grid = Grid::new(&self.tidied.observations, &self.scheme);
         score::score(&grid, None, &[], &self.scheme).unwrap()
     }
 

@@ -25,7 +25,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             let code = examined.scheme.townships[township].code.clone();
             let mut place = Place { township: Some(code), ..Place::file(file) }.sheet(sheet);
             let cells = fields.iter().filter_map(|id| examined.grid.reported(township, *id).source.as_ref());
-            let cells: Vec<String> = cells.map(|source| source.cell.clone()).collect();
+            let cells: Vec<String> = cells.map(|source| source.cell.to_string()).collect();
             place.cell = cells.first().cloned();
             let (names, names_en) = examined.names(&fields);
             findings.push(

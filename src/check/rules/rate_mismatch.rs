@@ -105,7 +105,7 @@ fn whole(measured: &Measured, stated: f64) -> Option<f64> {
 pub(super) fn place(examined: &Examined<'_>, claim: &Claim) -> Place {
     let code = examined.scheme.townships[claim.township].code.clone();
     let source = &claim.source;
-    Place { township: Some(code), ..Place::file(&*source.file) }.sheet(&*source.sheet).cell(&source.cell)
+    Place { township: Some(code), ..Place::file(&*source.file) }.sheet(&*source.sheet).cell(&*source.cell)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod index;
 mod period;
+mod shards;
 mod template;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use check::{CheckOptions, Format, PeriodFrom};
 pub use compare::CompareOptions;
 pub use index::IndexOptions;
 pub use period::{ExplainOptions, LearnOptions, Places, RunOptions, StatusOptions, WatchOptions};
+pub use shards::{IngestOptions, MergeOptions};
 pub use template::TemplateOptions;
 
 use crate::language::Language;
@@ -56,6 +58,10 @@ pub enum Command {
     Index(IndexOptions),
     /// Writes the forms that townships fill in.
     Template(TemplateOptions),
+    /// Reads a share of the files and keeps what they say.
+    Ingest(IngestOptions),
+    /// Checks and scores what was read in shares.
+    Merge(MergeOptions),
     /// Looks after the scheme.
     #[command(subcommand)]
     Scheme(SchemeCommand),
@@ -123,6 +129,8 @@ impl Arguments {
     pub fn language(&self) -> Language {
         match &self.command {
             Command::Run(options) => options.places.lang.into(),
+            Command::Ingest(options) => options.places.lang.into(),
+            Command::Merge(options) => options.lang.into(),
             Command::Watch(options) => options.run.places.lang.into(),
             Command::Status(options) => options.places.lang.into(),
             Command::Check(options) => options.lang.into(),

@@ -44,6 +44,15 @@ pub struct RunOptions {
     /// Print the result as JSON.
     #[arg(long)]
     pub json: bool,
+    /// Only the tables for other programs: no documents, charts and slips.
+    #[arg(long)]
+    pub tables: bool,
+    /// A folder that keeps what was read of each file, so that only what changed since is read again.
+    #[arg(long, value_name = "DIR")]
+    pub readings: Option<PathBuf>,
+    /// Print where the time went.
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// Options of `watch`.

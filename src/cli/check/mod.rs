@@ -43,8 +43,8 @@ pub(super) fn run(options: &CheckOptions, locale: &Locale) -> Result<Exit, Error
     let scheme = whole.of(period)?;
     let shelves = Shelves { inputs: Some(options.inputs()), outputs: Some(Path::new(run::OUTPUTS)) };
     let checked = pipeline::check_files(&scheme, &files, shelves, period, &isolation())?;
-    let rows = checked.tidied.observations.rows()?.into_iter().filter(|row| row.value != Value::Missing);
-    let figures = rows.filter_map(|row| Some(row.source?.file.to_string())).collect();
+    let rows = checked.tidied.observations.each().filter(|(.., row)| row.value != Value::Missing);
+    let figures = rows.filter_map(|(.., row)| Some(row.source.as_ref()?.file.to_string())).collect();
     let told = Told { scheme: &scheme, files: &files, checked: &checked, period, from, figures, locale };
     print(&match options.format {
         Format::Text => text::text(&told),

@@ -40,6 +40,13 @@ impl Format {
         }
     }
 
+    /// The format with a word.
+    pub fn by_name(name: &str) -> Option<Self> {
+        let all =
+            [Self::Xlsx, Self::Xlsb, Self::Xls, Self::Ods, Self::Text, Self::Markup, Self::SpreadsheetMl];
+        all.into_iter().find(|format| format.name() == name)
+    }
+
     /// Extensions under which people keep this format.
     fn extensions(self) -> &'static [&'static str] {
         match self {

@@ -47,7 +47,7 @@ impl<'a> Spots<'a> {
         let mut figures = BTreeMap::new();
         for (id, _) in material.scheme.fields_with_ids() {
             if let Some(source) = &material.grid.reported(township, id).source {
-                let at = (source.file.to_string(), source.sheet.to_string(), source.cell.clone());
+                let at = (source.file.to_string(), source.sheet.to_string(), source.cell.to_string());
                 figures.insert(at, id);
             }
         }
@@ -103,7 +103,9 @@ impl<'a> Spots<'a> {
             sheet: sheet.to_owned(),
             area,
             label: field.map(|field| self.name(field)).unwrap_or_default(),
-            written: observed.and_then(|observed| observed.written.clone()).unwrap_or_default(),
+            written: observed
+                .map(|observed| observed.written.as_deref().unwrap_or_default().to_owned())
+                .unwrap_or_default(),
             understood: field.map(|field| self.understood(field)).unwrap_or_default(),
             what: String::new(),
             mend: String::new(),

@@ -46,8 +46,8 @@ pub fn cells(material: &Material<'_>, township: usize, fields: &[FieldId]) -> St
         let Some(source) = &material.grid.reported(township, *field).source else { continue };
         match sheets.iter_mut().find(|(sheet, _)| *sheet == &*source.sheet) {
             Some((_, cells)) if cells.contains(&source.cell.as_str()) => {}
-            Some((_, cells)) => cells.push(&source.cell),
-            None => sheets.push((&source.sheet, vec![&source.cell])),
+            Some((_, cells)) => cells.push(source.cell.as_str()),
+            None => sheets.push((&source.sheet, vec![source.cell.as_str()])),
         }
     }
     let of_sheet =
@@ -59,7 +59,7 @@ pub fn cells(material: &Material<'_>, township: usize, fields: &[FieldId]) -> St
 fn place_of(material: &Material<'_>, source: &Source) -> String {
     let place = Place {
         sheet: Some(source.sheet.to_string()),
-        cell: Some(source.cell.clone()),
+        cell: Some(source.cell.to_string()),
         ..Place::file(&*source.file)
     };
     material.locale.place(&place, None)

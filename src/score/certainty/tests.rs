@@ -20,22 +20,13 @@ fn scheme() -> Scheme {
 /// A district in which every township reports every figure, from 10 up, the later on the roster the more;
 /// `other` says what differs.
 fn grid(scheme: &Scheme, other: impl Fn(usize, &str) -> Option<Value>) -> Grid {
-    let mut rows = Vec::new();
-    for (place, township) in scheme.townships.iter().enumerate() {
-        for (number, field) in scheme.fields.iter().enumerate() {
-            let plain = 10 + (place * 7 + number * 13) % 40 + place;
-            rows.push(Observation {
-                township: township.code.clone(),
-                period: "2024".to_owned(),
-                field: field.id.clone(),
-                value: other(place, &field.id).unwrap_or(Value::Number(plain as f64)),
-                written: Some("x".to_owned()),
-                source: Some(Source { file: "f".into(), sheet: "s".into(), cell: "A1".to_owned() }),
-                corrected: None,
-            });
-        }
-    }
-    Grid::new(&Observations::from_rows(&rows).unwrap(), scheme, Period::year(2024)).unwrap()
+    let observations = Observations::from_figures(scheme, Period::year(2024), |place, field| {
+        let plain = 10 + (place * 7 + field.0 * 13) % 40 + place;
+        let value = other(place, &scheme.field(field).id).unwrap_or(Value::Number(plain as f64));
+        let source = Source { file: "f".into(), sheet: "s".into(), cell: "A1".into() };
+        Some(Observation { value, written: Some("x".into()), source: Some(source), corrected: None })
+    });
+    Grid::new(&observations, scheme)
 }
 
 fn scored<'a>(scheme: &Scheme, grid: &'a Grid) -> (Scorecard, Screened<'a>) {

@@ -37,9 +37,9 @@ fn run_with(record: &str) -> (Run, Address) {
 
 /// The figures of all fields but one are those of the sound form.
 fn others_read(run: &Run, field: &str) {
-    for (row, sound) in super::reported(run, HOSTILE).iter().zip(super::sound_figures()) {
-        if row.field != field {
-            assert_eq!(row.value, *sound, "{}", row.field);
+    for ((id, row), sound) in super::reported(run, HOSTILE).iter().zip(super::sound_figures()) {
+        if id != field {
+            assert_eq!(row.value, *sound, "{id}");
         }
     }
 }

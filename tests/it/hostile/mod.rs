@@ -34,21 +34,21 @@ pub fn form() -> Form {
     Form::of(HOSTILE)
 }
 
-/// What is reported of a township.
-pub fn reported(run: &Run, township: &str) -> Vec<Observation> {
+/// What is reported of a township, with the ids of the fields.
+pub fn reported(run: &Run, township: &str) -> Vec<(String, Observation)> {
     let place = scheme().townships.iter().position(|known| known.name == township).unwrap();
     let reported = |id| run.outcome.grid.reported(place, id).clone();
-    scheme().fields_with_ids().map(|(id, _)| reported(id)).collect()
+    scheme().fields_with_ids().map(|(id, field)| (field.id.clone(), reported(id))).collect()
 }
 
 /// The figures of a township.
 pub fn figures(run: &Run, township: &str) -> Vec<Value> {
-    reported(run, township).into_iter().map(|row| row.value).collect()
+    reported(run, township).into_iter().map(|(_, row)| row.value).collect()
 }
 
 /// What is reported of a township for a field.
 pub fn of_field(run: &Run, township: &str, field: &str) -> Observation {
-    reported(run, township).into_iter().find(|row| row.field == field).unwrap()
+    reported(run, township).into_iter().find(|(id, _)| id == field).unwrap().1
 }
 
 /// The figures of a sound form.

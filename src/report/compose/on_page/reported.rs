@@ -70,7 +70,7 @@ fn row(material: &Material<'_>, place: usize, fields: &[FieldId]) -> Row {
     cells.extend(fields.iter().map(|field| {
         let source = material.grid.reported(place, *field).source.as_ref();
         let at = source.map(|own| match main {
-            Some(main) if same(own, main) => own.cell.clone(),
+            Some(main) if same(own, main) => own.cell.to_string(),
             Some(main) if own.file == main.file => whole(&own.sheet, &own.cell),
             _ => whole(&whole(&own.file, &own.sheet), &own.cell),
         });

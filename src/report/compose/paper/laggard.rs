@@ -314,7 +314,7 @@ fn source(ground: &Ground<'_>, place: usize, field: FieldId) -> [Cell; 3] {
         return [Cell::text("townships.csv"), material.none(), Cell::text(line)];
     }
     match &material.grid.reported(place, field).source {
-        Some(source) => [Cell::text(&*source.file), Cell::text(&*source.sheet), Cell::text(&source.cell)],
+        Some(source) => [Cell::text(&*source.file), Cell::text(&*source.sheet), Cell::text(&*source.cell)],
         None => [material.none(), material.none(), material.none()],
     }
 }

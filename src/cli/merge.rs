@@ -1,0 +1,35 @@
+//! `hengping merge`: checks, scores and ranks what was read in shares, as a run of one machine would.
+
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::args::MergeOptions;
+use super::folders;
+use super::run::{Job, OUTPUTS, Wanted, lies_within, set_thread_count};
+use crate::error::Error;
+use crate::locale::Locale;
+use crate::period::Period;
+use crate::pipeline::Given;
+use crate::scheme::Scheme;
+use crate::shards::period_of;
+
+pub(super) fn run(options: &MergeOptions, locale: &Locale) -> Result<Exit, Error> {
+    set_thread_count(options.threads);
+    if !options.scheme.is_dir() {
+        return Err(Error::NoScheme { path: options.scheme.clone() });
+    }
+    let first = options.folders.first().map_or(Path::new("."), PathBuf::as_path);
+    let period = match &options.period {
+        Some(text) => Period::parse(text).ok_or_else(|| Error::BadPeriod { text: text.clone() })?,
+        None => period_of(first)?,
+    };
+    let scheme = Scheme::load(&options.scheme)?.of(period)?;
+    let outputs = options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
+    let read = options.folders.iter().chain([&options.scheme]);
+    if read.into_iter().any(|folder| lies_within(&outputs, folder)) {
+        return Err(Error::InsideInputs { path: outputs });
+    }
+    let inputs = folders::beside(&options.scheme).join(period.to_string());
+    let job = Job { scheme, inputs, outputs, period, strict: options.strict, wanted: Wanted::Tables };
+    job.run(|_| Ok(Given::Parts(&options.folders)), options.json, options.timings, locale)
+}
