@@ -1,7 +1,7 @@
 //! How well a district was read, held against the truth about it: for those who change the reader.
 //!
 //! A truth folder holds `truth.csv` (what each figure is and where it stands), `faults.csv` (what was
-//! planted), `submissions/<period>/`, and may hold a roster of its own. `tests/fixtures/district` and the
+//! planted), `submissions/<period>/` or `inputs/<period>/`, and may hold a roster of its own. `tests/fixtures/district` and the
 //! example's README describe the columns.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,7 +97,8 @@ pub fn audit(place: &Path, scheme: &Path, isolation: &Isolation) -> Result<Audit
     let periods: BTreeSet<&str> = truth.iter().map(|row| row.period.as_str()).collect();
     let mut audit = Audit::default();
     for name in &periods {
-        let inputs = folder.join("submissions").join(name);
+        let held = ["submissions", "inputs"].map(|under| folder.join(under).join(name));
+        let inputs = held.iter().find(|held| held.is_dir()).cloned().unwrap_or_default();
         let (true, Some(period)) = (inputs.is_dir(), Period::parse(name)) else { continue };
         let outcome = pipeline::run(&scheme.of(period)?, &inputs, period, isolation, &|_| {})?;
         let of_period: Vec<&Truth> = truth.iter().filter(|row| row.period == *name).collect();

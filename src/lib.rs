@@ -5,6 +5,7 @@ pub mod audit;
 pub mod chance;
 pub mod check;
 pub mod cli;
+pub mod demo;
 pub mod digest;
 pub mod error;
 pub mod finding;

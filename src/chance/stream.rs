@@ -23,6 +23,8 @@ pub enum Use {
     Weights = 3,
     /// What approximate figures stand for.
     Figures = 4,
+    /// Synthetic districts.
+    Demo = 5,
 }
 
 /// The random numbers of one run.

@@ -6,6 +6,7 @@ mod chart;
 mod check;
 mod clock;
 mod compare;
+mod demo;
 mod explain;
 mod folders;
 mod formula;
@@ -94,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Chart(options) => chart::run(options, &locale),
         Command::Compare(options) => compare::run(options, &locale),
         Command::Audit(options) => audit::run(options, &locale),
+        Command::Demo(options) => demo::run(options, &locale),
         Command::Index(options) => index::run(options, &locale),
         Command::Template(options) => template::run(options, &locale),
         Command::Scheme(SchemeCommand::Check(options)) => scheme::check(options, &locale),

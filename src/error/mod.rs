@@ -175,6 +175,12 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// A folder that should be empty is not.
+    #[error("{} is not empty", path.display())]
+    NotEmpty {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file that would be written anew was changed since it was written.
     #[error("{} was changed since it was written", path.display())]
     Changed {
@@ -229,6 +235,7 @@ impl Error {
             Self::Write { .. } => "write",
             Self::Reference { .. } => "reference",
             Self::NotOurs { .. } => "not_ours",
+            Self::NotEmpty { .. } => "not_empty",
             Self::Busy { .. } => "busy",
             Self::Changed { .. } => "changed",
             Self::InsideInputs { .. } => "inside_inputs",
@@ -250,6 +257,7 @@ impl Error {
             | Self::NoFile { path }
             | Self::NoPeriod { path }
             | Self::NotOurs { path }
+            | Self::NotEmpty { path }
             | Self::Busy { path }
             | Self::Changed { path }
             | Self::NoScheme { path }

@@ -1,6 +1,6 @@
 //! The roster: who is expected to report, and the master figures rates are computed with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::Source;
 use crate::error::Flaw;
@@ -98,6 +98,7 @@ pub(super) fn read(
 ) -> Vec<Township> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(source.text.as_bytes());
     let mut townships: Vec<Township> = Vec::new();
+    let (mut codes, mut names) = (BTreeSet::new(), BTreeSet::new());
     let mut flaw = |line: Option<usize>, key, facts, nearest| {
         flaws.push(Flaw { file: source.file.to_owned(), line, key, facts, nearest });
     };
@@ -135,7 +136,8 @@ pub(super) fn read(
             flaw(Some(line), "roster_blank", Facts::new(), None);
             continue;
         }
-        if townships.iter().any(|other| other.code == code || other.name == name) {
+        let known = [codes.insert(code.clone()), names.insert(name.clone())];
+        if known.contains(&false) {
             flaw(Some(line), "duplicate", Facts::from([("name", format!("{code} {name}"))]), None);
         }
         if !groups.contains(&group) {

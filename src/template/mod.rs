@@ -13,7 +13,7 @@ mod formula;
 mod relation;
 mod sheet;
 mod style;
-mod words;
+pub(crate) mod words;
 mod workbook;
 
 use std::collections::BTreeMap;

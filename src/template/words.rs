@@ -24,7 +24,7 @@ pub(super) const NOTHING: &str = "无";
 /// It does not exist in this township.
 pub(super) const NOT_APPLICABLE: &str = "/";
 /// What a yes/no figure may be.
-pub(super) const ANSWERS: [&str; 3] = ["是", "否", NOT_APPLICABLE];
+pub(crate) const ANSWERS: [&str; 3] = ["是", "否", NOT_APPLICABLE];
 /// The sheet of codes behind the drop-downs.
 pub(super) const CODES: &str = "代码表";
 /// The line for the day, and those for people, as they stand at the foot of each table.
@@ -46,13 +46,13 @@ pub(super) fn period(period: Period) -> String {
 }
 
 /// The period where it stands alone: 2024年度, 2024年第二季度.
-pub(super) fn period_alone(of: Period) -> String {
+pub(crate) fn period_alone(of: Period) -> String {
     let year = if of.is_year() { "度" } else { "" };
     format!("{}{year}", period(of))
 }
 
 /// Title of the form of a township.
-pub(super) fn title(district: &str, township: &str, of: Period) -> String {
+pub(crate) fn title(district: &str, township: &str, of: Period) -> String {
     format!("{district}{township}{}法治政府建设情况统计表", period(of))
 }
 
@@ -112,7 +112,7 @@ pub(super) fn mistake(field: &Field) -> &'static str {
 }
 
 /// A number from 1 to 99 as list marks have it: 一, 十, 十二, 二十, 三十四.
-pub(super) fn list_mark(number: usize) -> String {
+pub(crate) fn list_mark(number: usize) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     let (tens, ones) = (number / 10 % 10, number % 10);
     let ten = if tens == 0 { "" } else { "十" };

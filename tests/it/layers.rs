@@ -103,9 +103,14 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ),
     ("audit", &["error", "finding", "ingest", "period", "pipeline", "scheme", "tidy"], &["csv", "serde"]),
     (
+        "demo",
+        &["chance", "error", "ingest", "period", "scheme", "template", "tidy", "value"],
+        &["csv", "encoding_rs", "rayon", "rust_xlsxwriter", "serde"],
+    ),
+    (
         "cli",
         &[
-            "audit", "check", "digest", "error", "finding", "index", "ingest", "language", "locale",
+            "audit", "check", "demo", "digest", "error", "finding", "index", "ingest", "language", "locale",
             "period", "pipeline", "ready", "register", "report", "scheme", "score", "shards", "template",
             "tidy", "value",
         ],

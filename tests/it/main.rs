@@ -14,6 +14,7 @@ mod composite;
 mod corpora;
 mod corrections;
 mod defects;
+mod demo;
 mod district;
 mod evidence;
 mod faults;

@@ -44,6 +44,7 @@ fn every_subcommand_and_option_the_readme_names_exists() {
         &["index", "--help"],
         &["what-if", "--help"],
         &["template", "--help"],
+        &["demo", "--help"],
     ]
     .map(help)
     .join("\n");
@@ -56,7 +57,8 @@ fn every_subcommand_and_option_the_readme_names_exists() {
             }
         }
     }
-    for subcommand in ["run", "check", "explain", "scheme", "index", "what-if", "template", "watch", "status"]
+    for subcommand in
+        ["run", "check", "explain", "scheme", "index", "what-if", "template", "demo", "watch", "status"]
     {
         assert!(all.contains(subcommand));
     }

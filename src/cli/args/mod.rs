@@ -4,6 +4,7 @@ mod assume;
 mod chart;
 mod check;
 mod compare;
+mod demo;
 mod index;
 mod period;
 mod shards;
@@ -17,6 +18,7 @@ pub use assume::{OtherMethod, WhatIfOptions};
 pub use chart::{ChartKind, ChartOptions, Picture};
 pub use check::{CheckOptions, Format, PeriodFrom};
 pub use compare::CompareOptions;
+pub use demo::DemoOptions;
 pub use index::IndexOptions;
 pub use period::{ExplainOptions, LearnOptions, Places, RunOptions, StatusOptions, WatchOptions};
 pub use shards::{IngestOptions, MergeOptions};
@@ -54,6 +56,8 @@ pub enum Command {
     Compare(CompareOptions),
     /// Holds what is read of a district against the truth about it.
     Audit(AuditOptions),
+    /// Writes a synthetic district with the truth about it.
+    Demo(DemoOptions),
     /// Scores and ranks a ready table by the definition of an index.
     Index(IndexOptions),
     /// Writes the forms that townships fill in.
@@ -139,6 +143,7 @@ impl Arguments {
             Command::Chart(options) => options.places.lang.into(),
             Command::Compare(options) => options.lang.into(),
             Command::Audit(options) => options.lang.into(),
+            Command::Demo(options) => options.lang.into(),
             Command::Index(options) => options.lang.into(),
             Command::Template(options) => options.lang.into(),
             Command::Scheme(SchemeCommand::Check(options)) => options.lang.into(),
