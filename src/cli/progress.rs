@@ -50,7 +50,7 @@ impl<'a> Progress<'a> {
                     );
                 }
             }
-            Event::Checked { .. } | Event::Scored { .. } => {
+            Event::AllRead | Event::Gathered | Event::Checked { .. } | Event::Scored { .. } => {
                 if let Some(bar) = &self.bar {
                     bar.finish_and_clear();
                 }

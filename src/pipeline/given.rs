@@ -43,7 +43,12 @@ impl Given<'_> {
         event: &(dyn Fn(Event) + Sync),
     ) -> Result<(Vec<Found>, Noted<Tidied>), Error> {
         let found = |files: &[Found]| event(Event::Discovered { files: files.len() });
-        let gather = |readings| correct(Tidier::new(scheme, period).gather(readings), scheme);
+        let gather = |readings| {
+            event(Event::AllRead);
+            let noted = correct(Tidier::new(scheme, period).gather(readings), scheme);
+            event(Event::Gathered);
+            noted
+        };
         match self {
             Self::Files(files) => {
                 found(&files);
@@ -85,5 +90,8 @@ pub fn read(
     let tidier = Tidier::new(scheme, period);
     let readings =
         ingest::read_each(files, isolation, &told(event), &|submission, _| tidier.read(&submission));
-    correct(tidier.gather(readings), scheme)
+    event(Event::AllRead);
+    let noted = correct(tidier.gather(readings), scheme);
+    event(Event::Gathered);
+    noted
 }

@@ -60,6 +60,10 @@ pub enum Event {
         /// Which one.
         file: String,
     },
+    /// All files were read.
+    AllRead,
+    /// Of several versions the one that counts was chosen, and corrections are in force.
+    Gathered,
     /// Figures were checked.
     Checked {
         /// How many findings there are.
