@@ -60,8 +60,25 @@ pub fn printed(score: f64, decimals: u8) -> String {
 /// assert_eq!(places(TieRule::Max), [1.0, 3.0, 3.0, 4.0]);
 /// ```
 pub fn rank<K: Ord>(keys: &[Option<K>], ties: TieRule) -> Vec<Option<Rank>> {
-    let ladder = Ladder::of(keys, ties);
-    keys.iter().map(|key| key.as_ref().map(|key| ladder.place(key))).collect()
+    let keyed = keys.iter().enumerate().filter_map(|(at, key)| Some((key.as_ref()?, at)));
+    let mut order: Vec<(&K, usize)> = keyed.collect();
+    order.sort_unstable_by(|a, b| b.0.cmp(a.0));
+    let (mut first, of) = (0, order.len());
+    let mut places = vec![None; keys.len()];
+    for (above, tied) in order.chunk_by(|a, b| a.0 == b.0).enumerate() {
+        let last = first + tied.len();
+        let place = match ties {
+            TieRule::Min => (first + 1) as f64,
+            TieRule::Max => last as f64,
+            TieRule::Average => (first + 1 + last) as f64 / 2.0,
+            TieRule::Dense => (above + 1) as f64,
+        };
+        for (_, at) in tied {
+            places[*at] = Some(Rank { place, tied_with: tied.len() - 1, of });
+        }
+        first = last;
+    }
+    places
 }
 
 /// Keys in their order, the largest first, in which any key finds its place at once.
@@ -78,11 +95,6 @@ impl<'a, K: Ord> Ladder<'a, K> {
         let mut distinct = sorted.clone();
         distinct.dedup();
         Self { sorted, distinct, ties }
-    }
-
-    /// The place of one of the keys.
-    fn place(&self, own: &K) -> Rank {
-        self.instead(own, own)
     }
 
     /// The place of a key, were it there instead of one of the others.

@@ -14,6 +14,7 @@ mod choice;
 mod drawn;
 mod model;
 mod scale;
+mod shares;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -104,7 +105,7 @@ pub fn certainty(
         let last = last_of(&scheme.settings.lagging, members.len());
         let within = |places: &[Option<f64>]| places_within(places, &members, scheme.settings.ranking.ties);
         let of_group: Vec<Option<Vec<Option<f64>>>> =
-            runs.iter().map(|run| run.as_deref().map(within)).collect();
+            runs.par_iter().map(|run| run.as_deref().map(within)).collect();
         let own = ranges(&of_group, &within(&official), last, settings.first)?;
         let shown = members.len() >= scheme.settings.ranking.minimum_group;
         for (member, in_group) in members.iter().zip(own.townships) {

@@ -4,6 +4,7 @@ use super::basis::Basis;
 use super::choice::{Choice, Gaps, Mean, Scale};
 use super::drawn::Drawn;
 use super::scale::Values;
+use super::shares::Shares;
 use crate::scheme::measure::Rule;
 use crate::scheme::{FieldId, Indicator, Scheme};
 use crate::score::screen::Screened;
@@ -19,9 +20,9 @@ pub(super) struct Model<'a> {
     /// Ranked townships, by their places in the roster; the rows of what follows.
     townships: Vec<usize>,
     /// By scale: the share of the mark of each township and indicator; `None` does not apply.
-    shares: [Vec<Option<f64>>; SCALES.len()],
+    shares: [Shares; SCALES.len()],
     /// By scale: the median of the peer group, likewise.
-    peers: [Vec<Option<f64>>; SCALES.len()],
+    peers: [Shares; SCALES.len()],
     /// Where a figure is missing, likewise.
     missing: Vec<bool>,
     /// The largest share of a group that red lines leave, by township and group.
@@ -51,8 +52,8 @@ impl<'a> Model<'a> {
             .collect();
         let mut model = Self {
             scheme,
-            shares: SCALES.map(|_| Vec::with_capacity(townships.len() * indicators)),
-            peers: SCALES.map(|_| Vec::new()),
+            shares: SCALES.map(|_| Shares::with_capacity(townships.len() * indicators)),
+            peers: SCALES.map(|_| Shares::default()),
             missing: Vec::with_capacity(townships.len() * indicators),
             caps: caps.concat(),
             bonus,
@@ -83,17 +84,17 @@ impl<'a> Model<'a> {
     }
 
     /// For each township and indicator, the median of its peer group over those that have a figure.
-    fn medians(&self, shares: &[Option<f64>]) -> Vec<Option<f64>> {
+    fn medians(&self, shares: &Shares) -> Shares {
         let width = self.indicators();
-        let mut medians = vec![None; shares.len()];
+        let mut medians = Shares::none(shares.len());
         for group in &self.scheme.settings.peer_groups {
             let own = |row: &usize| self.scheme.townships[self.townships[*row]].group == group.id;
             let rows: Vec<usize> = (0..self.townships.len()).filter(own).collect();
             for place in 0..width {
                 let known = rows.iter().map(|row| row * width + place).filter(|at| !self.missing[*at]);
-                let known: Vec<f64> = known.filter_map(|at| shares[at]).collect();
+                let known: Vec<f64> = known.filter_map(|at| shares.get(at)).collect();
                 let median = median(&known);
-                rows.iter().for_each(|row| medians[row * width + place] = median);
+                rows.iter().for_each(|row| medians.set(row * width + place, median));
             }
         }
         medians
@@ -122,6 +123,8 @@ impl<'a> Model<'a> {
             .zip(&choice.weights)
             .map(|(indicator, change)| indicator.weight * change * choice.group(indicator.group))
             .collect();
+        let left_out: Vec<bool> = (0..width).map(|place| choice.left_out.contains(&place)).collect();
+        let (shares, peers) = (&self.shares[scale], &self.peers[scale]);
         let mut of_groups = vec![0.0; groups];
         for (indicator, weight) in self.scheme.indicators.iter().zip(&weights) {
             of_groups[indicator.group] += weight;
@@ -133,15 +136,13 @@ impl<'a> Model<'a> {
                 for (place, indicator) in self.scheme.indicators.iter().enumerate() {
                     let at = row * width + place;
                     let own = drawn.next_if(|(own, _)| *own == at).map(|(_, share)| *share);
-                    if choice.left_out.contains(&place) {
+                    if left_out[place] {
                         continue;
                     }
                     let share = match choice.gaps {
                         Gaps::SharedOut if self.missing[at] => None,
-                        Gaps::PeerMedian if self.missing[at] => {
-                            self.peers[scale][at].or(self.shares[scale][at])
-                        }
-                        _ => own.unwrap_or(self.shares[scale][at]),
+                        Gaps::PeerMedian if self.missing[at] => peers.get(at).or(shares.get(at)),
+                        _ => own.unwrap_or_else(|| shares.get(at)),
                     };
                     if let Some(share) = share {
                         let (earned, applicable) = &mut sums[indicator.group];
