@@ -59,7 +59,7 @@ pub(super) fn read(
     period: Period,
 ) -> FileReading {
     let file = submission.file.as_str();
-    let named = || township::in_file_name(file, scheme, period.year);
+    let named = || labels.township_in_file_name(file);
     match submission.state {
         ReadState::Refused => return FileReading { perhaps: named(), ..FileReading::of(Fate::Rejected) },
         ReadState::Ignored => return FileReading::of(Fate::Ignored),
@@ -100,7 +100,7 @@ fn read_pages(
     period: Period,
 ) -> FileReading {
     let file = submission.file.as_str();
-    let named = || township::in_file_name(file, scheme, period.year);
+    let named = || labels.township_in_file_name(file);
     let (meta, mut findings) = meta::read(file, pages, &scheme.units);
     findings.extend(outdated);
     let (sender, whose) = township::identify(file, &meta, labels, scheme, period.year);

@@ -172,6 +172,11 @@ impl<'a> Labels<'a> {
         self.townships.find(name)
     }
 
+    /// The township a file name names.
+    pub(super) fn township_in_file_name(&self, file: &str) -> Option<usize> {
+        self.townships.in_file_name(file)
+    }
+
     /// What a text says to a form.
     pub(super) fn word(&self, text: &Arc<str>) -> Word {
         let folded = Word::fold(text);

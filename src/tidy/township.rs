@@ -57,7 +57,7 @@ pub(super) fn identify(
             named.push((township, true, place));
         }
     }
-    let in_file_name = in_file_name(file, scheme, year);
+    let in_file_name = labels.township_in_file_name(file);
 
     let first = named.first().copied();
     let agree = named.iter().all(|(township, ..)| Some(*township) == first.map(|(first, ..)| first));
@@ -92,13 +92,6 @@ pub(super) fn identify(
     }
 }
 
-/// The township a file name names.
-///
-/// In an archive the folder may name it: "报表.zip/白土镇/统计表.xlsx".
-pub(super) fn in_file_name(file: &str, scheme: &Scheme, year: u16) -> Option<usize> {
-    file.rsplit('/').find_map(|step| contained(&fold_width(step), scheme, year))
-}
-
 /// A name without spaces, district and official suffix.
 fn bare(name: &str, scheme: &Scheme) -> String {
     let mut folded = fold_width(name);
@@ -120,6 +113,10 @@ pub(super) struct Names<'a> {
     of: HashMap<String, (usize, bool)>,
     /// The characters with which they begin, and the district's name, which may stand in front.
     firsts: HashSet<char>,
+    /// The names as they are written; `None` where two townships share one.
+    written: HashMap<&'a str, Option<usize>>,
+    /// The length of the longest of these, in bytes.
+    longest: usize,
 }
 
 impl<'a> Names<'a> {
@@ -149,7 +146,15 @@ impl<'a> Names<'a> {
         let district = scheme.settings.district.zh.as_str();
         let firsts = of.keys().map(String::as_str).chain([district]).filter_map(|name| name.chars().next());
         let firsts = firsts.collect();
-        Self { scheme, of, firsts }
+        let mut written: HashMap<&str, Option<usize>> = HashMap::new();
+        for (place, township) in scheme.townships.iter().enumerate() {
+            for name in township.names_in(year) {
+                let held = written.entry(name).or_insert(Some(place));
+                *held = held.filter(|other| *other == place);
+            }
+        }
+        let longest = written.keys().map(|name| name.len()).max().unwrap_or_default();
+        Self { scheme, of, firsts, written, longest }
     }
 
     /// The township with a name, and whether that is its own name rather than an alias.
@@ -161,38 +166,45 @@ impl<'a> Names<'a> {
         }
         self.of.get(&bare(name, self.scheme)).copied()
     }
-}
 
-/// The one township whose name or alias stands in a text; of overlapping names the longest.
-fn contained(text: &str, scheme: &Scheme, year: u16) -> Option<usize> {
-    let mut best: Option<(usize, usize)> = None;
-    let mut tied = false;
-    // Most names are not in most texts, and their first character tells.
-    let held: HashSet<char> = text.chars().collect();
-    let may_stand = |name: &&str| name.chars().next().is_some_and(|first| held.contains(&first));
-    for (place, township) in scheme.townships.iter().enumerate() {
-        for name in township.names_in(year).filter(may_stand) {
-            if !stands_alone(text, name, scheme) {
-                continue;
-            }
-            match best {
-                Some((length, other)) if length == name.len() && other != place => tied = true,
-                Some((length, _)) if length >= name.len() => {}
-                _ => (best, tied) = (Some((name.len(), place)), false),
+    /// The township a file name names.
+    ///
+    /// In an archive the folder may name it: "报表.zip/白土镇/统计表.xlsx".
+    pub(super) fn in_file_name(&self, file: &str) -> Option<usize> {
+        file.rsplit('/').find_map(|step| self.within(&fold_width(step)))
+    }
+
+    /// The one township whose name or alias stands in a text; of overlapping names the longest.
+    fn within(&self, text: &str) -> Option<usize> {
+        let mut best: Option<(usize, Option<usize>)> = None;
+        let starts = text.char_indices().filter(|(_, c)| self.firsts.contains(c));
+        for (at, _) in starts.filter(|(at, _)| starts_alone(&text[..*at], self.scheme)) {
+            let most = text.len().min(at + self.longest);
+            let ends = (at + 1..=most).filter(|end| text.is_char_boundary(*end));
+            for (length, place) in ends.filter_map(|end| Some((end - at, *self.written.get(&text[at..end])?)))
+            {
+                best = match best {
+                    Some((longest, _)) if longest > length => best,
+                    // Two townships with names of one length: neither.
+                    Some((longest, other)) if longest == length && other != place => Some((length, None)),
+                    _ => Some((length, place)),
+                };
             }
         }
+        best.and_then(|(_, place)| place)
     }
-    best.filter(|_| !tied).map(|(_, place)| place)
 }
 
 /// Whether a name stands in a text without other words grown on to its front: 新渡街道 is not in
 /// "大新渡街道", but is in "青河区新渡街道" and in "统计表（新渡街道）".
 fn stands_alone(text: &str, name: &str, scheme: &Scheme) -> bool {
+    text.match_indices(name).any(|(at, _)| starts_alone(&text[..at], scheme))
+}
+
+/// Whether a name may begin behind these words.
+fn starts_alone(before: &str, scheme: &Scheme) -> bool {
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    text.match_indices(name).any(|(at, _)| {
-        let before = &text[..at];
-        before.ends_with(scheme.settings.district.zh.as_str()) || !before.ends_with(han)
-    })
+    before.ends_with(scheme.settings.district.zh.as_str()) || !before.ends_with(han)
 }
 
 /// The township a title names in front of its year, if it is one at all: "铁佛寺镇2024年…".
