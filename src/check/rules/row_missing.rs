@@ -1,14 +1,22 @@
 #![doc = include_str!("../../../assets/findings/en/R-04.md")]
 
+use std::collections::BTreeMap;
+
 use crate::check::Examined;
 use crate::finding::{Action, Finding, Place, kind};
 use crate::scheme::FieldId;
-use crate::tidy::Fate;
+use crate::tidy::{Fate, Receipt};
 use crate::value::Value;
 
 /// One finding per township, naming every required figure for which its form has no row.
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut counting: BTreeMap<usize, Vec<&Receipt>> = BTreeMap::new();
+    for receipt in &examined.tidied.receipts {
+        if let (Some(township), Fate::Used | Fate::Held) = (receipt.township, receipt.fate) {
+            counting.entry(township).or_default().push(receipt);
+        }
+    }
     for township in examined.received() {
         let fields: Vec<FieldId> = examined
             .scheme
@@ -23,11 +31,11 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
         if fields.is_empty() {
             continue;
         }
-        let mut files = examined.tidied.receipts.iter().filter(|receipt| {
-            receipt.township == Some(township) && matches!(receipt.fate, Fate::Used | Fate::Held)
-        });
         // Of several parts no one alone lacks the row.
-        let only = files.next().filter(|_| files.next().is_none());
+        let only = match counting.get(&township).map(Vec::as_slice) {
+            Some([only]) => Some(only),
+            _ => None,
+        };
         let place = Place {
             township: Some(examined.scheme.townships[township].code.clone()),
             file: only.map(|receipt| receipt.file.clone()),

@@ -1,5 +1,7 @@
 #![doc = include_str!("../../../assets/findings/en/V-04.md")]
 
+use std::collections::BTreeMap;
+
 use crate::check::Examined;
 use crate::finding::{Action, Finding, kind};
 use crate::scheme::{FieldId, Scheme, Unit};
@@ -25,12 +27,17 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
         if others.is_empty() {
             continue;
         }
+        let groups = by_group(examined, id);
         for township in examined.received() {
             let Some(figure) = positive(examined.grid.reported(township, id).value) else { continue };
+            let peers = || {
+                let group = examined.scheme.townships[township].group.as_str();
+                groups.get(group).and_then(|figures| median_of_others(figures, figure))
+            };
             let own = examined.previous.and_then(|grid| positive(grid.reported(township, id).value));
             let (usual, closest) = match own.map(|own| (own, CLOSEST)) {
                 Some(own) => own,
-                None => match peers(examined, township, id) {
+                None => match peers() {
                     Some(median) => (median, CLOSEST_AMONG_PEERS),
                     None => continue,
                 },
@@ -83,27 +90,43 @@ fn fits(ratio: f64) -> bool {
     (1.0 / ROOM..=ROOM).contains(&ratio)
 }
 
-/// The median of what the other townships of the peer group report for a field, if enough do.
-fn peers(examined: &Examined<'_>, township: usize, field: FieldId) -> Option<f64> {
-    let townships = &examined.scheme.townships;
-    let mut figures: Vec<f64> = examined
-        .received()
-        .filter(|other| *other != township && townships[*other].group == townships[township].group)
-        .filter_map(|other| positive(examined.grid.reported(other, field).value))
-        .collect();
-    figures.sort_by(f64::total_cmp);
-    let middle = figures.len() / 2;
-    let median = match figures.len() {
-        0..FEWEST_PEERS => return None,
-        even if even.is_multiple_of(2) => f64::midpoint(figures[middle - 1], figures[middle]),
-        _ => figures[middle],
-    };
-    Some(median)
+/// What the townships of each peer group report for a field, in order of size: sorted once, however many
+/// townships ask.
+fn by_group<'a>(examined: &Examined<'a>, field: FieldId) -> BTreeMap<&'a str, Vec<f64>> {
+    let mut groups: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for township in examined.received() {
+        if let Some(figure) = positive(examined.grid.reported(township, field).value) {
+            groups.entry(&examined.scheme.townships[township].group).or_default().push(figure);
+        }
+    }
+    groups.values_mut().for_each(|figures| figures.sort_by(f64::total_cmp));
+    groups
+}
+
+/// The median of what the others of a peer group report, if enough do.
+///
+/// - `figures`: those of the whole group, in order; `own` is one of them.
+fn median_of_others(figures: &[f64], own: f64) -> Option<f64> {
+    let left_out = figures.partition_point(|figure| *figure < own);
+    let others = figures.len().checked_sub(1).filter(|others| *others >= FEWEST_PEERS)?;
+    let at = |place: usize| figures[if place < left_out { place } else { place + 1 }];
+    let middle = others / 2;
+    Some(if others.is_multiple_of(2) { f64::midpoint(at(middle - 1), at(middle)) } else { at(middle) })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::{fits, median_of_others};
+
+    #[test]
+    fn the_median_of_the_others_leaves_out_one_of_equal_figures() {
+        let group = [1.0, 2.0, 2.0, 7.0, 9.0];
+        assert_eq!(median_of_others(&group, 1.0), Some(4.5));
+        assert_eq!(median_of_others(&group, 2.0), Some(4.5));
+        assert_eq!(median_of_others(&group, 9.0), Some(2.0));
+        assert_eq!(median_of_others(&group[..4], 7.0), Some(2.0));
+        assert_eq!(median_of_others(&group[..3], 2.0), None);
+    }
 
     #[test]
     fn a_slip_of_a_thousand_and_one_of_ten_thousand_are_never_taken_for_each_other() {
