@@ -62,6 +62,15 @@ impl Layout {
         !matches!(self, Self::Pairs | Self::Wide)
     }
 
+    /// How many columns a table that runs down the page has behind its first.
+    fn last_column(self) -> u32 {
+        match self {
+            Self::Pairs => 1,
+            Self::List => 3,
+            Self::Form | Self::Moved | Self::Compared | Self::Wide => 4,
+        }
+    }
+
     /// Whether it is one sheet, as it must be in a text file.
     pub(super) fn is_one_sheet(self) -> bool {
         !matches!(self, Self::Form | Self::Moved)
@@ -126,13 +135,13 @@ impl Filled<'_> {
             Layout::Compared => &["序号", "指标名称", "计量单位", "上年同期数", self.figures()],
             _ => &["序号", "指标名称", "计量单位", self.figures()],
         };
-        self.head(book, (0, 0), headings.len() as u32 - 1, None);
+        self.head(book, (0, 0), layout.last_column(), None);
         for (column, heading) in (0..).zip(headings) {
             book.put(2, column, (*heading).into());
         }
         let row = self.rows(book, self.entries.iter(), (3, 0), layout);
         let row = self.stranger(book, (row, 0), layout);
-        self.foot(book, (row, 0), headings.len() as u32 - 1);
+        self.foot(book, (row, 0), layout.last_column());
     }
 
     /// Title, who reports and when. `last`: how many columns further the table ends.
@@ -174,6 +183,7 @@ impl Filled<'_> {
                 section = &field.section;
                 sections += 1;
                 book.put(row, column, Cell::Text(format!("{}、{section}", list_mark(sections))));
+                book.merge((row, column), (row, column + layout.last_column()));
                 row += 1;
             }
             number += 1;
