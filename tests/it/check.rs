@@ -76,6 +76,18 @@ fn findings_are_told_as_a_compiler_tells_them_errors_first() {
 }
 
 #[test]
+fn petitions_completed_on_time_are_at_most_those_completed() {
+    let broken = |ontime: f64| {
+        let form = sound().set("petition_completed", 37.0).asked("petition_ontime", ontime);
+        let run = District::with(form).run();
+        run.with_code("R-02").iter().any(|own| own.subject.as_deref() == Some("V10-8"))
+    };
+    assert!(broken(38.0) && !broken(37.0));
+    // Nobody owes it.
+    assert_eq!(District::with(sound()).run().codes(), Vec::<&str>::new());
+}
+
+#[test]
 fn a_check_ends_with_zero_one_or_two() {
     let code = |district: &District, arguments: &[&str]| {
         hengping(district.home(), &[&["check"], arguments].concat()).status.code()

@@ -238,7 +238,7 @@ fn a_township_that_no_longer_exists_counts_neither_as_expected_nor_as_received()
 fn an_empty_form_is_not_complete_and_earns_no_place() {
     let scheme = District::empty().scheme;
     let blank = scheme.fields.iter().fold(Form::of("文澜街道"), |form, field| {
-        if field.roster { form } else { form.set(&field.id, Cell::Blank) }
+        if field.roster { form } else { form.asked(&field.id, Cell::Blank) }
     });
     let (scheme, run) = ran(District::sound().form("文澜街道.xlsx", &blank));
     let own = |name: &str| &run.outcome.scorecard.townships[scheme.township_named(name).unwrap()];

@@ -80,8 +80,13 @@ impl Form {
     }
 
     /// Changes a figure.
-    pub fn set(mut self, field: &str, cell: impl Into<Cell>) -> Self {
+    pub fn set(self, field: &str, cell: impl Into<Cell>) -> Self {
         assert!(self.cells.contains_key(field), "no field {field}");
+        self.asked(field, cell)
+    }
+
+    /// Fills in a figure that the example has not.
+    pub fn asked(mut self, field: &str, cell: impl Into<Cell>) -> Self {
         self.cells.insert(field.to_owned(), cell.into());
         self
     }
@@ -192,9 +197,11 @@ impl Form {
             let mut row = 4;
             let mut section = "";
             for field in scheme.fields.iter().filter(|field| field.sheet == *sheet) {
-                if self.dropped.contains(&field.id) {
+                // The truth says nothing of figures that came into the form later.
+                let Some(cell) = self.cells.get(&field.id).filter(|_| !self.dropped.contains(&field.id))
+                else {
                     continue;
-                }
+                };
                 if field.section != section {
                     section = &field.section;
                     page.write_string(row, 0, format!("一、{section}")).unwrap();
@@ -203,7 +210,7 @@ impl Form {
                 let label = self.labels.get(&field.id).unwrap_or(&field.name.zh);
                 page.write_string(row, 1, label).unwrap();
                 page.write_string(row, 2, self.units.get(&field.id).unwrap_or(&field.unit)).unwrap();
-                write(page, row, &self.cells[&field.id]);
+                write(page, row, cell);
                 if let Some(remark) = self.remarks.get(&field.id) {
                     page.write_string(row, 4, remark).unwrap();
                 }

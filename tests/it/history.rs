@@ -190,11 +190,50 @@ fn a_figure_is_held_against_its_own_history_from_four_earlier_periods_on() {
     // Median 41.5 and MAD 1: 0.6745 × 5.5 is 3.7, 0.6745 × 4.5 is 3.0.
     assert_eq!(far(&[40.0, 43.0, 41.0, 42.0], 47.0).as_deref(), Some("3.7"));
     assert_eq!(far(&[40.0, 43.0, 41.0, 42.0], 46.0), None);
-    assert_eq!(far(&[40.0, 43.0, 41.0], 90.0), None);
+    assert_eq!(far(&[40.0, 43.0, 41.0], 61.0), None);
     // Always the same: any change, but for small counts.
     assert_eq!(far(&[40.0; 4], 41.0).as_deref(), Some("any"));
     assert_eq!(far(&[40.0; 4], 40.0), None);
     assert_eq!(far(&[3.0; 4], 9.0), None);
+}
+
+/// What V29 says of the posts of the first of four townships of one group, of which each has its figures of
+/// the year before and of this year.
+fn change_of(own: [f64; 2], others: [[f64; 2]; 3]) -> Option<String> {
+    let names = ["望江门街道", "文澜街道", "新渡街道", "枫林街道"];
+    let figures = [own].into_iter().chain(others);
+    let run = names
+        .iter()
+        .zip(figures)
+        .fold(District::empty(), |district, (name, [before, now])| {
+            let form = Form::of(name).set("new_media_posts", now);
+            let last = Form::of(name).set("new_media_posts", before);
+            district.form(&format!("{name}.xlsx"), &form).before(&last)
+        })
+        .run();
+    let own = |found: &&&Finding| {
+        found.subject.as_deref() == Some("new_media_posts")
+            && found.place.township.as_deref() == Some("990105001")
+    };
+    let found = run.with_code("V29").iter().find(own).copied().cloned();
+    found.map(|found| found.facts["sentence"].clone() + found.facts.get("change").map_or("", String::as_str))
+}
+
+#[test]
+fn a_change_of_more_than_half_since_the_period_before_is_asked_about() {
+    let still = [[40.0, 41.0], [30.0, 31.0], [50.0, 48.0]];
+    assert_eq!(change_of([100.0, 151.0], still).as_deref(), Some("more51.0%"));
+    assert_eq!(change_of([100.0, 150.0], still), None, "half is not more than half");
+    assert_eq!(change_of([100.0, 49.0], still).as_deref(), Some("less51.0%"));
+    assert_eq!(change_of([0.0, 25.0], still).as_deref(), Some("from_nothing"));
+    // 21 is little more than twice the root of 101.
+    assert_eq!(change_of([40.0, 61.0], still), None, "small counts move freely");
+    // Five times is what V-02 says.
+    assert_eq!(change_of([20.0, 101.0], still), None);
+    // The whole group moved, and this one with it, or beyond it.
+    let campaign = [[100.0, 200.0], [80.0, 144.0], [120.0, 264.0]];
+    assert_eq!(change_of([100.0, 190.0], campaign), None);
+    assert_eq!(change_of([100.0, 375.0], campaign).as_deref(), Some("more275.0%"));
 }
 
 #[test]

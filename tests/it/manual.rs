@@ -137,8 +137,8 @@ const CLAUSES: [(&str, usize, usize); 21] = [
     ("V07", 0, 1),
     ("V08", 0, 2),
     ("V09", 3, 1),
-    // Two platforms; petitions have no figure of those on time.
-    ("V10", 7, 0),
+    // Four on each of the two platforms.
+    ("V10", 8, 0),
     ("V11", 0, 1),
     ("V12", 3, 0),
     // Five steps, and two that all steps include.

@@ -1,17 +1,19 @@
 #![doc = include_str!("../../../assets/findings/en/V-02.md")]
 
+use std::cmp::Ordering;
+
 use super::suspected_unit_slip::other_units;
 use crate::check::Examined;
 use crate::finding::{Action, Finding, kind};
 use crate::scheme::FieldKind;
-use crate::value::plain;
+use crate::value::{Value, plain};
 
 /// Last period's figure from which a change says something: smaller counts move freely, and two
 /// decisions may well become eight.
 const BASE: f64 = 20.0;
 /// How many times as much, or as little, is far. From the assessment practice: counts of a year
-/// normally stay between half and twice the year before; the offices ask back at a change of 50 %
-/// (rule V29), which would be every other figure here. Five times is beyond any campaign year.
+/// normally stay between half and twice the year before. Beyond that V29 asks; five times is beyond any
+/// campaign year.
 const TIMES: f64 = 5.0;
 
 /// A count far from the township's own figure for the period before. Master figures are held against
@@ -27,19 +29,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             }
             let (now, before) =
                 (examined.grid.reported(township, id).value, previous.reported(township, id).value);
-            // Bounds leave open what lies beyond them: only what is far in any case counts.
-            let (Some(low), Some(high)) = (now.low(), now.high()) else { continue };
-            let (Some(before_low), Some(before_high)) = (before.low(), before.high()) else { continue };
-            if low < 0.0 || before_low < BASE {
-                continue;
-            }
-            let sentence = if low > before_high * TIMES {
-                None
-            } else if high * TIMES < before_low {
-                Some("less")
-            } else {
-                continue;
-            };
+            let Some(far) = far(now, before) else { continue };
             let (now, before) = (now.figure().unwrap_or_default(), before.figure().unwrap_or_default());
             let finding = Finding::new(kind::FAR_FROM_HISTORY, examined.place(township, id), Action::Used)
                 .about(field.id.clone())
@@ -48,11 +38,24 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
                 .fact("figure", plain(now))
                 .fact("before", plain(before))
                 .fact("times", format!("{:.1}", now / before));
-            findings.push(match sentence {
-                Some(sentence) => finding.fact("sentence", sentence),
-                None => finding,
+            findings.push(match far {
+                Ordering::Less => finding.fact("sentence", "less"),
+                _ => finding,
             });
         }
     }
     findings
+}
+
+/// Whether a figure is far above the one of the period before, or far below it; `None` where it is neither.
+/// Bounds leave open what lies beyond them: only what is far in any case counts.
+pub(super) fn far(now: Value, before: Value) -> Option<Ordering> {
+    let (low, high, before_low, before_high) = (now.low()?, now.high()?, before.low()?, before.high()?);
+    if low < 0.0 || before_low < BASE {
+        None
+    } else if low > before_high * TIMES {
+        Some(Ordering::Greater)
+    } else {
+        (high * TIMES < before_low).then_some(Ordering::Less)
+    }
 }

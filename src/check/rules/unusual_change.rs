@@ -1,23 +1,29 @@
 #![doc = include_str!("../../../assets/findings/en/V29.md")]
 
+use super::far_from_history::far;
 use super::suspected_unit_slip::other_units;
 use crate::check::Examined;
 use crate::finding::{Action, Finding, kind};
-use crate::scheme::FieldKind;
-use crate::spread::{UNUSUAL, median, modified_z};
+use crate::scheme::{FieldId, FieldKind};
+use crate::spread::{UNUSUAL, deviation, median, modified_z};
 use crate::value::{Value, plain};
 
 /// Fewest earlier periods with an exact figure that make a history.
 const FEWEST: usize = 4;
-/// Below this, now and usually, counts move freely: two decisions may well become eight. As in V-02.
+/// Below this, now and before, counts move freely: two decisions may well become eight. As in V-02.
 const BASE: f64 = 20.0;
+/// The change since the period before above which the practice asks back.
+const CHANGE: f64 = 0.5;
+/// How many standard deviations may be chance, and how many median absolute deviations from the median of its
+/// group leave a change the group's.
+const DEVIATIONS: f64 = 3.0;
+/// Fewest others of the group whose changes say something.
+const FEWEST_PEERS: usize = 3;
 
-/// A count far from what the township itself reported in earlier periods. Master figures are held
-/// against the roster instead, and money, which hangs on single cases, only against slips of its unit.
+/// A count that moved more than is usual: far from what the township itself reported in earlier periods, or,
+/// where those are too few, by more than half since the period before. Master figures are held against the
+/// roster instead, and money, which hangs on single cases, only against slips of its unit.
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
-    if examined.earlier.len() < FEWEST {
-        return Vec::new();
-    }
     let mut findings = Vec::new();
     for township in examined.received() {
         for (id, field) in examined.scheme.fields_with_ids() {
@@ -25,33 +31,104 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             if field.kind == FieldKind::YesNo || field.roster || money {
                 continue;
             }
-            let exact = |value| match value {
-                Value::Number(figure) if figure >= 0.0 => Some(figure),
-                _ => None,
-            };
             let Some(now) = exact(examined.grid.reported(township, id).value) else { continue };
             let earlier: Vec<f64> = examined
                 .earlier
                 .iter()
                 .filter_map(|past| exact(past.grid.reported(township, id).value))
                 .collect();
-            let (Some(usual), Some(z)) = (median(&earlier), modified_z(&earlier, now)) else { continue };
-            if earlier.len() < FEWEST || usual.max(now) < BASE || z.abs() <= UNUSUAL {
-                continue;
-            }
             let finding = Finding::new(kind::UNUSUAL_CHANGE, examined.place(township, id), Action::Used)
                 .about(field.id.clone())
                 .fact("field", field.name.zh.clone())
                 .fact("field_en", field.name.en.clone())
-                .fact("figure", plain(now))
-                .fact("periods", earlier.len().to_string())
-                .fact("median", plain(usual));
-            findings.push(if z.is_finite() {
-                finding.fact("z", format!("{z:.1}")).fact("cut_off", plain(UNUSUAL))
+                .fact("figure", plain(now));
+            findings.extend(if earlier.len() < FEWEST {
+                since_before(examined, township, id, finding)
             } else {
-                finding.fact("sentence", "constant")
+                beside_history(&earlier, now, finding)
             });
         }
     }
     findings
+}
+
+fn exact(value: Value) -> Option<f64> {
+    match value {
+        Value::Number(figure) if figure >= 0.0 => Some(figure),
+        _ => None,
+    }
+}
+
+/// Completes the finding if a figure lies far from earlier ones.
+fn beside_history(earlier: &[f64], now: f64, finding: Finding) -> Option<Finding> {
+    let (usual, z) = (median(earlier)?, modified_z(earlier, now)?);
+    if usual.max(now) < BASE || z.abs() <= UNUSUAL {
+        return None;
+    }
+    let finding = finding.fact("periods", earlier.len().to_string()).fact("median", plain(usual));
+    Some(if z.is_finite() {
+        finding.fact("z", format!("{z:.1}")).fact("cut_off", plain(UNUSUAL))
+    } else {
+        finding.fact("sentence", "constant")
+    })
+}
+
+/// Completes the finding if a figure moved by more than half since the period before, beyond chance and not with
+/// its group.
+/// What V-02 says is not said twice.
+fn since_before(examined: &Examined<'_>, township: usize, id: FieldId, finding: Finding) -> Option<Finding> {
+    let value = examined.grid.reported(township, id).value;
+    let old = examined.previous?.reported(township, id).value;
+    let (now, before) = (exact(value)?, exact(old)?);
+    let change = change(now, before)?;
+    // Two counts of the same differ by chance as much as the root of their sum.
+    let by_chance = (now - before).abs() <= DEVIATIONS * (now + before).sqrt();
+    if now.max(before) < BASE || change.abs() <= CHANGE || by_chance || far(value, old).is_some() {
+        return None;
+    }
+    let moved_with_group = peers(examined, township, id).is_some_and(|others| {
+        let (usual, spread) = (median(&others).unwrap_or_default(), deviation(&others).unwrap_or_default());
+        usual.abs() > CHANGE && (change - usual).abs() <= DEVIATIONS * spread
+    });
+    let finding = finding.fact("before", plain(before));
+    let sentence = if change > 0.0 { "more" } else { "less" };
+    let finding = if change.is_finite() {
+        finding.fact("sentence", sentence).fact("change", format!("{:.1}%", change.abs() * 100.0))
+    } else {
+        finding.fact("sentence", "from_nothing")
+    };
+    (!moved_with_group).then_some(finding)
+}
+
+/// By which share a figure changed; infinite from nothing to something, `None` from nothing to nothing.
+fn change(now: f64, before: f64) -> Option<f64> {
+    let change = now / before - 1.0;
+    (!change.is_nan()).then_some(change)
+}
+
+/// The changes of the others of the peer group, if there are enough.
+fn peers(examined: &Examined<'_>, township: usize, id: FieldId) -> Option<Vec<f64>> {
+    let (townships, previous) = (&examined.scheme.townships, examined.previous?);
+    let changes: Vec<f64> = examined
+        .received()
+        .filter(|other| *other != township && townships[*other].group == townships[township].group)
+        .filter_map(|other| {
+            let now = exact(examined.grid.reported(other, id).value)?;
+            change(now, exact(previous.reported(other, id).value)?).filter(|change| change.is_finite())
+        })
+        .collect();
+    (changes.len() >= FEWEST_PEERS).then_some(changes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::change;
+
+    #[test]
+    fn a_change_from_nothing_has_no_size_and_none_from_nothing_to_nothing() {
+        assert_eq!(change(60.0, 40.0), Some(0.5));
+        assert_eq!(change(20.0, 40.0), Some(-0.5));
+        assert_eq!(change(20.0, 0.0), Some(f64::INFINITY));
+        assert_eq!(change(0.0, 0.0), None);
+    }
 }
