@@ -92,6 +92,8 @@ kinds! {
     SIMILAR_LABEL = "H-03" "similar-label" Warning;
     /// Two rows claim the same figure.
     DUPLICATE_LABEL = "H-04" "duplicate-label" Error;
+    /// The columns of our form stand in another order, or under more rows of headings.
+    MOVED_COLUMNS = "H-05" "moved-columns" Warning;
     /// The unit of measure is not that of the form.
     OTHER_UNIT = "H-06" "other-unit" Warning;
     /// The workbook is for another period, or on a form that has been replaced.
@@ -144,6 +146,8 @@ kinds! {
     COPIED_FIGURES = "V-05" "copied-figures" Warning;
     /// Neither yes nor no.
     NO_ANSWER = "V-06" "no-answer" Error;
+    /// A code of a township that lost its zeros, or most of its digits.
+    DAMAGED_CODE = "V-07" "damaged-code" Warning;
     /// A figure that was corrected after it was reported.
     CORRECTED_FIGURE = "V-08" "corrected-figure" Note;
     /// A correction that does not find the figure it was agreed about.

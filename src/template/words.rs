@@ -5,10 +5,8 @@
 
 use crate::period::{Date, Period};
 use crate::scheme::{Field, FieldKind};
+pub(super) use crate::tidy::HEADINGS;
 
-/// The headings of the columns, in their order.
-pub(super) const HEADINGS: [&str; 7] =
-    ["序号", "指标名称", "计量单位", "本期数", "本年累计数", "上年同期数", "佐证/说明"];
 /// Above the relations of a table.
 pub(super) const RELATIONS: &str = "勾稽关系（本栏填好后自动核对；“—”为还没有填全）";
 /// What the check of a relation comes to.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::Fate;
 use super::form::{Form, FormRow, Record};
-use super::form_version;
 use super::label::Labels;
 use super::ledger::{Known, Ledger, Named, ranges};
 use super::meta::{self, Meta};
@@ -15,6 +14,7 @@ use super::sheets::{contradictory_periods, forms, other_period};
 use super::township::{self, Sender};
 use super::version::Candidate;
 use super::words::Lexicon;
+use super::{form_order, form_version};
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::ingest::{ReadState, Sheet, Submission};
 use crate::marked;
@@ -111,6 +111,7 @@ fn read_pages(
     };
     let (forms, about_sheets) = forms(file, pages, &meta, scheme, labels, period);
     findings.extend(about_sheets);
+    findings.extend(form_order::moved(file, &forms));
     let many = !forms.is_empty() && forms.iter().all(|(_, form)| form.rows.is_empty());
     // A table of many townships says whose its rows are; whose the file is does not matter.
     if !many {

@@ -61,7 +61,7 @@ impl Meaning {
 
 /// The wordings of a scheme and its roster, folded for look-up.
 pub struct Labels<'a> {
-    scheme: &'a Scheme,
+    pub(super) scheme: &'a Scheme,
     meanings: HashMap<String, Arc<Meaning>, RandomState>,
     /// Wordings of fields, in order, once somebody looks for a likeness.
     wordings: OnceLock<Vec<Wording>>,

@@ -1,10 +1,12 @@
 //! Submissions in, observations out: which form, whose, for when, and what each cell says.
 
 mod cell;
+mod code;
 mod concentration;
 pub mod correct;
 mod file;
 mod form;
+mod form_order;
 mod form_version;
 pub mod formula;
 mod frame;
@@ -34,6 +36,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 pub use file::Unmatched;
+pub use form_order::HEADINGS;
 pub use form_version::VERSION_MARK;
 pub use ledger::Ledger;
 pub use observations::{Observation, Observations, Source};

@@ -4,6 +4,7 @@
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
+use super::code;
 use super::label::Labels;
 use super::words::{Lexicon, Mark, Word};
 use crate::ingest::{Address, Area, Cell, Content, Sheet};
@@ -26,6 +27,8 @@ pub(super) struct Spot<'p> {
     /// Its place among the cells of the sheet.
     pub(super) place: u32,
     word: Option<Arc<Word>>,
+    /// Whether it stands under a heading of codes, and its word is the code that it is or was.
+    pub(super) is_code: bool,
 }
 
 impl<'p> Deref for Spot<'p> {
@@ -78,10 +81,26 @@ impl<'p> Page<'p> {
                 Content::Text(text) => Some(lexicon.word(text, labels)),
                 _ => None,
             };
-            Spot { cell, place: place as u32, word }
+            Spot { cell, place: place as u32, word, is_code: false }
         });
         let spots = spots.collect();
-        Self { sheet, name: sheet.name.as_str().into(), labels, spots, rows }
+        let mut page = Self { sheet, name: sheet.name.as_str().into(), labels, spots, rows };
+        page.know_codes();
+        page
+    }
+
+    /// Gives the codes of townships below a heading of codes their words: numbers have none.
+    fn know_codes(&mut self) {
+        let heads = |spot: &&Spot<'_>| spot.word().is_some_and(|word| code::heads_codes(word));
+        let heads: Vec<Address> = self.spots.iter().filter(heads).map(|spot| spot.address).collect();
+        for spot in self.spots.iter_mut().filter(|_| !heads.is_empty()) {
+            let under = |head: &Address| head.column == spot.address.column && head.row < spot.address.row;
+            if heads.iter().any(under)
+                && let Some(word) = code::word(spot, self.labels)
+            {
+                (spot.word, spot.is_code) = (Some(word), true);
+            }
+        }
     }
 
     /// All cells, in reading order.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::code;
 use super::form::{Form, FormRow, Record, UnknownRow};
 use super::label::Labels;
 use super::page::Page;
@@ -80,6 +81,12 @@ impl<'a> Rows<'a> {
                             .fact("written", record.name.trim())
                             .fact("township", scheme.townships[township].name.clone())
                             .fact("how", "alias");
+                        self.findings.push(of_township(finding, township, scheme));
+                    }
+                    if let Some(written) = &record.damaged {
+                        let at = place.clone().cell(record.at.to_string());
+                        let name = &scheme.townships[township].name;
+                        let finding = code::repaired(written, &record.name, name, at);
                         self.findings.push(of_township(finding, township, scheme));
                     }
                     of.entry(township).or_default().push(record);

@@ -134,6 +134,40 @@ fn codes_and_further_columns_of_words_do_not_hide_the_township() {
 }
 
 #[test]
+fn a_table_that_names_townships_by_codes_alone_is_read_and_a_damaged_code_is_said() {
+    let rows =
+        ["乡镇代码|受理调解案件数|调解成功数", "990105001|120|118", "9.90105002E+8|80|79", "9.9E+8|1|1"];
+    let text = rows.join("\n").replace('|', ",");
+    let run = District::empty().file("导出.csv", text.as_bytes()).run();
+    assert_eq!(read(&run, WANGJIANGMEN), ["mediation_accepted=120@B2", "mediation_success=118@C2"]);
+    assert_eq!(read(&run, WENLAN), ["mediation_accepted=80@B3", "mediation_success=79@C3"]);
+    let damaged = run.with_code("V-07");
+    assert_eq!(damaged.len(), 1);
+    assert_eq!(damaged[0].facts["code"], "990105002");
+    // All townships of the example begin with 9.9: nobody can tell whose it is.
+    assert_eq!(run.with_code("U-06")[0].facts["written"], "9.9E+8");
+
+    let numbers = named(
+        "导出.xlsx",
+        Page::new(&["区划代码|受理调解案件数|调解成功数", "990105001|120|118", "990105002|80|79"]),
+    );
+    assert_eq!(read(&numbers, WENLAN), ["mediation_accepted=80@B3", "mediation_success=79@C3"]);
+    assert!(numbers.with_code("V-07").is_empty(), "{:?}", numbers.codes());
+}
+
+#[test]
+fn columns_of_our_form_that_were_moved_are_said_and_read_by_their_headings() {
+    let forms = |heads: &str| {
+        run(Page::new(&[heads, "1|受理调解案件数|120|件|", "2|调解成功数|118|件|", "3|司法确认数|3|件|"]))
+    };
+    let moved = forms("序号|指标名称|本期数|计量单位|佐证/说明");
+    assert_eq!(read(&moved, WANGJIANGMEN)[0], "mediation_accepted=120@C2");
+    assert_eq!(moved.with_code("H-05")[0].facts["due"], "序号、指标名称、计量单位、本期数、佐证/说明");
+    // Somebody else's form has the order it has.
+    assert!(forms("序号|项目|数量|计量单位|备注").with_code("H-05").is_empty());
+}
+
+#[test]
 fn a_row_of_nobody_is_held_and_two_rows_of_one_township_are_said() {
     let run = named(
         "汇总.xlsx",

@@ -127,6 +127,7 @@ fn firing(code: &str) -> District {
         "H-02" => District::with(sound().row("法律援助案件数", 23.0)),
         "H-03" => District::with(sound().label("mediators", "人民调介员数")),
         "H-04" => District::with(sound().row("横幅(标语)条数", 41.0)),
+        "H-05" => District::with(sound().headings(["序号", "指标名称", "计量单位", "上年同期数", "本期数"])),
         "H-06" => {
             District::with(sound().unit("penalty_amount_yuan", "万元").set("penalty_amount_yuan", 0.45))
         }
@@ -186,6 +187,10 @@ fn firing(code: &str) -> District {
         }
         "V-05" => District::sound().before(&sound()),
         "V-06" => District::with(sound().set("has_year_plan", "基本完成")),
+        "V-07" => {
+            let rows = ["乡镇代码|受理调解案件数|调解成功数", "9.90105001E+08|120|118", "990105002|80|79"];
+            District::empty().file("汇总.csv", rows.join("\n").replace('|', ",").as_bytes())
+        }
         "V-08" => District::with(sound().set("banners", "见附件")).corrected("banners", "\"见附件\"", "41"),
         "V-09" => District::sound().corrected("banners", "37", "41"),
         "V21" => District::with(sound().set("mhww_completed", 345.0).row("民呼我为办结率", "100%")),

@@ -12,6 +12,7 @@ use super::group::{Group, groups};
 use super::table::{Kind, Line, Table, without_brackets};
 use super::{Desk, FEWEST, Form, FormRow, Record, Total, UNKNOWN, UnknownRow};
 use crate::ingest::{Address, Content};
+use crate::tidy::code::heads_codes;
 use crate::tidy::label::Named;
 use crate::tidy::page::Spot;
 use crate::tidy::text::unit_in;
@@ -175,10 +176,11 @@ impl Table<'_> {
 
     /// Whether the heading of a column in front says that it numbers, names or dates the rows.
     fn numbers_rows(&self, column: u32) -> bool {
-        const HEADINGS: [&str; 9] =
-            ["序号", "编号", "行次", "代码", "编码", "乡镇代码", "区划代码", "名次", "排名"];
+        const HEADINGS: [&str; 5] = ["序号", "编号", "行次", "名次", "排名"];
         let Some(head) = self.band.heads.iter().find(|head| head.column == column) else { return true };
-        self.periods.contains(&column) || HEADINGS.contains(&&**head.label().folded())
+        self.periods.contains(&column)
+            || heads_codes(head.label())
+            || HEADINGS.contains(&&**head.label().folded())
     }
 
     /// Notes what is no figure: headings, the names of rows, rows of units and numbers, parts of totals,

@@ -100,8 +100,10 @@ pub(super) struct UnknownRow {
 /// The row of one township in a table of many.
 #[derive(Debug)]
 pub(super) struct Record {
-    /// The name as written.
+    /// The name as written, or the code that it is known by.
     pub(super) name: String,
+    /// What is left of that code, where it was damaged.
+    pub(super) damaged: Option<String>,
     /// Where it stands.
     pub(super) at: Address,
     pub(super) rows: Vec<FormRow>,
@@ -110,7 +112,16 @@ pub(super) struct Record {
 
 impl Record {
     fn at(key: &Spot<'_>) -> Self {
-        Self { name: key.written(), at: key.address, rows: Vec::new(), unknown: Vec::new() }
+        let written = key.written();
+        let code = key.word().filter(|_| key.is_code).map(|word| word.text.to_string());
+        let damaged = code.as_ref().filter(|code| **code != written.trim()).map(|_| written.clone());
+        Self {
+            name: code.unwrap_or(written),
+            damaged,
+            at: key.address,
+            rows: Vec::new(),
+            unknown: Vec::new(),
+        }
     }
 }
 
@@ -208,8 +219,11 @@ impl Marks {
                 let Some(word) = spot.word() else { continue };
                 if word.names {
                     marks.labels += 1;
-                // Codes mean a township only where a table says whose its rows are.
-                } else if place < Self::FIRST && word.township.is_some() && !word.text.is_ascii() {
+                // Codes mean a township only where a table says whose its rows are, or that they are codes.
+                } else if place < Self::FIRST
+                    && word.township.is_some()
+                    && (!word.text.is_ascii() || spot.is_code)
+                {
                     marks.townships.insert(row);
                 }
                 if place < 2 && word.is(Mark::Village) {

@@ -143,7 +143,9 @@ impl<'a> Table<'a> {
             let words = || before.iter().rev().filter(|spot| spot.word().is_some());
             // Only rows in which a township was seen are asked again.
             let seen = self.desk.marks.townships.contains(&row);
-            let own = words().find(|spot| seen && spot.township().is_some());
+            // A name says it more surely than a code.
+            let named = || words().filter(|spot| seen && spot.township().is_some());
+            let own = named().find(|spot| !spot.is_code).or_else(|| named().next());
             let over = tall.iter().find(|(area, _)| (area.first.row..=area.last.row).contains(&row));
             let part = words().find(|spot| spot.township().is_none() && self.period_of(spot).is_none());
             let mut line = Line {
