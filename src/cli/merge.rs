@@ -30,6 +30,7 @@ pub(super) fn run(options: &MergeOptions, locale: &Locale) -> Result<Exit, Error
         return Err(Error::InsideInputs { path: outputs });
     }
     let inputs = folders::beside(&options.scheme).join(period.to_string());
-    let job = Job { scheme, inputs, outputs, period, strict: options.strict, wanted: Wanted::Tables };
+    let (strict, wanted, lacking_styles) = (options.strict, Wanted::Tables, None);
+    let job = Job { scheme, inputs, outputs, period, strict, wanted, lacking_styles };
     job.run(|_| Ok(Given::Parts(&options.folders)), options.json, options.timings, locale)
 }

@@ -20,7 +20,7 @@ use crate::locale::Locale;
 use crate::period::Period;
 use crate::pipeline::{self, Event, Given, Outcome, Shelves, returns};
 use crate::register::{self, Moment, Register};
-use crate::report::{self, bundle, tables_alone};
+use crate::report::{bundle, tables_alone};
 use crate::scheme::Scheme;
 
 /// The folder in which each period's outputs have a folder of their own.
@@ -28,7 +28,7 @@ pub(super) const OUTPUTS: &str = "outputs";
 
 pub(super) fn run(options: &RunOptions, locale: &Locale) -> Result<Exit, Error> {
     set_threads(&options.places);
-    let job = Job::new(options)?;
+    let job = Job::new(options, locale)?;
     let given = |inputs: &Path| {
         let files = discover::files(inputs)?;
         Ok(match &options.readings {
@@ -70,6 +70,8 @@ pub(super) struct Job {
     pub(super) period: Period,
     pub(super) strict: bool,
     pub(super) wanted: Wanted,
+    /// What is told of a `reference.docx` that lacks styles of the paper.
+    pub(super) lacking_styles: Option<String>,
 }
 
 /// Everything that a run gives, with nothing written yet.
@@ -90,12 +92,12 @@ impl Job {
     ///
     /// As [`Places::resolve`] and [`Scheme::load`]; [`Error::InsideInputs`] where the outputs would lie among
     /// what is read.
-    pub(super) fn new(options: &RunOptions) -> Result<Self, Error> {
+    pub(super) fn new(options: &RunOptions, locale: &Locale) -> Result<Self, Error> {
         let places = &options.places;
         let (inputs, period) = places.resolve()?;
         let scheme = Scheme::load(&places.scheme)?.of(period)?;
         // A broken document of styles is said before the work, not after it.
-        report::look(&scheme)?;
+        let lacking_styles = super::scheme::lacking_styles(&scheme, locale)?;
         let outputs =
             options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
         let before = pipeline::folders_before(&inputs, period);
@@ -109,7 +111,7 @@ impl Job {
             }
         }
         let wanted = if options.tables { Wanted::Tables } else { Wanted::All };
-        Ok(Self { scheme, inputs, outputs, period, strict: options.strict, wanted })
+        Ok(Self { scheme, inputs, outputs, period, strict: options.strict, wanted, lacking_styles })
     }
 
     /// Runs on what is given of the inputs, writes the outputs and says what came of it.
@@ -183,6 +185,7 @@ impl Job {
             asides.push(locale.with("screen.missing_glyphs", &[("glyphs", &glyphs)]));
         }
         let unfit = |error| locale.with("method.unfit", &[("reason", &locale.error(error))]);
+        asides.extend(self.lacking_styles.clone());
         asides.extend(outcome.unfit.iter().map(unfit));
         Ok(Made {
             screen: screen(&material, &self.outputs, bundle.paper_length),

@@ -131,6 +131,12 @@ impl Scheme {
         };
         let (index_source, correction_source) = (optional(index::FILE), optional(correction::FILE));
         let reference = paper::reference(dir, flaws);
+        // Not of corrections, where a text without words is what was found in a blank cell.
+        for source in
+            [&run, &field_source, &indicator_source, &relation_source].into_iter().chain(&index_source)
+        {
+            flaws.extend(source.blanks());
+        }
         let mut digests: BTreeMap<String, String> =
             [&run, &roster_source, &field_source, &indicator_source, &relation_source]
                 .into_iter()

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::error::{self, Flaw};
 use crate::finding::Facts;
@@ -42,6 +44,23 @@ impl Source {
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Flaw> {
         toml::from_str(&self.text)
             .map_err(|error| self.explain(error.message(), error.span().map(|span| span.start)))
+    }
+
+    /// Texts that say nothing, each at its line: what has no name would be printed as nothing. Empty for what is
+    /// no TOML, of which [`Source::parse`] speaks.
+    pub(super) fn blanks(&self) -> Vec<Flaw> {
+        let Ok(table) = DeTable::parse(&self.text) else { return Vec::new() };
+        let mut blanks = Vec::new();
+        blanks_of(table.get_ref(), &mut blanks);
+        blanks.sort_by_key(|(_, at)| *at);
+        let flaw = |(key, at): (&str, usize)| Flaw {
+            file: self.file.clone(),
+            line: Some(self.line_at(at)),
+            key: "blank",
+            facts: Facts::from([("name", key.to_owned())]),
+            nearest: None,
+        };
+        blanks.into_iter().map(flaw).collect()
     }
 
     /// A mistake at a name.
@@ -89,6 +108,22 @@ impl Source {
         ]);
         let line = position.map(|at| self.line_at(at));
         Flaw { file: self.file.clone(), line, key, facts, nearest }
+    }
+}
+
+/// The keys of blank texts below a table, with their byte positions.
+fn blanks_of<'t>(table: &'t DeTable<'_>, blanks: &mut Vec<(&'t str, usize)>) {
+    for (key, value) in table {
+        blanks_in(key.get_ref(), value, blanks);
+    }
+}
+
+fn blanks_in<'t>(key: &'t str, value: &'t Spanned<DeValue<'_>>, blanks: &mut Vec<(&'t str, usize)>) {
+    match value.get_ref() {
+        DeValue::String(text) if text.trim().is_empty() => blanks.push((key, value.span().start)),
+        DeValue::Array(values) => values.iter().for_each(|value| blanks_in(key, value, blanks)),
+        DeValue::Table(table) => blanks_of(table, blanks),
+        _ => {}
     }
 }
 
@@ -185,6 +220,14 @@ mod tests {
     fn a_value_of_another_type_is_named_with_what_it_should_be() {
         let flaw = source("weight = \"3\"").parse::<Shape>().unwrap_err();
         assert_eq!((flaw.key, &*flaw.facts["expected"]), ("wrong_type", "number"));
+    }
+
+    #[test]
+    fn a_text_that_says_nothing_is_named_with_its_line_wherever_it_stands() {
+        let text = "[paper]\nbody_font = \"\"\n[[field]]\naliases = [\"a\", \" \"]\nname = { zh = '' }";
+        let blanks = source(text).blanks();
+        let named: Vec<_> = blanks.iter().map(|flaw| (&*flaw.facts["name"], flaw.line)).collect();
+        assert_eq!(named, [("body_font", Some(2)), ("aliases", Some(4)), ("zh", Some(5))]);
     }
 
     #[test]

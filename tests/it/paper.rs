@@ -16,7 +16,7 @@ use hengping::scheme::Scheme;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::cli::{example, hengping, stderr, stdout};
+use crate::cli::{change, example, hengping, stderr, stdout};
 use crate::district::{Form, isolation, root};
 
 fn summary(scheme: &Scheme, outcome: &Outcome, language: Language) -> Summary {
@@ -317,6 +317,17 @@ fn each_township_has_its_slip_as_a_document_too() {
 }
 
 #[test]
+fn a_font_without_a_name_is_refused_with_its_line() {
+    let home = example();
+    change(home.path(), "run.toml", "# [paper]", "[paper]");
+    change(home.path(), "run.toml", "# body_font = \"仿宋\"", "body_font = \" \"");
+    let output = hengping(home.path(), &["scheme", "check"]);
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("run.toml:") && said.contains("“body_font”空着"), "{said}");
+}
+
+#[test]
 fn a_reference_of_the_bureau_gives_the_styles_and_a_broken_one_stops_the_run() {
     let home = example();
     let reference = home.path().join("inputs/scheme/reference.docx");
@@ -337,9 +348,14 @@ fn a_reference_of_the_bureau_gives_the_styles_and_a_broken_one_stops_the_run() {
     zip.start_file("word/styles.xml", zip::write::SimpleFileOptions::default()).unwrap();
     std::io::Write::write_all(&mut zip, styles.as_bytes()).unwrap();
     std::fs::write(&reference, zip.finish().unwrap().into_inner()).unwrap();
-    hengping(home.path(), &["run"]);
+    // What it lacks is told, and stands on its own: nothing of its `Normal` comes through.
+    for arguments in [vec!["run"], vec!["scheme", "check"]] {
+        let said = stderr(&hengping(home.path(), &arguments));
+        assert!(said.contains("Body Text、heading 2") && !said.contains("heading 1"), "{said}");
+    }
     let parts = unzipped(&std::fs::read(home.path().join("outputs/2024/summary.docx")).unwrap());
     let body = text(&parts, "word/document.xml");
+    assert!(!text(&parts, "word/styles.xml").contains("<w:basedOn w:val=\"a\"/>"));
     assert!(body.contains("<w:pStyle w:val=\"1\"/>") && !body.contains("\"Heading1\""));
     let own = text(&parts, "word/styles.xml");
     assert!(own.contains("<w:sz w:val=\"36\"/>") && own.contains("w:styleId=\"Title\""));

@@ -29,7 +29,7 @@ pub(super) fn run(options: &WatchOptions, locale: &Locale) -> Result<Exit, Error
     let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(10));
     let (every, quiet) = (seconds(options.every), seconds(options.quiet));
     // Before the first look: a wrong folder or scheme is said at once.
-    let mut job = Job::new(&options.run)?;
+    let mut job = Job::new(&options.run, locale)?;
     print(&locale.with("watch.begun", &[("folder", &job.inputs.display().to_string())]));
     let mut watched = Watched::new(quiet);
     let mut trouble: Option<String> = None;
@@ -38,7 +38,7 @@ pub(super) fn run(options: &WatchOptions, locale: &Locale) -> Result<Exit, Error
             look(&job).map(|(files, marks)| watched.due(&files, marks, Instant::now())).and_then(|files| {
                 match files {
                     // The scheme may have been mended since; a broken one holds up the next run, not the watch.
-                    Some(files) => Job::new(&options.run).and_then(|fresh| {
+                    Some(files) => Job::new(&options.run, locale).and_then(|fresh| {
                         job = fresh;
                         round(&job, files, &mut watched, locale)
                     }),

@@ -53,6 +53,13 @@ pub struct Look {
     pub reference: Option<Reference>,
 }
 
+impl Look {
+    /// The names of styles that the document whose styles are taken lacks; ours stand in their place.
+    pub fn lacking(&self) -> Vec<&'static str> {
+        self.reference.as_ref().map(style::lacking).unwrap_or_default()
+    }
+}
+
 /// The charts of a paper, each with the room it will have.
 pub fn pictures(paper: &Paper) -> Vec<(&Figure, Size)> {
     let in_text = paper.body.iter().map(|piece| (Page::Upright, piece));

@@ -101,6 +101,14 @@ impl Style {
     }
 }
 
+/// The names of styles that a bureau's own document lacks, so that ours stand in their place. Word's foundations, and
+/// what only keeps things apart, are nobody's to design.
+pub(super) fn lacking(reference: &Reference) -> Vec<&'static str> {
+    let designed = ALL.into_iter().filter(|(style, ..)| !matches!(style, Normal | TableNormal | Gap | End));
+    let lacking = designed.filter(|(style, _, name)| reference.id(style.kind(), name).is_none());
+    lacking.map(|(.., name)| name).collect()
+}
+
 /// How a paragraph is set. Indents are in hundredths of a character.
 #[derive(Clone, Copy, Default)]
 struct Form {
@@ -222,6 +230,8 @@ impl Styles {
             match (kind, style) {
                 (_, Normal | TableNormal) | (Kind::Character, _) => {}
                 (Kind::Table, _) => xml.leaf("w:basedOn", &[("w:val", &self.id(TableNormal))]),
+                // Beside another document's styles ours rest on none of them: its `Normal` may be blue and indented.
+                (Kind::Paragraph, _) if !alone => {}
                 (Kind::Paragraph, _) => xml.leaf("w:basedOn", &[("w:val", &self.id(Normal))]),
             }
             if matches!(style, Title | Addressee | First | Second | Third) {
