@@ -13,7 +13,7 @@ mod file_names;
 pub mod html;
 mod part_year;
 pub mod pptx;
-mod print;
+pub(crate) mod print;
 pub mod slip;
 pub mod summary;
 pub mod tables;

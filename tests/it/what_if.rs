@@ -242,6 +242,37 @@ fn only_what_applies_is_asked_and_nothing_of_the_unranked() {
 }
 
 #[test]
+fn what_would_give_a_place_does_and_one_indicator_less_does_not() {
+    let (scheme, outcome) = run();
+    let township = scheme.township_named("白土镇").unwrap();
+    let score = &outcome.scorecard.townships[township];
+    assert_eq!(score.standing, Standing::TooFewFigures);
+    let enough = hengping::score::reach::enough(score, scheme);
+    let standing = |indicators: &[usize]| {
+        let gaps = outcome.gaps(scheme, township).into_iter();
+        let asked = gaps.filter(|gap| gap.indicators.iter().any(|own| indicators.contains(own)));
+        let figures: Vec<_> = asked.map(|gap| (gap.field, Value::Number(1.0))).collect();
+        let after = outcome.assuming(scheme, &assumed(township, &figures), &[]).unwrap();
+        after.townships[township].standing
+    };
+    assert_eq!(standing(&enough), Standing::Ranked);
+    assert_eq!(standing(&enough[1..]), Standing::TooFewFigures);
+}
+
+#[test]
+fn who_has_no_place_is_told_why_and_what_would_give_one() {
+    let home = example();
+    let of = |name: &str| stdout(&hengping(home.path(), &["what-if", name]));
+    let too_few = of("白土镇");
+    assert!(
+        too_few.contains("占权重33.5%，排名至少要65.0%") && too_few.contains("已合法性审查事项数（未报）")
+    );
+    assert!(of("苇塘镇").contains("这份报表是2023期的"));
+    assert!(of("杨家湾镇").contains("底册里只有相近的：杨家湾镇"));
+    assert!(of("野鸭塘乡").contains("没有收到野鸭塘乡的报表"));
+}
+
+#[test]
 fn the_figures_as_they_are_change_nothing_and_the_scheme_as_it_is_gives_the_official_result() {
     let (scheme, outcome) = run();
     assert_eq!(outcome.assuming(scheme, &[], &[]).unwrap(), outcome.scorecard);

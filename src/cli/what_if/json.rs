@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::text::as_json;
-use super::{Answer, Came, scheme};
+use super::{Answer, Came, scheme, unranked};
+use crate::report::compose::standing as standing_words;
 use crate::score::certainty::variant::{self, Method};
 use crate::score::reach::{Part, Target, Way};
-use crate::score::{Rank, Scorecard, TownshipScore};
+use crate::score::{Rank, Scorecard, Standing, TownshipScore};
 
 /// The whole answer; `official` is always false.
 pub(super) fn result(answer: &Answer<'_>) -> Value {
@@ -56,6 +57,11 @@ pub(super) fn result(answer: &Answer<'_>) -> Value {
                     })
                 })
                 .collect();
+            let unranked =
+                |place: &usize| answer.outcome.scorecard.townships[*place].standing != Standing::Ranked;
+            if let Some(place) = answer.township.filter(unranked) {
+                result["unranked"] = self::unranked(answer, place);
+            }
             result["targets"] = targets.iter().map(|target| self::target(answer, target)).collect();
         }
         Came::Result(after) => {
@@ -74,6 +80,17 @@ pub(super) fn result(answer: &Answer<'_>) -> Value {
         }
     }
     result
+}
+
+/// Why a township has no place: in words, with the share of weight that has figures and what must be settled.
+fn unranked(answer: &Answer<'_>, place: usize) -> Value {
+    let score = &answer.outcome.scorecard.townships[place];
+    json!({
+        "standing": standing_words(answer.scheme, answer.locale, score.standing),
+        "availability": score.availability,
+        "minimum_availability": answer.scheme.settings.ranking.minimum_availability,
+        "findings": unranked::findings(answer, place).map(|own| own.id.clone()).collect::<Vec<String>>(),
+    })
 }
 
 fn rank(rank: Option<Rank>) -> Value {

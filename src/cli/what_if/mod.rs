@@ -5,6 +5,7 @@ mod asked;
 mod json;
 mod scheme;
 mod text;
+mod unranked;
 mod way;
 
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! What would lift a township, in words.
 
-use super::Answer;
-use crate::report::compose::{grade_of, standing};
+use super::{Answer, unranked};
+use crate::report::compose::grade_of;
 use crate::report::ways;
 use crate::score::Standing;
 use crate::score::rank::{change, printed};
@@ -12,7 +12,7 @@ pub(super) fn lines(answer: &Answer<'_>, targets: &[Target]) -> Vec<String> {
     let Some(township) = answer.township else { return Vec::new() };
     let score = &answer.outcome.scorecard.townships[township];
     if score.standing != Standing::Ranked {
-        return vec![standing(scheme, locale, score.standing)];
+        return unranked::lines(answer, township, score);
     }
     let decimals = scheme.settings.ranking.decimals;
     let none = || locale.text("gap.none").to_owned();
@@ -54,7 +54,7 @@ pub(super) fn lines(answer: &Answer<'_>, targets: &[Target]) -> Vec<String> {
 }
 
 /// What is to be corrected or reported first.
-fn gaps(answer: &Answer<'_>, township: usize) -> Option<String> {
+pub(super) fn gaps(answer: &Answer<'_>, township: usize) -> Option<String> {
     let (scheme, locale) = (answer.scheme, answer.locale);
     let gaps = answer.outcome.gaps(scheme, township);
     let one = |gap: &Gap| {

@@ -38,6 +38,29 @@ pub fn gaps(township: usize, score: &TownshipScore, screened: &Screened<'_>, sch
     gaps
 }
 
+/// The indicators whose figures would be enough for a place under the scheme's points: the heaviest without
+/// figures until enough of the weight that applies has some, in the order of the scheme. Empty where enough is
+/// there.
+pub fn enough(score: &TownshipScore, scheme: &Scheme) -> Vec<usize> {
+    let marks = scheme.indicators.iter().zip(&score.indicators).enumerate();
+    let applies = marks.filter(|(_, (own, mark))| own.weight > 0.0 && mark.points.is_some());
+    let applicable: f64 = applies.clone().map(|(_, (own, _))| own.weight).sum();
+    let mut without: Vec<(usize, f64)> = applies
+        .filter(|(_, (_, mark))| mark.gap.is_some() && !mark.substituted)
+        .map(|(place, (own, _))| (place, own.weight))
+        .collect();
+    without.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut short = (scheme.settings.ranking.minimum_availability - score.availability) * applicable;
+    let needed = without.into_iter().take_while(|(_, weight)| {
+        let still = short > 1e-9;
+        short -= weight;
+        still
+    });
+    let mut needed: Vec<usize> = needed.map(|(place, _)| place).collect();
+    needed.sort_unstable();
+    needed
+}
+
 /// What an indicator lacks. A denominator that another one stands in for is not asked for.
 fn lacking(indicator: &Indicator, figure: &dyn Fn(FieldId) -> Value) -> Vec<FieldId> {
     let missing = |field: &FieldId| figure(*field) == Value::Missing;

@@ -14,7 +14,7 @@ mod short;
 mod sound;
 mod trial;
 
-pub use gaps::{Gap, gaps};
+pub use gaps::{Gap, enough, gaps};
 pub use goal::Goal;
 pub use moves::{Change, Move, Part};
 pub use short::{Short, short};
