@@ -16,16 +16,19 @@
   const plain = (number) => String(Math.round(number * 1e4) / 1e4);
   const zeros = () => data.groups.map(() => 0);
 
-  // The score of each township in percent; null where nothing that weighs applies to it.
-  const scores = (weights) => {
+  // The score of each township in percent, by what it earned in a period; null where nothing that weighs applies to it,
+  // or its places of both periods are not compared.
+  const scores = (weights, period) => {
     const changed = data.groups.map(([, weight], group) => (weight > 0 ? weights[group] / weight : 1));
     const own = data.indicators.map(([group, weight]) => weight * changed[group]);
     const wholes = zeros();
     data.indicators.forEach(([group], place) => { wholes[group] += own[place]; });
     return data.townships.map((township) => {
+      const its = township[period];
+      if (its === null) return null;
       const earned = zeros(), applies = zeros(), caps = data.groups.map(() => 1);
-      township.caps.forEach(([group, cap]) => { caps[group] = cap; });
-      township.shares.forEach((share, place) => {
+      its.caps.forEach(([group, cap]) => { caps[group] = cap; });
+      its.shares.forEach((share, place) => {
         if (share === null) return;
         const group = data.indicators[place][0];
         earned[group] += share * own[place];
@@ -37,7 +40,7 @@
         whole += weight;
         score += weight * Math.min(earned[group] / applies[group], caps[group]);
       });
-      return whole > 0 ? score / whole * 100 + township.bonus : null;
+      return whole > 0 ? score / whole * 100 + its.bonus : null;
     });
   };
 
@@ -82,9 +85,25 @@
     });
   };
 
+  // Falls since the period before under the same weights, both ranked on the townships that both rank.
+  const giveFalls = (ranked, weights) => {
+    const then = scores(weights, 'before');
+    const both = ranked.filter((now) => then[now.at] !== null)
+      .map((now) => ({ now, then: { key: keyOf(then[now.at]), breaker: data.townships[now.at].before.breaker } }));
+    data.peer_groups.forEach((name, group) => {
+      const members = both.filter((own) => own.now.group === group);
+      const all = { now: members.map((own) => own.now), then: members.map((own) => own.then) };
+      members.forEach(({ now, then }) => {
+        const places = place(now, all.now).number - place(then, all.then).number, points = then.key - now.key;
+        if (members.length >= data.minimum_group && data.fall_places > 0 && places >= data.fall_places) now.reasons.push(word('reweigh.reason_fell_places', { places: plain(places) }));
+        if (data.fall_points > 0 && points >= data.fall_points) now.reasons.push(word('reweigh.reason_fell_points', { points: printed(points) }));
+      });
+    });
+  };
+
   const result = (weights) => {
-    const townships = scores(weights).map((percent, at) => {
-      const { code, breaker, best, group, lags } = data.townships[at];
+    const townships = scores(weights, 'earned').map((percent, at) => {
+      const { code, best, group, lags } = data.townships[at], breaker = data.townships[at].earned.breaker;
       const key = percent === null ? null : keyOf(percent);
       return { at, code, percent, key, breaker, best, group, rank: null, groupRank: null, grade: -1, reasons: lags.slice(), last: false };
     });
@@ -97,6 +116,7 @@
       giveReasons(members);
       if (members.length >= data.minimum_group) members.forEach((own) => { own.groupRank = place(own, members); });
     });
+    giveFalls(ranked, weights);
     return townships;
   };
 

@@ -1,7 +1,7 @@
 //! The result as it would be with other figures or under another scheme, and what would lift a township.
 //! Nothing here is official, and nothing is written.
 
-use super::Outcome;
+use super::{Judged, Outcome};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::scheme::{Broken, FieldId, Relation, Scheme};
@@ -41,9 +41,7 @@ impl Outcome {
         let screened = self.screened(scheme, figures, breaches);
         let mut card = score::scored(&screened, self.before.as_ref(), scheme)?;
         if let Some(before) = &self.previous {
-            let then = (&before.scorecard, &before.scheme, before.period.year);
-            let moved = movement::compare(then, (&card, scheme, self.tidied.period.year));
-            score::add_falls(&mut card, &moved, scheme);
+            self.add_falls(&mut card, scheme, before, &before.scorecard);
         }
         Ok(card)
     }
@@ -99,7 +97,14 @@ impl Outcome {
         screened.assuming(&all)
     }
 
-    /// The same under another scheme; `None` where that cannot be evaluated or leaves nobody to rank.
+    /// Adds who fell since the period before, which came to `then`.
+    fn add_falls(&self, card: &mut Scorecard, scheme: &Scheme, before: &Judged, then: &Scorecard) {
+        let then = (then, &before.scheme, before.period.year);
+        let moved = movement::compare(then, (card, scheme, self.tidied.period.year));
+        score::add_falls(card, &moved, scheme);
+    }
+
+    /// The same under another scheme, which the period before is scored under as well; `None` where that cannot be evaluated or leaves nobody to rank.
     ///
     /// # Errors
     ///
@@ -113,7 +118,17 @@ impl Outcome {
     ) -> Result<Option<Scorecard>, Error> {
         let screened = self.screened(scheme, figures, breaches);
         let card = score::scored(&screened, self.before.as_ref(), scheme)?;
-        Ok(variant::under(other, &card, &screened, self.before.as_ref(), scheme))
+        let under = variant::under(other, &card, &screened, self.before.as_ref(), scheme);
+        Ok(under.map(|mut card| {
+            let then = self.previous.as_ref().and_then(|own| {
+                let past = own.before.as_ref();
+                Some((own, variant::under(other, &own.scorecard, &own.screened(), past, &own.scheme)?))
+            });
+            if let Some((before, then)) = then {
+                self.add_falls(&mut card, scheme, before, &then);
+            }
+            card
+        }))
     }
 
     /// What would lift a township, for each goal that applies.

@@ -104,6 +104,15 @@ def test_the_official_weights_give_the_official_result_and_reset_brings_them_bac
     assert page.locator("#what-if .command").is_hidden()
 
 
+def test_who_fell_lags_on_the_page_as_in_the_result(example, visit):
+    """黄葛镇 lags by nothing but a fall since the year before."""
+    page = visit(example)
+    lags = {row["texts"][1]: row["texts"][11] for row in on_page(page)}
+    assert lags["黄葛镇"].startswith("较上期组内降"), lags["黄葛镇"]
+    answer = json.loads(example.program("what-if", "--period", "2024", "--json", "--weight", "G5=18").stdout)
+    assert {own["name"] for own in answer["townships"] if own["before"]["lagging"]} == {name for name, said in lags.items() if said != "否"}
+
+
 def test_the_page_says_at_all_times_that_this_is_not_official(example, visit):
     page = visit(example)
     banner = page.locator("#what-if [role=status]")
@@ -143,7 +152,7 @@ def test_a_browser_that_reckons_otherwise_shows_no_result(example, visit, tmp_pa
     text = example.page.read_text(encoding="utf-8")
     head, tail = text.split('id="what-if-data">', 1)
     data = json.loads(tail[: tail.index("</script>")])
-    data["townships"][0]["shares"][0] = 0.5
+    data["townships"][0]["earned"]["shares"][0] = 0.5
     broken = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
     class Broken:

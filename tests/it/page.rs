@@ -53,7 +53,7 @@ fn scores(own: &Reweighing, weights: &[(usize, f64)]) -> Vec<(String, Option<f64
         let (mut score, mut whole) = (0.0, 0.0);
         for (group, weight) in wholes.iter().enumerate() {
             let (mut earned, mut applies) = (0.0, 0.0);
-            for (place, share) in township.shares.iter().enumerate() {
+            for (place, share) in township.earned.shares.iter().enumerate() {
                 if let Some(share) = share.filter(|_| own.indicators[place].0 == group) {
                     earned += share * indicators[place];
                     applies += indicators[place];
@@ -61,10 +61,10 @@ fn scores(own: &Reweighing, weights: &[(usize, f64)]) -> Vec<(String, Option<f64
             }
             if applies > 0.0 && *weight > 0.0 {
                 whole += weight;
-                score += weight * (earned / applies).min(township.caps[group]);
+                score += weight * (earned / applies).min(township.earned.caps[group]);
             }
         }
-        (whole > 0.0).then(|| score / whole * 100.0 + township.bonus)
+        (whole > 0.0).then(|| score / whole * 100.0 + township.earned.bonus)
     };
     own.townships.iter().map(|township| (township.code.clone(), score(township))).collect()
 }
@@ -79,8 +79,8 @@ fn the_numbers_on_the_page_come_to_the_result_under_other_weights_to_the_last_bi
     let summary = said(&scheme, &outcome);
     let own = reweighing(&summary);
     assert_eq!(own.townships.len(), outcome.scorecard.ranked);
-    assert!(own.townships.iter().any(|township| township.bonus > 0.0));
-    assert!(own.townships.iter().any(|township| township.shares.contains(&None)));
+    assert!(own.townships.iter().any(|township| township.earned.bonus > 0.0));
+    assert!(own.townships.iter().any(|township| township.earned.shares.contains(&None)));
     let all_but_one: Vec<(usize, f64)> = (1..own.groups.len()).map(|group| (group, 0.0)).collect();
     for weights in [vec![(0, 14.0)], vec![(0, 20.0), (4, 0.0)], vec![(3, 7.3), (8, 31.5)], all_but_one] {
         let variant = Variant { weights: weights.clone(), ..Variant::default() };

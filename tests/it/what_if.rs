@@ -279,7 +279,7 @@ fn the_figures_as_they_are_change_nothing_and_the_scheme_as_it_is_gives_the_offi
     let same = outcome.under(scheme, &[], &[], &Variant::default()).unwrap().unwrap();
     for (official, same) in outcome.scorecard.townships.iter().zip(&same.townships) {
         assert_eq!((official.rank, official.group_rank), (same.rank, same.group_rank));
-        assert_eq!(official.grade, same.grade);
+        assert_eq!((official.grade, &official.lagging), (same.grade, &same.lagging));
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn text(answer: &Answer<'_>) -> String {
             }
             if let Some(township) = answer.township {
                 lines.push(own(answer, township, after));
-                lines.extend(lagging(answer, township, after));
+                lines.push(lagging(answer, township, after));
             }
             if answer.variant.is_empty() {
                 lines.push(others(answer, after));
@@ -179,20 +179,17 @@ fn own(answer: &Answer<'_>, township: usize, after: &Scorecard) -> String {
     table.to_string()
 }
 
-/// Why it lags now, and why it would. Under another scheme falls since the period before are not known.
-fn lagging(answer: &Answer<'_>, township: usize, after: &Scorecard) -> Option<String> {
-    if !answer.variant.is_empty() {
-        return None;
-    }
+/// Why it lags now, and why it would.
+fn lagging(answer: &Answer<'_>, township: usize, after: &Scorecard) -> String {
     let locale = answer.locale;
     let [now, then] = [&answer.outcome.scorecard, after].map(|card| {
         let reasons = reasons_of(answer.scheme, locale, &card.townships[township]);
         if reasons.is_empty() { locale.text("what_if.not_lagging").to_owned() } else { reasons }
     });
     if now == then {
-        return Some(locale.with("what_if.lagging_same", &[("reasons", &now)]));
+        return locale.with("what_if.lagging_same", &[("reasons", &now)]);
     }
-    Some(locale.with("what_if.lagging", &[("now", &now), ("then", &then)]))
+    locale.with("what_if.lagging", &[("now", &now), ("then", &then)])
 }
 
 /// Which other townships change place.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::report::Material;
 
-const KEYS: [&str; 52] = [
+const KEYS: [&str; 54] = [
     "column.grade_then",
     "column.group_rank_change",
     "column.group_rank_then",
@@ -48,6 +48,8 @@ const KEYS: [&str; 52] = [
     "reweigh.not_lagging",
     "reweigh.official",
     "reweigh.reason_far",
+    "reweigh.reason_fell_places",
+    "reweigh.reason_fell_points",
     "reweigh.reason_last",
     "reweigh.reason_score",
     "reweigh.reset",

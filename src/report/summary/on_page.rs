@@ -50,6 +50,10 @@ pub struct Reweighing {
     pub score_below: i64,
     /// A score so many median absolute deviations below the median of its peer group lags.
     pub mad_below: f64,
+    /// A fall of so many places in the peer group since the period before lags; 0 is off.
+    pub fall_places: u32,
+    /// A fall of so much of a printed score lags; 0 is off.
+    pub fall_points: i64,
     /// Ranked townships in the order of the ranking.
     pub townships: Vec<Weighed>,
 }
@@ -85,6 +89,21 @@ pub struct Weighed {
     pub name: String,
     /// Place of its peer group.
     pub peer_group: usize,
+    /// What it earned.
+    pub earned: Earned,
+    /// What it earned in the period before, where its places of both are compared.
+    pub before: Option<Earned>,
+    /// The best grade that red lines leave open.
+    pub best_grade: usize,
+    /// Why it lags under any weights, apart from what the numbers say.
+    pub lags: Vec<String>,
+    /// The official result.
+    pub official: Official,
+}
+
+/// What a township earned in a period, whatever the weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earned {
     /// Share of the mark earned, by indicator; `None` does not apply.
     pub shares: Vec<Option<f64>>,
     /// Largest share of the mark that red lines leave, by group.
@@ -93,12 +112,6 @@ pub struct Weighed {
     pub bonus: f64,
     /// Its place by what the scheme declares to tell equal scores apart; more is better.
     pub breaker: usize,
-    /// The best grade that red lines leave open.
-    pub best_grade: usize,
-    /// Why it lags under any weights.
-    pub lags: Vec<String>,
-    /// The official result.
-    pub official: Official,
 }
 
 /// What a township has under the weights of the scheme.

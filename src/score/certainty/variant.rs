@@ -70,7 +70,8 @@ impl Variant {
 }
 
 /// A scorecard as it would be under another scheme, in scores, places, grades and reasons for lagging;
-/// points of single indicators and falls since the period before are not made anew. `None` where it cannot
+/// points of single indicators are not made anew, and falls since the period before are for
+/// who knows it to add. `None` where it cannot
 /// be evaluated or leaves nobody to rank.
 ///
 /// - `scorecard`: by the scheme as it is, from the same figures as `screened`.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{data, label, trimmed};
 use crate::report::summary::Summary;
-use crate::report::summary::on_page::{Reweighing, Weighed};
+use crate::report::summary::on_page::{Earned, Reweighing, Weighed};
 
 /// Steps of a slider, the widest first.
 const STEPS: [f64; 5] = [1.0, 0.5, 0.25, 0.1, 0.05];
@@ -73,6 +73,8 @@ struct Numbers<'a> {
     last: &'a [(usize, usize)],
     score_below: i64,
     mad_below: f64,
+    fall_places: u32,
+    fall_points: i64,
     townships: Vec<Township<'a>>,
     words: BTreeMap<&'a str, &'a str>,
 }
@@ -82,17 +84,24 @@ struct Township<'a> {
     code: &'a str,
     name: &'a str,
     group: usize,
-    shares: &'a [Option<f64>],
-    /// Only those below 1: place of the group and share.
-    caps: Vec<(usize, f64)>,
-    bonus: f64,
-    breaker: usize,
+    earned: Shares<'a>,
+    before: Option<Shares<'a>>,
     best: usize,
     lags: &'a [String],
     percent: &'a str,
     rank: f64,
     group_rank: Option<f64>,
     grade: &'a str,
+}
+
+/// What a township earned in a period.
+#[derive(Serialize)]
+struct Shares<'a> {
+    shares: &'a [Option<f64>],
+    /// Only those below 1: place of the group and share.
+    caps: Vec<(usize, f64)>,
+    bonus: f64,
+    breaker: usize,
 }
 
 impl<'a> Panel<'a> {
@@ -198,6 +207,8 @@ impl<'a> Numbers<'a> {
             last: &own.last,
             score_below: own.score_below,
             mad_below: own.mad_below,
+            fall_places: own.fall_places,
+            fall_points: own.fall_points,
             townships: own.townships.iter().map(Township::new).collect(),
             words: words.map(|(key, word)| (*key, word.as_str())).collect(),
         }
@@ -206,15 +217,12 @@ impl<'a> Numbers<'a> {
 
 impl<'a> Township<'a> {
     fn new(own: &'a Weighed) -> Self {
-        let caps = own.caps.iter().copied().enumerate().filter(|(_, cap)| *cap < 1.0);
         Self {
             code: &own.code,
             name: &own.name,
             group: own.peer_group,
-            shares: &own.shares,
-            caps: caps.collect(),
-            bonus: own.bonus,
-            breaker: own.breaker,
+            earned: Shares::new(&own.earned),
+            before: own.before.as_ref().map(Shares::new),
             best: own.best_grade,
             lags: &own.lags,
             percent: &own.official.percent,
@@ -222,6 +230,13 @@ impl<'a> Township<'a> {
             group_rank: own.official.group_rank.as_ref().map(|(place, _)| *place),
             grade: &own.official.grade,
         }
+    }
+}
+
+impl<'a> Shares<'a> {
+    fn new(own: &'a Earned) -> Self {
+        let caps = own.caps.iter().copied().enumerate().filter(|(_, cap)| *cap < 1.0);
+        Self { shares: &own.shares, caps: caps.collect(), bonus: own.bonus, breaker: own.breaker }
     }
 }
 
@@ -244,6 +259,8 @@ mod tests {
             last: Vec::new(),
             score_below: 6000,
             mad_below: 1.5,
+            fall_places: 5,
+            fall_points: 1000,
             townships: Vec::new(),
         })
     }
