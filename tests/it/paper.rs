@@ -10,8 +10,8 @@ use hengping::period::Period;
 use hengping::pipeline::{self, Outcome};
 use hengping::report::compose::compose;
 use hengping::report::compose::paper::LIMIT;
-use hengping::report::summary::Summary;
 use hengping::report::summary::paper::{Paper, Piece};
+use hengping::report::summary::{Plot, Summary};
 use hengping::scheme::Scheme;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -125,6 +125,20 @@ fn of_fifty_two_townships_lists_are_cut_and_the_text_stays_below_its_limit() {
         assert_eq!(headings(paper).len(), 8);
         if language == Language::Chinese {
             assert!(words(paper).contains("家（见附件"), "nothing is cut");
+        }
+        // A heatmap has as many pages as it takes, and every page stands in the annexes and on a slide.
+        let maps =
+            || summary.figures().filter(|own| own.name == "heatmap" || own.name.starts_with("heatmap-rows"));
+        let rows = maps().map(|own| match &own.plot {
+            Plot::Heatmap(map) => map.rows.len(),
+            _ => 0,
+        });
+        let rows: Vec<usize> = rows.collect();
+        let scored = outcome.scorecard.townships.iter().filter(|own| own.percent.is_some()).count();
+        assert_eq!((rows.len(), rows.iter().sum::<usize>()), (2, scored));
+        for map in maps() {
+            assert!(paper.figures().any(|own| own.name == map.name), "{}", map.name);
+            assert!(summary.deck.pictures().any(|own| own.name == map.name), "{}", map.name);
         }
         // What is cut stands in the annexes in full.
         let whole = summary.tables().find(|table| table.id == "ranking").unwrap();

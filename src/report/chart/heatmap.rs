@@ -67,6 +67,14 @@ fn total_heading(map: &Heatmap, width: i32, headings: &Headings) -> Fit {
     fit(&map.total_heading, Weight::Bold, room)
 }
 
+/// The least that an arrow takes beside a number.
+fn arrow_room(class: Option<HeatClass>) -> i32 {
+    match class {
+        None | Some(HeatClass::Near) => 0,
+        Some(_) => 12,
+    }
+}
+
 /// A small triangle in the middle of `room`, down for below and up for above: on a grey print the two ends
 /// of the colours are alike. Where there is hardly any room there is none.
 fn arrow<DB>(area: &Area<DB>, [left, right]: [i32; 2], y: i32, class: HeatClass) -> Drawn
@@ -171,10 +179,10 @@ impl<'a> Grid<'a> {
     /// One size for all cells, so that the numbers can be compared by eye.
     fn cell_size(&self, map: &Heatmap) -> f64 {
         let (left, right) = self.column(0);
-        let room = f64::from(right - left - self.gap - 4);
+        let room = |cell: &HeatCell| f64::from(right - left - self.gap - 4 - arrow_room(cell.class));
         let cells = map.rows.iter().flat_map(|row| &row.cells).take(self.columns * map.rows.len());
         cells
-            .map(|cell| Face::bold(self.name, INK).shrunk(&cell.printed, room).size)
+            .map(|cell| Face::bold(self.name, INK).shrunk(&cell.printed, room(cell)).size)
             .fold(self.name, f64::min)
     }
 
@@ -238,10 +246,11 @@ impl<'a> Grid<'a> {
             }
         };
         let [(left, top), (right, bottom)] = corners;
-        let (x, y) = ((left + right) / 2, (top + bottom) / 2);
+        let half = (face.width(&cell.printed) / 2.0).ceil() as i32;
+        // In the middle, unless the arrow needs the room.
+        let (x, y) = (((left + right) / 2).max(left + arrow_room(cell.class) + half), (top + bottom) / 2);
         if let Some(class) = cell.class {
-            let number = x - (face.width(&cell.printed) / 2.0).ceil() as i32;
-            arrow(area, [left, number.min(left + 28)], y, class)?;
+            arrow(area, [left, (x - half).min(left + 28)], y, class)?;
         }
         text(area, &cell.printed, (x, y), HPos::Center, face)
     }

@@ -11,7 +11,7 @@ mod ranking;
 mod received;
 
 use super::profile::Profiles;
-use super::{certainty, funnel, indicators, overview};
+use super::{certainty, figures, funnel, indicators, overview};
 use crate::report::Material;
 use crate::report::summary::{Bar, Deck, Figure, Piece, Slide, Summary, Table, Tone};
 use crate::scheme::Group;
@@ -30,7 +30,8 @@ pub(super) fn deck(material: &Material<'_>, summary: &Summary, profiles: &Profil
     slides.extend(pictured("coverage", "topic_received", &["register"]));
     slides.extend(ranking::groups(material));
     slides.extend(ranking::ends(material));
-    slides.extend(pictured("heatmap", "heat", &["indicators"]));
+    let maps = summary.figures().filter(|figure| figures::is_by_group(&figure.name)).cloned();
+    slides.extend(maps.map(|own| shown(material, own, "heat", &["indicators"])));
     slides.extend(table("funnel").and_then(|table| beyond_chance(material, table)));
     slides.extend(pictured("funnel", "chance", &["funnel"]));
     slides.extend(pictured("intervals", "topic_lagging", &["certainty"]));

@@ -1,16 +1,18 @@
 //! Heatmaps of township × indicator: one by groups of indicators, then one for every few indicators.
 
-use super::{members, name_of};
+use super::{members, name_of, paged};
 use crate::report::Material;
 use crate::report::compose::ranking::tone;
 use crate::report::summary::{Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot};
 use crate::score::spread::median;
 use crate::score::{Gap, IndicatorScore, Standing, TownshipScore};
 
-/// Most rows of a heatmap that can be read on a wall; of more townships the last ones are shown.
+/// Most rows of a heatmap that can be read on a wall; more townships are shown on as many as it takes.
 const ROWS: usize = 30;
 /// Most columns of a heatmap whose headings stay level.
 const COLUMNS: usize = 12;
+/// Stands before the number of a further page in the name of a figure.
+const FURTHER: &str = "-rows";
 /// From this many percentage points below or above the median a cell is coloured.
 const BELOW: f64 = 5.0;
 /// From this many it is coloured strongly.
@@ -27,7 +29,8 @@ enum Mark {
 
 type Marks<'a> = dyn Fn(&TownshipScore, usize) -> Mark + 'a;
 
-/// Of one peer group or all: one heatmap by groups of indicators, and as many by single indicators as keep headings level.
+/// Of one peer group or all: a heatmap by groups of indicators, and as many by single indicators as keep headings
+/// level; each on as many figures as keep rows readable.
 pub fn heatmaps(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
     let (scheme, locale) = (material.scheme, material.locale);
     let groups: Vec<String> = scheme.groups.iter().map(|group| locale.name(&group.name).to_owned()).collect();
@@ -48,8 +51,7 @@ pub fn heatmaps(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
         }
     };
     let all: Vec<usize> = (0..groups.len()).collect();
-    let mut figures =
-        vec![heatmap(material, &name_of("heatmap", None, group), &groups, &all, &by_group, group)];
+    let mut figures = heatmap(material, &name_of("heatmap", None, group), &groups, &all, &by_group, group);
 
     let names: Vec<String> =
         scheme.indicators.iter().map(|indicator| locale.name(&indicator.name).to_owned()).collect();
@@ -67,9 +69,14 @@ pub fn heatmaps(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
     };
     for (number, page) in pages(material).into_iter().enumerate() {
         let name = format!("{}-{}", name_of("heatmap", None, group), number + 1);
-        figures.push(heatmap(material, &name, &names, &page, &by_indicator, group));
+        figures.extend(heatmap(material, &name, &names, &page, &by_indicator, group));
     }
     figures
+}
+
+/// Whether a figure is the heatmap by groups of indicators of all townships, or a further page of it.
+pub(in crate::report::compose) fn is_by_group(name: &str) -> bool {
+    name.strip_prefix("heatmap").is_some_and(|rest| rest.is_empty() || rest.starts_with(FURTHER))
 }
 
 /// Indicators page by page: whole groups together, at most [`COLUMNS`] to a page.
@@ -97,7 +104,7 @@ fn heatmap(
     columns: &[usize],
     marks: &Marks<'_>,
     group: Option<usize>,
-) -> Figure {
+) -> Vec<Figure> {
     let locale = material.locale;
     let with_score: Vec<usize> =
         members(material, group).into_iter().filter(|t| material.score(*t).percent.is_some()).collect();
@@ -119,33 +126,26 @@ fn heatmap(
     // The column in which most townships fall behind comes first.
     measured.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
 
-    let shown = &with_score[with_score.len().saturating_sub(ROWS)..];
-    let rows: Vec<HeatRow> = shown
-        .iter()
-        .map(|place| {
-            let score = material.score(*place);
-            HeatRow {
-                rank: score.rank.map(|rank| rank.printed()).unwrap_or_default(),
-                name: match score.standing {
-                    Standing::Ranked => material.township(*place).to_owned(),
-                    _ => locale.with("chart.unranked_name", &[("name", material.township(*place))]),
-                },
-                tone: tone(score),
-                cells: measured
-                    .iter()
-                    .map(|(column, middle, _)| {
-                        // Who is not ranked for want of figures is not painted as weak for it.
-                        let ranked = score.standing == Standing::Ranked;
-                        cell(material, &marks(score, *column), middle.filter(|_| ranked))
-                    })
-                    .collect(),
-                total: score
-                    .percent
-                    .map(|percent| crate::score::rank::printed(percent, 1))
-                    .unwrap_or_default(),
-            }
-        })
-        .collect();
+    let row = |place: &usize| {
+        let score = material.score(*place);
+        HeatRow {
+            rank: score.rank.map(|rank| rank.printed()).unwrap_or_default(),
+            name: match score.standing {
+                Standing::Ranked => material.township(*place).to_owned(),
+                _ => locale.with("chart.unranked_name", &[("name", material.township(*place))]),
+            },
+            tone: tone(score),
+            cells: measured
+                .iter()
+                .map(|(column, middle, _)| {
+                    // Who is not ranked for want of figures is not painted as weak for it.
+                    let ranked = score.standing == Standing::Ranked;
+                    cell(material, &marks(score, *column), middle.filter(|_| ranked))
+                })
+                .collect(),
+            total: score.percent.map(|percent| crate::score::rank::printed(percent, 1)).unwrap_or_default(),
+        }
+    };
     let most = measured.first().map_or(0, |(_, _, weak)| *weak);
     let tied = measured.iter().filter(|(_, _, weak)| *weak == most).count();
     let title = match measured.first() {
@@ -162,14 +162,13 @@ fn heatmap(
         }
         _ => locale.text("chart.heat_title_none").to_owned(),
     };
-    let all_shown = shown.len() == with_score.len();
-    let subtitle_key = if all_shown { "heat_subtitle" } else { "heat_subtitle_last" };
-    let subtitle_key = &format!("chart.{}", material.worded(subtitle_key));
-    Figure {
-        name: name.to_owned(),
-        title,
-        subtitle: locale
-            .with(subtitle_key, &[("period", &material.period()), ("count", &shown.len().to_string())]),
+    let subtitle_key = &format!("chart.{}", material.worded("heat_subtitle"));
+    let subtitle = locale.with(subtitle_key, &[("period", &material.period())]);
+    let pages = with_score.len().div_ceil(ROWS).max(1);
+    let figure = |(page, rows): (usize, &[usize])| Figure {
+        name: if page == 0 { name.to_owned() } else { format!("{name}{FURTHER}{}", page + 1) },
+        title: paged(material, &title, page, pages),
+        subtitle: subtitle.clone(),
         footer: locale.with("chart.heat_footer", &[("footer", &material.say("chart.footer"))]),
         alt: locale.with(
             "chart.heat_alt",
@@ -186,13 +185,17 @@ fn heatmap(
                         .unwrap_or_default(),
                 })
                 .collect(),
-            rows,
+            rows: rows.iter().map(row).collect(),
             steps: [BELOW, FAR_BELOW],
             legend: ["far_below", "below", "near", "above", "far_above"]
                 .map(|key| locale.text(&format!("chart.{key}")).to_owned()),
             total_heading: locale.text(&format!("chart.{}", material.worded("heat_total"))).to_owned(),
         }),
+    };
+    if with_score.is_empty() {
+        return vec![figure((0, &[]))];
     }
+    with_score.chunks(with_score.len().div_ceil(pages)).enumerate().map(figure).collect()
 }
 
 fn cell(material: &Material<'_>, mark: &Mark, middle: Option<f64>) -> HeatCell {

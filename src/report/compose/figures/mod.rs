@@ -24,6 +24,7 @@ pub use coverage::coverage;
 pub use dumbbells::{dumbbells, farthest};
 pub use funnel::{funnel, funnels};
 pub use heatmap::heatmaps;
+pub(super) use heatmap::is_by_group;
 pub use indicator_bars::indicator_bars;
 pub use intervals::intervals;
 pub use losses::losses;

@@ -4,6 +4,7 @@ use super::pen::Pen;
 use super::tables::{columns, pick};
 use super::{Behind, Ground, indicators, laggard, lagging, quality};
 use crate::report::Before;
+use crate::report::compose::figures::is_by_group;
 use crate::report::summary::paper::{Annex, Level, Piece};
 use crate::report::summary::{Block, Cell, ColumnKind, Figure, Row, Table, Tone};
 use crate::tidy::Fate;
@@ -39,7 +40,7 @@ pub(super) fn annexes(ground: &Ground<'_>) -> Vec<Annex> {
 fn ranking(ground: &Ground<'_>) -> Vec<Piece> {
     let (material, locale) = (ground.material, ground.locale);
     let mut pen = Pen::new(locale);
-    if let Some(bars) = figure(ground, "rank-bars") {
+    for bars in figures(ground, |name| name == "rank-bars") {
         // What a list by rule is not called in the text, it is not called under the chart.
         let title =
             ground.say("annex.bars", &[("score", ground.score_word()), ("period", &material.period())]);
@@ -83,7 +84,7 @@ fn ranking(ground: &Ground<'_>) -> Vec<Piece> {
 fn of_indicators(ground: &Ground<'_>) -> Vec<Piece> {
     let mut pen = Pen::new(ground.locale);
     pen.table(indicators::overview(ground));
-    if let Some(map) = figure(ground, "heatmap") {
+    for map in figures(ground, is_by_group) {
         pen.figure(map.clone());
     }
     let peer_group = ground.locale.text("column.peer_group");
@@ -200,11 +201,11 @@ fn list_of_lagging(ground: &Ground<'_>) -> Option<Table> {
 }
 
 /// A chart of the summary.
-fn figure<'a>(ground: &Ground<'a>, name: &str) -> Option<&'a Figure> {
+fn figures<'a>(ground: &Ground<'a>, named: impl Fn(&str) -> bool) -> impl Iterator<Item = &'a Figure> {
     // Without anybody ranked it would be an empty frame.
-    ground.ranked.first()?;
-    ground.sections.iter().flat_map(|section| &section.blocks).find_map(|block| match block {
-        Block::Figure(figure) if figure.name == name => Some(figure),
+    let sections = ground.sections.iter().filter(|_| !ground.ranked.is_empty());
+    sections.flat_map(|section| &section.blocks).filter_map(move |block| match block {
+        Block::Figure(figure) if named(&figure.name) => Some(figure),
         _ => None,
     })
 }
