@@ -106,9 +106,15 @@ impl Register {
             *errors += usize::from(finding.is_to_mend());
             *warnings += usize::from(finding.severity == Severity::Warning);
         }
+        let undecided = findings.iter().filter(|finding| finding.kind == kind::UNDECIDED_VERSIONS);
+        let undecided: BTreeSet<&str> = undecided.filter_map(|own| own.place.file.as_deref()).collect();
         let entry = |receipt: &Receipt| {
             let (errors, warnings) = counts.get(receipt.file.as_str()).copied().unwrap_or_default();
-            let verdict = verdict(receipt.fate, errors);
+            let verdict = match verdict(receipt.fate, errors) {
+                // Which of two versions counts is for the township to say, so both went back to it.
+                Verdict::Held if undecided.contains(receipt.file.as_str()) => Verdict::Returned,
+                verdict => verdict,
+            };
             Entry {
                 file: receipt.file.clone(),
                 sha256: receipt.sha256.clone(),

@@ -40,6 +40,20 @@ fn of<'s>(slips: &'s [Slip], scheme: &Scheme, name: &str) -> &'s Slip {
 }
 
 #[test]
+fn who_is_asked_to_mend_something_was_sent_something_back() {
+    let scheme = scheme();
+    let outcome = outcome(&scheme, &root().join("inputs/2024"));
+    let standings = outcome.standings(&scheme);
+    let asked =
+        scheme.townships.iter().zip(&standings).filter(|(_, own)| own.verdict == Some(FileVerdict::Returned));
+    // Among them 黄葛镇, of whose two versions nobody can say which counts.
+    assert!(asked.clone().any(|(township, _)| township.name == "黄葛镇"));
+    for (township, own) in asked {
+        assert_eq!(own.returned, 1, "{}", township.name);
+    }
+}
+
+#[test]
 fn every_planted_fault_of_a_township_stands_on_its_slip_at_its_cell() {
     let scheme = scheme();
     let outcome = outcome(&scheme, &root().join("inputs/2024"));
