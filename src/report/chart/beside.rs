@@ -3,6 +3,9 @@
 /// Left, top, right, bottom.
 pub(super) type Box4 = [f64; 4];
 
+/// A straight piece of a line, by its ends.
+pub(super) type Piece = [(f64, f64); 2];
+
 /// A name that wants to stand beside a dot.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted {
@@ -27,8 +30,8 @@ pub(super) struct Ground<'a> {
     pub(super) radius: f64,
     /// Where no name may stand.
     pub(super) taken: &'a [Box4],
-    /// Points of lines that a name had better not cover.
-    pub(super) shunned: &'a [(f64, f64)],
+    /// Pieces of lines that a name had better not cover.
+    pub(super) shunned: &'a [Piece],
     /// What no name may leave.
     pub(super) within: Box4,
 }
@@ -40,8 +43,9 @@ const WAYS: [(f64, f64); 8] =
 const DISTANCES: [f64; 3] = [0.25, 1.1, 2.2];
 /// What it costs to partly cover a dot, to cover a line, and to stand one distance further off.
 const COVERED: f64 = 12.0;
-const CROSSED: f64 = 5.0;
 const FURTHER: f64 = 14.0;
+/// More than to stand as far off as there is a position: a line through a name spoils both.
+const CROSSED: f64 = 40.0;
 /// How often names may make room for each other.
 const ROUNDS: usize = 4;
 
@@ -106,10 +110,7 @@ fn positions(name: &Wanted, ground: &Ground<'_>) -> Vec<(f64, Spot)> {
                 reached(1.0).next().is_some() || ground.taken.iter().any(|box_| overlap(box_, &room));
             if inside && !hidden {
                 let covered = reached(ground.radius).count() as f64;
-                let crosses = ground
-                    .shunned
-                    .iter()
-                    .any(|(x, y)| (room[0]..=room[2]).contains(x) && (room[1]..=room[3]).contains(y));
+                let crosses = ground.shunned.iter().any(|piece| meets(piece, &room));
                 let crossed = if crosses { CROSSED } else { 0.0 };
                 let cost = way as f64 + covered * COVERED + crossed + distance as f64 * FURTHER;
                 let end = (x.clamp(room[0], room[2]), y.clamp(room[1], room[3]));
@@ -199,6 +200,24 @@ fn clash(a: &Spot, b: &Spot) -> bool {
         && (overlap(&a.room, &b.room) || crosses(a.lead, &b.room) || crosses(b.lead, &a.room))
 }
 
+/// Whether a piece of a line goes through a box: what is left of it between each pair of sides, one after the other
+/// (Liang and Barsky).
+fn meets([(x, y), (to_x, to_y)]: &Piece, room: &Box4) -> bool {
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    for (start, step, low, high) in [(*x, to_x - x, room[0], room[2]), (*y, to_y - y, room[1], room[3])] {
+        if step == 0.0 {
+            if !(low..=high).contains(&start) {
+                return false;
+            }
+            continue;
+        }
+        let (enters, leaves) = ((low - start) / step, (high - start) / step);
+        from = from.max(enters.min(leaves));
+        to = to.min(enters.max(leaves));
+    }
+    from <= to
+}
+
 /// Whether two boxes share more than an edge.
 pub(super) fn overlap(a: &Box4, b: &Box4) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
@@ -232,10 +251,42 @@ mod tests {
     #[test]
     fn a_name_goes_out_of_the_way_of_a_line() {
         let dots = [(100.0, 100.0)];
-        let ground =
-            Ground { dots: &dots, radius: 8.0, taken: &[], shunned: &[(150.0, 95.0)], within: WITHIN };
+        let ground = Ground {
+            dots: &dots,
+            radius: 8.0,
+            taken: &[],
+            shunned: &[[(150.0, 0.0), (150.0, 600.0)]],
+            within: WITHIN,
+        };
         let placed = beside(&[Wanted { dot: 0, width: 80.0, height: 20.0 }], &ground);
         assert_eq!(placed[0].unwrap().room, [7.0, 90.0, 87.0, 110.0]);
+    }
+
+    #[test]
+    fn a_name_rather_stands_far_off_than_on_a_line() {
+        let dots = [(100.0, 100.0)];
+        let level = |y: f64| [(0.0, y), (1000.0, y + 1.0)];
+        let shunned = [level(80.0), level(95.0), level(120.0)];
+        let ground = Ground { dots: &dots, radius: 8.0, taken: &[], shunned: &shunned, within: WITHIN };
+        let spot = beside(&[Wanted { dot: 0, width: 80.0, height: 20.0 }], &ground)[0].unwrap();
+        assert!(shunned.iter().all(|piece| !meets(piece, &spot.room)), "{spot:?}");
+        assert!(spot.lead.is_some());
+    }
+
+    #[test]
+    fn a_line_meets_a_box_wherever_it_goes_through_and_not_beside_it() {
+        let room = [10.0, 10.0, 30.0, 20.0];
+        for piece in [[(0.0, 0.0), (40.0, 30.0)], [(20.0, 0.0), (20.0, 99.0)], [(15.0, 15.0), (16.0, 15.0)]] {
+            assert!(meets(&piece, &room), "{piece:?}");
+        }
+        for piece in [
+            [(0.0, 0.0), (9.0, 30.0)],
+            [(0.0, 25.0), (99.0, 25.0)],
+            [(0.0, 0.0), (5.0, 5.0)],
+            [(31.0, 0.0), (40.0, 30.0)],
+        ] {
+            assert!(!meets(&piece, &room), "{piece:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
-use super::beside::{Box4, Ground, Spot, Wanted, beside};
+use super::beside::{Box4, Ground, Piece, Spot, Wanted, beside};
 use super::font::{Fit, Flow, Room, Weight, fit};
 use super::frame::Frame;
 use super::marks::{dot, line, ring};
@@ -38,8 +38,8 @@ pub(super) struct Settled<'a> {
 pub(super) struct Obstacles {
     /// Where no name may stand.
     pub(super) taken: Vec<Box4>,
-    /// Points of lines that names had better not cover.
-    pub(super) lines: Vec<(f64, f64)>,
+    /// Pieces of lines that names had better not cover.
+    pub(super) lines: Vec<Piece>,
 }
 
 /// A name or a number with its place.

@@ -12,6 +12,7 @@ use plotters_backend::DrawingBackend;
 
 use super::apart::apart;
 use super::axis::Axis;
+use super::beside::Piece;
 use super::dots::{Obstacles, settle};
 use super::frame::Frame;
 use super::marks::line;
@@ -22,6 +23,17 @@ use crate::report::summary::{FunnelLimits, FunnelPlot};
 
 /// Size of the words at the ends of the lines.
 const SIZE: f64 = 20.0;
+
+/// One of the four limits.
+type Curve = fn(&FunnelLimits) -> f64;
+
+/// The limits with their colours.
+const CURVES: [(Curve, RGBColor); 4] = [
+    (|limits| limits.low998, MUTED),
+    (|limits| limits.high998, MUTED),
+    (|limits| limits.low95, GREY),
+    (|limits| limits.high95, GREY),
+];
 
 /// Room for names above the highest dots, where a share cannot go higher.
 const HEAD: i32 = 22;
@@ -41,7 +53,7 @@ where
         |bottom| Plane::new(Scale::over(first.base, last.base), up.clone(), frame, bottom, [words, HEAD]);
     let settled = settle(&funnel.dots, &funnel.listing, frame, plane, |plane| Obstacles {
         taken: Vec::new(),
-        lines: points(funnel, plane),
+        lines: pieces(funnel, plane),
     });
     let plane = &settled.plane;
 
@@ -52,16 +64,10 @@ where
     inner.extend(at(|limits| limits.low95).into_iter().rev());
     area.draw(&Polygon::new(inner, PALE.filled()))?;
     plane.draw(area, frame, [&funnel.across, &funnel.up])?;
-    let curves: [(Curve, RGBColor, u32); 4] = [
-        (|limits| limits.low998, MUTED, 2),
-        (|limits| limits.high998, MUTED, 2),
-        (|limits| limits.low95, GREY, 2),
-        (|limits| limits.high95, GREY, 2),
-    ];
-    for (limit, colour, width) in curves {
+    for (limit, colour) in CURVES {
         for piece in inside(&funnel.limits, limit, &plane.up) {
             let points: Vec<(i32, i32)> = piece.iter().map(|(base, rate)| plane.at(*base, *rate)).collect();
-            line(area, &points, width, colour)?;
+            line(area, &points, 2, colour)?;
         }
     }
     let centre = plane.y(funnel.centre.1);
@@ -70,17 +76,21 @@ where
     settled.draw(area, frame)
 }
 
-/// Points of all lines, close enough together that no name fits between two.
-fn points(funnel: &FunnelPlot, plane: &Plane) -> Vec<(f64, f64)> {
-    let on_lines = funnel.limits.iter().flat_map(|own| {
-        let rates = [own.low998, own.low95, funnel.centre.1, own.high95, own.high998];
-        rates.map(|rate| plane.at(own.base, rate))
-    });
-    on_lines.map(|(x, y)| (f64::from(x), f64::from(y))).collect()
+/// All lines, piece by piece.
+fn pieces(funnel: &FunnelPlot, plane: &Plane) -> Vec<Piece> {
+    let at = |base: f64, rate: f64| {
+        let (x, y) = plane.at(base, rate);
+        (f64::from(x), f64::from(y))
+    };
+    let centre = [plane.left, plane.right].map(|x| (f64::from(x), f64::from(plane.y(funnel.centre.1))));
+    let mut all = vec![centre];
+    for (limit, ..) in CURVES {
+        for piece in inside(&funnel.limits, limit, &plane.up) {
+            all.extend(piece.windows(2).map(|ends| [at(ends[0].0, ends[0].1), at(ends[1].0, ends[1].1)]));
+        }
+    }
+    all
 }
-
-/// One of the four limits.
-type Curve = fn(&FunnelLimits) -> f64;
 
 /// The axis of the rates: over all dots and the limits of those that are judged, as far as rates can reach.
 fn rates(funnel: &FunnelPlot) -> Axis {

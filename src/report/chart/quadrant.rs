@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
 use super::axis::Axis;
-use super::beside::Box4;
+use super::beside::{Box4, Piece};
 use super::dots::{Obstacles, settle};
 use super::frame::Frame;
 use super::marks::line;
@@ -87,12 +87,12 @@ where
     settled.draw(area, frame)
 }
 
-/// Points of the two medians' lines.
-fn cross(quadrant: &Quadrant, plane: &Plane) -> Vec<(f64, f64)> {
+/// The two medians' lines.
+fn cross(quadrant: &Quadrant, plane: &Plane) -> Vec<Piece> {
     let [(_, across), (_, up)] = &quadrant.medians;
     let (x, y) = (f64::from(plane.x(*across)), f64::from(plane.y(*up)));
-    let level = (plane.left..plane.right).step_by(12).map(|at| (f64::from(at), y));
-    level.chain((plane.top..plane.bottom).step_by(12).map(|at| (x, f64::from(at)))).collect()
+    let level = [plane.left, plane.right].map(|at| (f64::from(at), y));
+    vec![level, [plane.top, plane.bottom].map(|at| (x, f64::from(at)))]
 }
 
 /// The words in the corners, and the medians at the ends of their lines.
