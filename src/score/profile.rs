@@ -3,6 +3,7 @@
 //! In: a scorecard and the figures behind it. Out: for each township with figures its strengths, its
 //! weaknesses and its losses. Last places stay: they are what a weakness is.
 
+use super::precedence::POINT_DECIMALS;
 use super::reach::{Short, short};
 use super::screen::Screened;
 use super::spread::median;
@@ -73,9 +74,11 @@ pub struct Side {
 pub struct Loss {
     /// Place of the indicator.
     pub indicator: usize,
-    /// Points to the full mark, as they count in the total.
+    /// Points to the full mark, as they count in the total: the difference of the two as printed.
     pub to_full: f64,
-    /// Points to the median of what the peer group earned; nothing where it is reached.
+    /// The same unrounded, for sums.
+    pub exact: f64,
+    /// Points to the median of what the peer group earned, as printed; nothing where it is reached.
     pub to_median: f64,
     /// Cases to the full mark.
     pub short_of_full: Option<Short>,
@@ -241,11 +244,13 @@ fn own(
             let indicator = &scheme.indicators[place];
             let points = mark.points?;
             let scale = score.groups[indicator.group].scale();
-            let to_full = (indicator.weight - points) * scale;
-            let to_median = (peers.points[place]? - points).max(0.0) * scale;
-            (to_full > 1e-9).then(|| Loss {
+            let exact = (indicator.weight - points) * scale;
+            let to = |other: f64| rank::change(points * scale, other * scale, POINT_DECIMALS);
+            let to_median = to(peers.points[place]?).max(0.0);
+            (exact > 1e-9).then(|| Loss {
                 indicator: place,
-                to_full,
+                to_full: to(indicator.weight),
+                exact,
                 to_median,
                 short_of_full: short(place, mark, None, screened, township, scheme),
                 short_of_median: mark
@@ -254,7 +259,10 @@ fn own(
             })
         })
         .collect();
-    losses.sort_by(|a, b| b.to_full.total_cmp(&a.to_full).then(a.indicator.cmp(&b.indicator)));
+    losses.sort_by(|a, b| {
+        let by_size = b.to_full.total_cmp(&a.to_full).then(b.exact.total_cmp(&a.exact));
+        by_size.then(a.indicator.cmp(&b.indicator))
+    });
     Own { strengths, weaknesses, losses }
 }
 

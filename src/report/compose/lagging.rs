@@ -161,7 +161,11 @@ pub(crate) fn reason(scheme: &Scheme, locale: &Locale, reason: &Reason) -> Strin
         ),
         Reason::FellPoints { before, now } => locale.with(
             "reason.fell_points",
-            &[("points", &percent(before - now)), ("before", &percent(*before)), ("now", &percent(*now))],
+            &[
+                ("points", &percent(change(*now, *before, scheme.settings.ranking.decimals))),
+                ("before", &percent(*before)),
+                ("now", &percent(*now)),
+            ],
         ),
         Reason::Late => locale.text("reason.late").to_owned(),
         Reason::NotSubmitted => locale.text("reason.not_submitted").to_owned(),

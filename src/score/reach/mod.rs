@@ -104,7 +104,7 @@ pub struct Step {
     pub changes: Vec<Change>,
     /// The value of the indicator before and after.
     pub values: (Value, Value),
-    /// By how much the total grows; under an index, the index. The difference of the totals as printed.
+    /// By how much the total grows; under an index, the index. A difference of printed points.
     pub gained: f64,
 }
 

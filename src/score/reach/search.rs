@@ -5,7 +5,7 @@ use super::moves::{Change, Move, first};
 use super::trial::Trial;
 use super::{Figures, Step, Target, Way};
 use crate::error::Error;
-use crate::scheme::FieldId;
+use crate::scheme::{FieldId, Scheme};
 use crate::score::precedence::POINT_DECIMALS;
 use crate::score::{TownshipScore, rank};
 
@@ -147,6 +147,20 @@ fn percent(score: &TownshipScore) -> f64 {
     score.percent.unwrap_or_default()
 }
 
+/// By how much the total grows: what of it is the indicator's alone is the difference of its own printed points, so
+/// that it is the same after whatever else is done and never more than it lost; where a cap on the group takes
+/// from it or falls away, and under an index, the difference of the printed totals.
+fn gained(indicator: usize, now: &TownshipScore, next: &TownshipScore, scheme: &Scheme) -> f64 {
+    let group = scheme.indicators[indicator].group;
+    let own = |score: &TownshipScore| Some(score.indicators[indicator].points? * score.groups[group].scale());
+    let alone = own(now).zip(own(next)).filter(|(now_own, next_own)| {
+        let others = (next.total - now.total) - (next_own - now_own);
+        scheme.index.is_none() && others.abs() < 1e-9
+    });
+    let (now, next) = alone.unwrap_or((now.total, next.total));
+    rank::change(now, next, POINT_DECIMALS)
+}
+
 /// Some moves as a way, one after the other.
 fn way(chosen: &[(&Move, u64)], before: &TownshipScore, trial: &mut Trial<'_>) -> Result<Way, Error> {
     let mut steps = Vec::new();
@@ -173,7 +187,7 @@ fn way(chosen: &[(&Move, u64)], before: &TownshipScore, trial: &mut Trial<'_>) -
             cases: *cases,
             changes,
             values: (value(&now), value(&next)),
-            gained: rank::change(now.total, next.total, POINT_DECIMALS),
+            gained: gained(own.indicator, &now, &next, trial.scheme),
         });
         (now, done) = (next, after);
     }

@@ -26,9 +26,9 @@ pub(in crate::report::compose) fn losses_in(
     let locale = material.locale;
     let own = profile.townships[place].as_ref().filter(|own| !own.losses.is_empty())?;
     let plot = plot(material, own, place, ROWS);
-    let all: f64 = own.losses.iter().map(|loss| loss.to_full).sum();
+    let all: f64 = own.losses.iter().map(|loss| loss.exact).sum();
     let named = &own.losses[..own.losses.len().min(NAMED)];
-    let share = named.iter().map(|loss| loss.to_full).sum::<f64>() / all * 100.0;
+    let share = named.iter().map(|loss| loss.exact).sum::<f64>() / all * 100.0;
     let names: Vec<&str> =
         named.iter().map(|loss| locale.name(&material.scheme.indicators[loss.indicator].name)).collect();
     let lines: Vec<String> =
@@ -58,7 +58,7 @@ pub(in crate::report::compose) fn losses_in(
 pub(super) fn plot(material: &Material<'_>, own: &Own, place: usize, most: usize) -> Losses {
     let (scheme, locale, score) = (material.scheme, material.locale, material.score(place));
     let others = own.losses.iter().skip(most);
-    let lost: f64 = others.clone().map(|loss| loss.to_full).sum();
+    let lost: f64 = others.clone().map(|loss| loss.exact).sum();
     let rest = match others.count() {
         0 => String::new(),
         count => {
@@ -88,7 +88,7 @@ pub(super) fn plot(material: &Material<'_>, own: &Own, place: usize, most: usize
             Loss {
                 name: locale.name(&indicator.name).to_owned(),
                 full,
-                lost: loss.to_full,
+                lost: loss.exact,
                 median: middle.map(|middle| middle.max(0.0)),
                 printed: print::points(loss.to_full),
                 detail: locale.clauses(&detail),
