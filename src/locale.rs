@@ -71,7 +71,22 @@ impl Locale {
             filled.push_str(before);
             match after.split_once('}') {
                 Some((name, tail)) => {
-                    filled.push_str(&fact(name).unwrap_or_default());
+                    // `{count:township|townships}` is a word in one of two forms.
+                    let (name, forms) = match name.split_once(':') {
+                        Some((name, forms)) => (name, forms.split_once('|')),
+                        None => (name, None),
+                    };
+                    let fact = fact(name).unwrap_or_default();
+                    filled.push_str(match forms {
+                        Some((one, several)) => {
+                            if fact == "1" {
+                                one
+                            } else {
+                                several
+                            }
+                        }
+                        None => &fact,
+                    });
                     rest = tail;
                 }
                 None => {
@@ -200,7 +215,8 @@ mod tests {
     use crate::language::Language;
 
     fn placeholders(sentence: &str) -> BTreeSet<&str> {
-        sentence.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+        let names = sentence.split('{').skip(1).filter_map(|part| part.split_once('}'));
+        names.map(|(name, _)| name.split(':').next().unwrap_or(name)).collect()
     }
 
     #[test]
@@ -226,6 +242,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_word_stands_in_the_form_of_its_number() {
+        let locale = Locale::new(Language::English);
+        let say = |count: &str| {
+            locale.fill("{count} {count:township lags|townships lag}", |name| {
+                (name == "count").then(|| count.to_owned())
+            })
+        };
+        assert_eq!([say("1"), say("3")], ["1 township lags", "3 townships lag"]);
+        assert_eq!(locale.with("paper.advice.red_lines_text", &[("count", "1")]).find("townships"), None);
     }
 
     #[test]

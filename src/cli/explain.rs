@@ -24,7 +24,9 @@ pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Err
     };
     // What a code means is known without a scheme.
     let scheme = Scheme::load(&options.places.scheme).ok();
-    if let Some(page) = manual::page(what, scheme.as_ref(), locale) {
+    let page = |code: &str| manual::page(code, scheme.as_ref(), locale);
+    // `r01` is R-01.
+    if let Some(page) = page(what).or_else(|| page(kind::near(what)?.code)) {
         print(&page);
         return Ok(Exit::Done);
     }
@@ -45,10 +47,7 @@ pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Err
 fn unknown(what: &str, scheme: &Scheme) -> Error {
     let like_a_code = what.starts_with(|c: char| c.is_ascii_alphabetic()) && what.len() <= 5;
     if like_a_code {
-        return Error::NoCode {
-            code: what.to_owned(),
-            nearest: kind::near(what).map(|kind| kind.code.to_owned()),
-        };
+        return Error::NoCode { code: what.to_owned() };
     }
     Error::NoTownship { name: what.to_owned(), nearest: scheme.nearest_township(what) }
 }

@@ -11,6 +11,7 @@ use crate::index::{Origin, Standing};
 use crate::locale::Locale;
 use crate::ready::{self, Ranking};
 use crate::report::arithmetic;
+use crate::report::compose::in_place;
 use crate::scheme::index::{Index, TOP};
 use crate::scheme::nearest;
 use crate::scheme::settings::TieRule;
@@ -182,7 +183,7 @@ impl Shown<'_> {
                 &[
                     ("name", name),
                     ("score", &self.score(score)),
-                    ("rank", &rank.printed()),
+                    ("rank", &in_place(self.locale, rank)),
                     ("of", &rank.of.to_string()),
                 ],
             ),

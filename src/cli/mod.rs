@@ -30,7 +30,7 @@ mod what_if;
 use std::error::Error as _;
 use std::process::ExitCode;
 
-use crate::error::Error;
+use crate::error::{Error, Near};
 use crate::ingest::{CHILD_ARGUMENT, Isolation, serve};
 use crate::locale::Locale;
 use args::{Command, SchemeCommand};
@@ -125,7 +125,15 @@ fn report(error: &Error, locale: &Locale) {
         cause = source.source();
     }
     let near = error.nearest().map(|(key, facts)| locale.say(&format!("error.{key}"), &facts));
-    for hint in near.into_iter().chain(folders::hint(error, locale)) {
+    let known = match error {
+        Error::NotKnown { nearest: None, known, .. } if !known.is_empty() => {
+            let one = |own: &Near| locale.say("error.named", &own.facts());
+            let names = locale.list(&known.iter().map(one).collect::<Vec<String>>());
+            Some(locale.with("usage.values", &[("values", &names)]))
+        }
+        _ => None,
+    };
+    for hint in near.into_iter().chain(known).chain(folders::hint(error, locale)) {
         lines.push(format!("  {}: {hint}", locale.text("error.hint")));
     }
     output::complain(&lines.join("\n"));

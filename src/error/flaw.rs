@@ -44,3 +44,11 @@ pub struct Near {
     /// Its English name.
     pub name_en: String,
 }
+
+impl Near {
+    /// What a sentence about it needs.
+    pub fn facts(&self) -> Facts {
+        let facts = [("id", &self.id), ("name", &self.name), ("name_en", &self.name_en)];
+        facts.into_iter().map(|(key, fact)| (key, fact.clone())).collect()
+    }
+}

@@ -120,6 +120,16 @@ pub enum Error {
         name: String,
         /// The nearest, if one is near.
         nearest: Option<Near>,
+        /// All there are, where they are few enough to be listed.
+        known: Vec<Near>,
+    },
+    /// A chart cannot be drawn as it was asked for.
+    #[error("no chart: {why}")]
+    NoChart {
+        /// Why: a sentence of the locale under `error`.
+        why: &'static str,
+        /// What the sentence needs.
+        facts: Facts,
     },
     /// Something typed cannot be used.
     #[error("`{text}` cannot be used: {reason} ({found})")]
@@ -136,8 +146,6 @@ pub enum Error {
     NoCode {
         /// As typed.
         code: String,
-        /// The code that was probably meant.
-        nearest: Option<String>,
     },
     /// A file or folder could not be read.
     #[error("could not read {}", path.display())]
@@ -229,6 +237,7 @@ impl Error {
             Self::NoTownship { .. } => "no_township",
             Self::NoUnit { .. } => "no_unit",
             Self::NotKnown { .. } => "not_known",
+            Self::NoChart { why, .. } => why,
             Self::NotUsable { .. } => "not_usable",
             Self::NoCode { .. } => "no_code",
             Self::Read { .. } => "read",
@@ -283,12 +292,13 @@ impl Error {
             Self::NotKnown { sort, name, .. } => {
                 Facts::from([("sort", (*sort).to_owned()), ("name", name.clone())])
             }
+            Self::NoChart { facts, .. } => facts.clone(),
             Self::NotUsable { text, reason, found } => Facts::from([
                 ("text", text.clone()),
                 ("reason", (*reason).to_owned()),
                 ("found", found.clone()),
             ]),
-            Self::NoCode { code, .. } => one("code", code.clone()),
+            Self::NoCode { code } => one("code", code.clone()),
             Self::Make { what, .. } => one("what", what.clone()),
         }
     }
@@ -304,15 +314,10 @@ impl Error {
     /// What was probably meant, if a name came close: a sentence of the locale under `error.`, and its facts.
     pub fn nearest(&self) -> Option<(&'static str, Facts)> {
         match self {
-            Self::NoTownship { nearest, .. }
-            | Self::NoUnit { nearest, .. }
-            | Self::NoCode { nearest, .. } => {
+            Self::NoTownship { nearest, .. } | Self::NoUnit { nearest, .. } => {
                 nearest.as_ref().map(|near| ("nearest", Facts::from([("nearest", near.clone())])))
             }
-            Self::NotKnown { nearest, .. } => nearest.as_ref().map(|near| {
-                let facts = [("id", &near.id), ("name", &near.name), ("name_en", &near.name_en)];
-                ("nearest_named", facts.into_iter().map(|(key, fact)| (key, fact.clone())).collect())
-            }),
+            Self::NotKnown { nearest, .. } => nearest.as_ref().map(|near| ("nearest_named", near.facts())),
             _ => None,
         }
     }

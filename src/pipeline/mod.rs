@@ -35,7 +35,7 @@ use crate::ingest::{Found, Isolation, discover};
 use crate::locale::Locale;
 use crate::period::Period;
 use crate::register::{self, Register, Standing, standings};
-use crate::report::{Before, Bundle, Material, Withheld, bundle};
+use crate::report::{Before, Bundle, Material, Withheld, bundle, print};
 use crate::scheme::Scheme;
 use crate::score::split::Side;
 use crate::score::{
@@ -292,6 +292,7 @@ impl Outcome {
             grid: &self.grid,
             before: self.previous.as_ref().zip(self.movement.as_ref()).map(|(before, movement)| Before {
                 period: before.period.to_string(),
+                span: print::span(locale, before.period),
                 stored: matches!(before.origin, Origin::Stored(_)),
                 changed: &before.changed,
                 movement,

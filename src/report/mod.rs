@@ -114,6 +114,8 @@ impl<'a> Withheld<'a> {
 pub struct Before<'a> {
     /// Such as `2023`.
     pub period: String,
+    /// The same for a sentence.
+    pub span: String,
     /// Whether its figures come from stored outputs, not from submissions.
     pub stored: bool,
     /// Files of the scheme that have changed since those outputs were stored.

@@ -1,6 +1,8 @@
 //! Numbers as people read them: rates in percent, bounds marked, points with two decimals.
 
 use crate::language::Language;
+use crate::locale::Locale;
+use crate::period::{Date, Period};
 use crate::scheme::Indicator;
 use crate::score::IndicatorScore;
 use crate::value::{Value, plain};
@@ -11,6 +13,24 @@ pub(crate) const POINT_DECIMALS: u8 = 2;
 /// Points, or any number of points, with two decimals.
 pub(crate) fn points(points: f64) -> String {
     crate::score::rank::printed(points, POINT_DECIMALS)
+}
+
+/// A day as a sentence has it.
+pub(crate) fn day(locale: &Locale, day: Date) -> String {
+    let month = format!("day.month.{}", day.month);
+    let facts = [
+        ("year", day.year.to_string()),
+        ("month", locale.text(&month).to_owned()),
+        ("day", day.day.to_string()),
+    ];
+    locale.with("day.in_words", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))
+}
+
+/// A period as a sentence has it: `2023年`, and `2024年1—6月` for `2024Q2`, since forms for a part of a year count
+/// from January on.
+pub(crate) fn span(locale: &Locale, period: Period) -> String {
+    let key = if period.is_year() { "span.year" } else { "span.to" };
+    locale.with(key, &[("year", &period.year.to_string()), ("last", &period.last.to_string())])
 }
 
 /// A share in percent with one decimal: 0.982 is `98.2%`.

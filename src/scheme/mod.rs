@@ -275,7 +275,7 @@ impl Scheme {
 
     /// The name nearest to one that is not in the roster.
     pub fn nearest_township(&self, name: &str) -> Option<String> {
-        source::nearest(name, self.townships.iter().map(|township| township.name.clone()))
+        source::likest(name, self.townships.iter().map(|township| township.name.clone()))
     }
 
     /// For each township the number of its peer group.

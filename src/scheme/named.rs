@@ -16,7 +16,12 @@ impl Scheme {
         match field::called(&self.fields, name).as_slice() {
             [] => {
                 let near = near(name, self.fields.iter().map(|field| (&field.id, &field.name)));
-                Err(Error::NotKnown { sort: "field", name: name.to_owned(), nearest: near })
+                Err(Error::NotKnown {
+                    sort: "field",
+                    name: name.to_owned(),
+                    nearest: near,
+                    known: Vec::new(),
+                })
             }
             [only] => Ok(*only),
             several => {
@@ -42,6 +47,7 @@ impl Scheme {
             sort: "group",
             name: name.to_owned(),
             nearest: near(name, self.groups.iter().map(|group| (&group.id, &group.name))),
+            known: self.groups.iter().map(|group| as_near(&group.id, &group.name)).collect(),
         })
     }
 
@@ -58,6 +64,7 @@ impl Scheme {
             sort: "peer_group",
             name: name.to_owned(),
             nearest: near(name, groups.iter().map(|own| (&own.id, &own.name))),
+            known: groups.iter().map(|own| as_near(&own.id, &own.name)).collect(),
         })
     }
 
@@ -73,6 +80,7 @@ impl Scheme {
             sort: "indicator",
             name: name.to_owned(),
             nearest: near(name, self.indicators.iter().map(|own| (&own.id, &own.name))),
+            known: Vec::new(),
         })
     }
 }
@@ -80,9 +88,13 @@ impl Scheme {
 /// The part whose id or name is nearest to what was typed; ids go first.
 fn near<'a>(typed: &str, parts: impl Iterator<Item = (&'a String, &'a Name)> + Clone) -> Option<Near> {
     let by = |of: &dyn Fn(&'a String, &'a Name) -> &'a String| {
-        let near = source::nearest(typed, parts.clone().map(|(id, name)| of(id, name).clone()))?;
+        let near = source::likest(typed, parts.clone().map(|(id, name)| of(id, name).clone()))?;
         parts.clone().find(|(id, name)| *of(id, name) == near)
     };
     let found = by(&|id, _| id).or_else(|| by(&|_, name| &name.zh)).or_else(|| by(&|_, name| &name.en));
-    found.map(|(id, name)| Near { id: id.clone(), name: name.zh.clone(), name_en: name.en.clone() })
+    found.map(|(id, name)| as_near(id, name))
+}
+
+fn as_near(id: &str, name: &Name) -> Near {
+    Near { id: id.to_owned(), name: name.zh.clone(), name_en: name.en.clone() }
 }

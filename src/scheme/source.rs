@@ -170,9 +170,26 @@ pub(crate) fn nearest(name: &str, candidates: impl IntoIterator<Item = String>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// The same for what a person types from memory: a name is near as well that has two thirds of the pairs of
+/// characters typed, such as one they are a piece of; of several the shortest.
+pub(crate) fn likest(typed: &str, candidates: impl IntoIterator<Item = String>) -> Option<String> {
+    let pairs = |name: &str| -> Vec<(char, char)> { name.chars().zip(name.chars().skip(1)).collect() };
+    let (candidates, wanted) = (candidates.into_iter().collect::<Vec<String>>(), pairs(typed));
+    nearest(typed, candidates.iter().cloned()).or_else(|| {
+        let found = |name: &str| {
+            let own = pairs(name);
+            wanted.iter().filter(|pair| own.contains(pair)).count()
+        };
+        let near = candidates.into_iter().map(|name| (found(&name), name));
+        let near = near.filter(|(found, _)| *found > 0 && 3 * found >= 2 * wanted.len());
+        let rank = |(found, name): &(usize, String)| (std::cmp::Reverse(*found), name.chars().count(), name.clone());
+        near.min_by_key(rank).map(|(_, name)| name)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Source, nearest};
+    use super::{Source, likest, nearest};
 
     #[derive(Debug, serde::Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -228,6 +245,15 @@ mod tests {
         let blanks = source(text).blanks();
         let named: Vec<_> = blanks.iter().map(|flaw| (&*flaw.facts["name"], flaw.line)).collect();
         assert_eq!(named, [("body_font", Some(2)), ("aliases", Some(4)), ("zh", Some(5))]);
+    }
+
+    #[test]
+    fn a_piece_of_a_name_and_a_name_with_a_wrong_character_are_near_it() {
+        let names = || ["人民调解成功率", "普法宣传活动场次"].map(str::to_owned);
+        assert_eq!(likest("调解", names()).as_deref(), Some("人民调解成功率"));
+        assert_eq!(likest("调解成功律", names()).as_deref(), Some("人民调解成功率"));
+        assert_eq!(likest("率", names()), None);
+        assert_eq!(likest("信访", names()), None);
     }
 
     #[test]

@@ -48,14 +48,35 @@ fn what_cannot_be_drawn_is_said_before_any_work_and_nothing_is_written() {
         (vec!["chart", "losses"], "--township"),
         (vec!["chart", "losses", "--township", "三板乔镇"], "三板桥镇"),
         (vec!["chart", "rank-bars", "--size", "10x10"], "1920x1080"),
-        (vec!["chart", "rank-bars", "--group", "县"], "分组"),
         (vec!["chart", "funnel", "--indicator", "mediation_succes_rate"], "mediation_success_rate"),
-        (vec!["chart", "pie"], "rank-bars"),
+        (vec!["chart", "funnel", "--indicator", "民调解成功律"], "mediation_success_rate"),
+        (vec!["chart", "pie"], "rank-bars（排名图）"),
+        (vec!["chart", "漏头图"], "是不是“funnel”（漏斗图）"),
+        (vec!["chart", "rank-bars", "--group", "区县"], "街道（街道组）"),
+        (vec!["chart", "heatmap", "--township", "三板桥镇"], "用得上的图：losses profile"),
+        (vec!["chart", "losses", "--township", "三板桥镇", "--group", "镇"], "失分图用不上--group"),
         (vec!["chart", "rank-bars", "--out", "inputs/2024"], "inputs/2024"),
     ] {
         let refused = hengping(home.path(), &asked);
         assert_eq!(refused.status.code(), Some(2), "{asked:?}");
         assert!(stderr(&refused).contains(answer), "{asked:?}: {}", stderr(&refused));
+    }
+    assert!(!home.path().join("charts").exists());
+}
+
+#[test]
+fn where_there_is_nothing_to_draw_the_reason_is_given_and_what_would_give_something() {
+    let home = example();
+    for (asked, reason, cure) in [
+        (vec!["chart", "历期升降"], "至少要4期，现在有2期", "更早各期的报表"),
+        (vec!["chart", "losses", "--township", "白土镇"], "数据不足，不排名", "hengping what-if 白土镇"),
+        (vec!["chart", "profile", "--township", "苇塘镇"], "未收到可用报表", "hengping what-if 苇塘镇"),
+        (vec!["chart", "slope", "--period", "2023"], "没有2022的数据", "2022文件夹"),
+    ] {
+        let refused = hengping(home.path(), &asked);
+        let said = stderr(&refused);
+        assert_eq!(refused.status.code(), Some(2), "{asked:?}");
+        assert!(said.contains(reason) && said.contains(cure), "{asked:?}: {said}");
     }
     assert!(!home.path().join("charts").exists());
 }

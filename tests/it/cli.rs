@@ -282,8 +282,7 @@ fn what_is_not_there_is_said_in_words_and_what_may_be_typed_is_listed() {
     assert!(said(&["run", "--outputs", "file"]).contains("原因: 它不是文件夹"));
     assert!(said(&["what-if", "--method", "foo"]).contains("可以写：min_max、percentile、geometric"));
     assert!(said(&["run", "--lang", "fr"]).contains("可以写：zh-CN、en"));
-    assert!(said(&["explain", "D04"]).contains("是不是“D-04”？"));
-    assert!(said(&["explain", "V-21"]).contains("是不是“V21”？"));
+    assert!(said(&["explain", "R-99"]).contains("没有“R-99”这个编号"));
 }
 
 #[test]
@@ -316,7 +315,11 @@ fn a_scheme_file_that_is_no_toml_is_one_mistake_with_its_place() {
 #[test]
 fn explain_tells_what_a_code_means_and_offers_the_nearest_name() {
     let home = example();
-    assert!(stdout(&hengping(home.path(), &["explain", "r-01"])).starts_with("# R-01 "));
+    for (typed, code) in [("r-01", "R-01"), ("r01", "R-01"), ("D04", "D-04"), ("v-21", "V21"), ("U3", "U-03")]
+    {
+        let page = stdout(&hengping(home.path(), &["explain", typed]));
+        assert!(page.starts_with(&format!("# {code} ")), "{typed}: {page}");
+    }
     let english = hengping(home.path(), &["explain", "sum-mismatch", "--lang", "en"]);
     assert!(stdout(&english).contains("## How to mend it"));
     let unknown = hengping(home.path(), &["explain", "白士镇"]);

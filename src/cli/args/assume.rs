@@ -34,13 +34,13 @@ pub struct WhatIfOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OtherMethod {
     /// From the worst to the best value.
-    #[value(name = "min_max", alias = "min-max")]
+    #[value(name = "min_max", aliases = ["min-max", "极差法"])]
     MinMax,
     /// By how many are worse.
-    #[value(name = "percentile")]
+    #[value(name = "percentile", alias = "百分位")]
     Percentile,
     /// The geometric mean over the groups.
-    #[value(name = "geometric")]
+    #[value(name = "geometric", alias = "几何平均")]
     Geometric,
 }
 

@@ -9,9 +9,9 @@ use super::Places;
 /// Options of `chart`.
 #[derive(Debug, Args)]
 pub struct ChartOptions {
-    /// Which kind.
-    #[arg(value_enum, value_name = "KIND")]
-    pub kind: ChartKind,
+    /// Which kind, by its id or its name.
+    #[arg(value_name = "KIND")]
+    pub kind: String,
     /// The indicator it is about, by id or name.
     #[arg(long, value_name = "INDICATOR")]
     pub indicator: Option<String>,

@@ -1,12 +1,17 @@
 //! `hengping chart`: any single chart, in the size it is wanted.
 
+mod kind;
+mod nothing;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use self::kind::Topic;
 use super::Exit;
 use super::args::{ChartKind, ChartOptions, Picture};
 use super::output::{complain, print};
 use crate::error::Error;
+use crate::finding::Facts;
 use crate::locale::Locale;
 use crate::pipeline;
 use crate::report::Material;
@@ -19,11 +24,12 @@ use crate::scheme::Scheme;
 const UNNAMED: usize = 3;
 
 pub(super) fn run(options: &ChartOptions, locale: &Locale) -> Result<Exit, Error> {
+    let kind = ChartKind::named(&options.kind)?;
     let sheet = Sheet::named(&options.size).ok_or_else(|| unusable(&options.size, "no_size"))?;
     super::run::set_threads(&options.places);
     let (inputs, period) = options.places.resolve()?;
     let scheme = Scheme::load(&options.places.scheme)?.of(period)?;
-    let about = About::read(options, &scheme)?;
+    let about = About::read(options, kind, &scheme)?;
     if super::run::lies_within(&options.charts, &inputs) {
         return Err(Error::InsideInputs { path: options.charts.clone() });
     }
@@ -32,9 +38,9 @@ pub(super) fn run(options: &ChartOptions, locale: &Locale) -> Result<Exit, Error
     let outcome = pipeline::run_beside(&scheme, &inputs, stored, period, &super::isolation(), &|_| {})?;
     let certainty = outcome.certainty(&scheme)?;
     let material = outcome.material(&scheme, &certainty, locale);
-    let figures = about.figures(options.kind, &material);
+    let figures = about.figures(kind, &material);
     if figures.is_empty() {
-        return Err(unusable(&name_of(options.kind), "nothing_to_draw"));
+        return Err(nothing::nothing(&material, kind, &about));
     }
 
     let format = match options.picture {
@@ -68,9 +74,24 @@ struct About {
 impl About {
     /// # Errors
     ///
-    /// [`Error::NotKnown`], [`Error::NoTownship`]; [`Error::NotUsable`] for a chart of one township without
-    /// its name.
-    fn read(options: &ChartOptions, scheme: &Scheme) -> Result<Self, Error> {
+    /// [`Error::NotKnown`], [`Error::NoTownship`]; [`Error::NoChart`] for a chart of one township without its
+    /// name, and for what this kind cannot be about.
+    fn read(options: &ChartOptions, kind: ChartKind, scheme: &Scheme) -> Result<Self, Error> {
+        let told = [
+            (Topic::Indicator, options.indicator.is_some()),
+            (Topic::Group, options.peer_group.is_some()),
+            (Topic::Township, options.of_township.is_some()),
+        ];
+        let idle = told.iter().find(|(topic, told)| *told && !kind.topics().contains(topic));
+        if let Some((topic, _)) = idle {
+            let facts = Facts::from([
+                ("option", topic.option().to_owned()),
+                ("chart", kind.id()),
+                ("charts", ChartKind::that_take(*topic).join(" ")),
+            ]);
+            return Err(Error::NoChart { why: "chart_ignores", facts });
+        }
+
         let township = |name: &String| {
             scheme.township_named(name).ok_or_else(|| Error::NoTownship {
                 name: name.clone(),
@@ -82,9 +103,9 @@ impl About {
             group: options.peer_group.as_deref().map(|name| scheme.peer_group_named(name)).transpose()?,
             township: options.of_township.as_ref().map(township).transpose()?,
         };
-        let of_one = matches!(options.kind, ChartKind::Losses | ChartKind::Profile);
-        if of_one && own.township.is_none() {
-            return Err(unusable(&name_of(options.kind), "chart_of_a_township"));
+        if kind.topics() == [Topic::Township] && own.township.is_none() {
+            let facts = Facts::from([("chart", kind.id())]);
+            return Err(Error::NoChart { why: "chart_of_a_township", facts });
         }
         Ok(own)
     }
@@ -121,12 +142,6 @@ impl About {
             ChartKind::Trends => figures::trends(material, self.indicator),
         }
     }
-}
-
-/// A kind as it is typed.
-fn name_of(kind: ChartKind) -> String {
-    use clap::ValueEnum as _;
-    kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
 fn unusable(text: &str, reason: &'static str) -> Error {

@@ -1,7 +1,7 @@
 //! What would lift a township, in words.
 
 use super::{Answer, unranked};
-use crate::report::compose::grade_of;
+use crate::report::compose::{grade_of, in_place};
 use crate::report::ways;
 use crate::score::Standing;
 use crate::score::rank::{change, printed};
@@ -102,7 +102,8 @@ fn line(answer: &Answer<'_>, way: &Way) -> String {
 /// What it comes to.
 fn outcome(answer: &Answer<'_>, way: &Way) -> String {
     let (scheme, locale) = (answer.scheme, answer.locale);
-    let rank = way.group_rank.map_or_else(|| locale.text("gap.none").to_owned(), crate::score::Rank::printed);
+    let rank =
+        way.group_rank.map_or_else(|| locale.text("gap.none").to_owned(), |rank| in_place(locale, rank));
     locale.with(
         if scheme.index.is_some() { "reach.outcome_index" } else { "reach.outcome" },
         &[

@@ -69,10 +69,15 @@ pub(super) fn groups(material: &Material<'_>) -> Vec<String> {
     material.scheme.settings.peer_groups.iter().filter_map(line).collect()
 }
 
+/// The townships that crossed a red line, best first.
+pub(super) fn crossed(material: &Material<'_>) -> Vec<usize> {
+    let order = material.in_order().into_iter();
+    order.filter(|place| !material.score(*place).red_lines.is_empty()).collect()
+}
+
 /// Who crossed a red line, if anybody did.
 pub(super) fn red_lines(material: &Material<'_>) -> Option<String> {
-    let crossed: Vec<usize> =
-        (0..material.scheme.townships.len()).filter(|t| !material.score(*t).red_lines.is_empty()).collect();
+    let crossed = crossed(material);
     let facts = [("count", crossed.len().to_string()), ("names", material.names(&crossed))];
     let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
     (!crossed.is_empty()).then(|| material.locale.with("overview.red_lines", &facts))

@@ -2,14 +2,17 @@
 
 use rayon::prelude::*;
 
+use crate::report::compose::in_place;
 use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::report::{Material, print, ways};
 use crate::score::profile::{Own, Profile, Side, Skipped, one, profile};
 use crate::score::rank::{change, printed};
-use crate::score::reach::{District, Goal, Short, Target};
+use crate::score::reach::{District, Goal, Short, Step, Target, Way};
 
 /// How many losses `explain` names.
 const LOSSES: usize = 10;
+/// So many steps of a way are named where there is little room.
+const FEW: usize = 3;
 
 /// What is found once for all townships: the table and the pages of single townships tell of it.
 pub(super) struct Profiles {
@@ -38,6 +41,15 @@ impl Profiles {
     /// The way with the fewest cases to the next place of a township, in words.
     pub(super) fn way(&self, material: &Material<'_>, place: usize) -> Option<String> {
         self.next[place].as_ref().map(|next| cheapest(material, next))
+    }
+
+    /// The same where there is little room: of many steps the number, and those that gain most.
+    pub(super) fn way_in_short(&self, material: &Material<'_>, place: usize) -> Option<String> {
+        let next = self.next[place].as_ref()?;
+        Some(match next.cheapest().filter(|way| way.steps.len() > FEW) {
+            Some(way) => many(material, way),
+            None => cheapest(material, next),
+        })
     }
 
     /// What the next place takes: the points, where they are known, and the cheapest way in words.
@@ -157,6 +169,19 @@ fn cheapest(material: &Material<'_>, next: &Target) -> String {
     }
 }
 
+/// A way of many steps in short.
+fn many(material: &Material<'_>, way: &Way) -> String {
+    let (scheme, locale) = (material.scheme, material.locale);
+    let mut most: Vec<&Step> = way.steps.iter().collect();
+    most.sort_by(|a, b| b.gained.total_cmp(&a.gained));
+    let named: Vec<String> = most.iter().take(FEW).map(|step| ways::step(scheme, locale, step)).collect();
+    let (count, cases) = (way.steps.len().to_string(), way.cases().to_string());
+    locale.with(
+        "reach.together_many",
+        &[("count", &count), ("cases", &cases), ("steps", &locale.clauses(&named))],
+    )
+}
+
 /// A strength or a weakness with value, place and median, and what is missing to that.
 pub(super) fn side(material: &Material<'_>, side: &Side) -> String {
     let (scheme, locale) = (material.scheme, material.locale);
@@ -179,7 +204,7 @@ pub(super) fn side(material: &Material<'_>, side: &Side) -> String {
         &[
             ("indicator", locale.name(&indicator.name)),
             ("value", &number(side.value)),
-            ("place", &side.place.printed()),
+            ("place", &in_place(locale, side.place)),
             ("of", &side.place.of.to_string()),
             ("median", &number(side.median)),
             ("gap", &gap),

@@ -9,7 +9,7 @@ use crate::report::print;
 use crate::report::summary::{Cell, Column, ColumnKind, Row, Table, Tone};
 use crate::scheme::Scheme;
 use crate::scheme::index::{Index, Part};
-use crate::score::{Standing, TownshipScore};
+use crate::score::{Rank, Standing, TownshipScore};
 
 pub(super) fn table(material: &Material<'_>) -> Table {
     let locale = material.locale;
@@ -165,6 +165,12 @@ pub(crate) fn grade(material: &Material<'_>, score: &TownshipScore) -> String {
 pub(crate) fn grade_of<'n>(scheme: &'n Scheme, locale: &'n Locale, grade: Option<usize>) -> &'n str {
     let name = grade.map(|grade| &scheme.settings.grades[grade].name);
     name.map_or_else(|| locale.text("gap.none"), |name| locale.name(name))
+}
+
+/// A place in the words of a sentence: who shares it is said.
+pub(crate) fn in_place(locale: &Locale, rank: Rank) -> String {
+    let key = if rank.tied_with > 0 { "place.tied" } else { "place.alone" };
+    locale.with(key, &[("place", &crate::value::plain(rank.place))])
 }
 
 /// Whether a township is ranked, and if not, why.

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use item::Item;
 pub use spot::Spot;
 pub use words::Heading;
-pub(crate) use words::answer;
+pub(crate) use words::{answer, by_when};
 
 use super::Material;
 use crate::finding::{Finding, Severity, kind};

@@ -2,7 +2,7 @@
 
 use super::{Item, Verdict};
 use crate::finding::Severity;
-use crate::report::Material;
+use crate::report::{Material, print};
 
 /// The head of a slip, each line in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,17 +48,14 @@ pub(super) fn heading(material: &Material<'_>, township: usize, verdict: Verdict
 
 /// By when to answer: the day that the scheme names for the period, or so many days after receipt.
 pub(crate) fn answer(material: &Material<'_>) -> String {
-    let reply = &material.scheme.settings.reply;
+    by_when(material, ["slip.answer_by", "slip.answer_days"])
+}
+
+/// By when to answer, in the sentence for a day (`{day}`) or in that for a number of days (`{days}`).
+pub(crate) fn by_when(material: &Material<'_>, [by_day, by_days]: [&str; 2]) -> String {
+    let (locale, reply) = (material.locale, &material.scheme.settings.reply);
     match reply.by.get(&material.tidied.period) {
-        Some(day) => {
-            let [year, month, of_month] =
-                [day.year, day.month.into(), day.day.into()].map(|part: u16| part.to_string());
-            let facts = [("year", year.as_str()), ("month", &month), ("day", &of_month)];
-            material.locale.with("slip.answer_by", &facts)
-        }
-        None => {
-            let days = reply.days.to_string();
-            material.locale.with("slip.answer_days", &[("days", &days)])
-        }
+        Some(day) => locale.with(by_day, &[("day", &print::day(locale, *day))]),
+        None => locale.with(by_days, &[("days", &reply.days.to_string())]),
     }
 }

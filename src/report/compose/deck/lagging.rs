@@ -3,7 +3,7 @@
 
 use super::{judged, lags, sources};
 use crate::report::compose::profile::Profiles;
-use crate::report::compose::{certainty, lagging};
+use crate::report::compose::{certainty, in_place, lagging};
 use crate::report::summary::{Cell, Column, ColumnKind, Piece, Row, Slide, Table, Tone};
 use crate::report::{Material, print, trace, ways};
 use crate::score::Verdict;
@@ -75,7 +75,7 @@ fn title(material: &Material<'_>, place: usize) -> String {
         &[
             ("township", material.township(place)),
             ("group", material.group_name(place)),
-            ("place", &rank.map(|rank| rank.printed()).unwrap_or_default()),
+            ("place", &rank.map(|rank| in_place(locale, rank)).unwrap_or_default()),
             ("of", &rank.map(|rank| rank.of.to_string()).unwrap_or_default()),
             ("below", &below.map(|below| material.percent(below)).unwrap_or_default()),
             ("reason", &lagging::reasons(material, score)),
@@ -152,6 +152,8 @@ fn asked(material: &Material<'_>, profiles: &Profiles, place: usize) -> Vec<Stri
         let answer = crate::report::slip::answer(material);
         lines.push(locale.with("deck.ask_mend", &[("errors", &errors.to_string()), ("answer", &answer)]));
     }
-    lines.extend(profiles.way(material, place).map(|way| locale.with("reach.next_place", &[("way", &way)])));
+    lines.extend(
+        profiles.way_in_short(material, place).map(|way| locale.with("reach.next_place", &[("way", &way)])),
+    );
     lines
 }

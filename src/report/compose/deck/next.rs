@@ -3,6 +3,7 @@
 use super::{judged, lags, sources};
 use crate::register::Timeliness;
 use crate::report::Material;
+use crate::report::compose::overview::crossed;
 use crate::report::summary::{Piece, Slide};
 use crate::score::Verdict;
 
@@ -24,7 +25,7 @@ pub(super) fn slide(material: &Material<'_>) -> Slide {
     let watched: Vec<usize> =
         judged(material, Verdict::Watch).into_iter().filter(|place| !lagging.contains(place)).collect();
     let open: Vec<usize> = judged(material, Verdict::NotEstablished);
-    let crossed: Vec<usize> = all.filter(|place| !material.score(*place).red_lines.is_empty()).collect();
+    let crossed = crossed(material);
 
     let answer = crate::report::slip::answer(material);
     let say = |key: &str, places: &[usize]| {

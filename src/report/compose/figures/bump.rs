@@ -2,11 +2,11 @@
 
 use super::slope::{Told, footer, in_words, line, lines, subtitle};
 use super::{in_short, name_of};
-use crate::report::Material;
 use crate::report::summary::{Figure, Moved, Plot, Slope};
+use crate::report::{Material, print};
 
 /// From so many periods on a line tells more than two places do.
-const FEWEST: usize = 4;
+pub const FEWEST: usize = 4;
 /// More periods have no room for their headings on an upright page.
 const MOST: usize = 6;
 /// At most so many lines are coloured.
@@ -17,10 +17,11 @@ const COLOURED: usize = 8;
 pub fn bump(material: &Material<'_>, group: Option<usize>) -> Option<Figure> {
     let locale = material.locale;
     let now = material.tidied.period;
-    let mut periods = vec![now.to_string()];
+    let (mut periods, mut since) = (vec![now.to_string()], now);
     let mut told: Vec<Told<'_>> = vec![(material.scorecard, material.scheme, now.year)];
     for earlier in material.earlier.iter().take(MOST - 1) {
         periods.push(earlier.period.to_string());
+        since = earlier.period;
         told.push((earlier.scorecard, earlier.scheme, earlier.period.year));
     }
     periods.reverse();
@@ -47,7 +48,7 @@ pub fn bump(material: &Material<'_>, group: Option<usize>) -> Option<Figure> {
         .filter(|(_, ranks)| ranks.iter().all(|rank| rank.place <= 3.0))
         .map(|(place, _)| *place)
         .collect();
-    let first = periods[0].clone();
+    let first = print::span(locale, since);
     let count = periods.len().to_string();
     let title = match (far.first(), always_first.as_slice()) {
         (Some(at), _) => {

@@ -25,6 +25,11 @@ fn target(indicator: &Indicator) -> Option<f64> {
     }
 }
 
+/// Whether an indicator has a target that values are held against.
+pub fn has_target(indicator: &Indicator) -> bool {
+    target(indicator).is_some()
+}
+
 /// Indicators with a target that cost the ranked townships most points, the dearest first.
 pub fn farthest(material: &Material<'_>, most: usize) -> Vec<usize> {
     let scheme = material.scheme;

@@ -19,9 +19,9 @@ mod slope;
 mod top_bottom;
 mod trends;
 
-pub use bump::bump;
+pub use bump::{FEWEST as FEWEST_PERIODS, bump};
 pub use coverage::coverage;
-pub use dumbbells::{dumbbells, farthest};
+pub use dumbbells::{dumbbells, farthest, has_target};
 pub use funnel::{funnel, funnels};
 pub use heatmap::heatmaps;
 pub(super) use heatmap::is_by_group;
@@ -55,8 +55,8 @@ fn members(material: &Material<'_>, group: Option<usize>) -> Vec<usize> {
     material.in_order().into_iter().filter(wanted).collect()
 }
 
-/// The ranked ones among them.
-fn ranked(material: &Material<'_>, group: Option<usize>) -> Vec<usize> {
+/// The ranked townships, best first, of one peer group or all.
+pub fn ranked(material: &Material<'_>, group: Option<usize>) -> Vec<usize> {
     let ranked = |place: &usize| material.score(*place).standing == Standing::Ranked;
     members(material, group).into_iter().filter(ranked).collect()
 }

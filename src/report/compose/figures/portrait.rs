@@ -89,7 +89,7 @@ fn title(material: &Material<'_>, place: usize, groups: &[Compared]) -> String {
     };
     let facts = [
         ("township", township.to_owned()),
-        ("place", rank.printed()),
+        ("place", ranking::in_place(locale, rank)),
         ("of", rank.of.to_string()),
         ("group", groups.first().map(|group| group.name.clone()).unwrap_or_default()),
     ];

@@ -29,7 +29,7 @@ pub fn rank_bars(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
     };
     let mut subtitle = vec![material.say(&format!("chart.{}", material.worded("rank_subtitle")))];
     if let Some(before) = &material.before {
-        subtitle.push(locale.with("chart.moved_note", &[("before", &before.period)]));
+        subtitle.push(locale.with("chart.moved_note", &[("before", &before.span)]));
     }
     let said = Said {
         name: name_of("rank-bars", None, group),

@@ -1,8 +1,8 @@
 //! Places in the period before and in this one.
 
 use super::{FAR, change, in_short, name_of, ranked};
-use crate::report::Material;
 use crate::report::summary::{Figure, Plot, Slope, SlopeLine};
+use crate::report::{Material, print};
 use crate::scheme::Scheme;
 use crate::score::movement::through;
 use crate::score::{Rank, Scorecard};
@@ -17,6 +17,7 @@ pub fn slope(material: &Material<'_>, group: Option<usize>) -> Option<Figure> {
     material.before.as_ref()?;
     let before = material.earlier.first()?;
     let periods = [before.period.to_string(), material.tidied.period.to_string()];
+    let spans = [before.period, material.tidied.period].map(|own| print::span(locale, own));
     let told = [
         (before.scorecard, before.scheme, before.period.year),
         (material.scorecard, material.scheme, material.tidied.period.year),
@@ -49,8 +50,8 @@ pub fn slope(material: &Material<'_>, group: Option<usize>) -> Option<Figure> {
     let title = locale.with(key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())));
     let common = lines.len().to_string();
     let facts = [
-        ("before", periods[0].as_str()),
-        ("now", periods[1].as_str()),
+        ("before", spans[0].as_str()),
+        ("now", spans[1].as_str()),
         ("common", &common),
         ("far", &far.to_string()),
     ];

@@ -41,7 +41,7 @@ pub fn top_bottom(material: &Material<'_>, group: Option<usize>) -> Option<Figur
     );
     let mut subtitle = vec![material.say(&format!("chart.{}", material.worded("rank_subtitle")))];
     if let Some(before) = &material.before {
-        subtitle.push(locale.with("chart.moved_note_all", &[("before", &before.period)]));
+        subtitle.push(locale.with("chart.moved_note_all", &[("before", &before.span)]));
     }
     let said = Said {
         name: name_of("top-bottom", None, group),

@@ -38,13 +38,14 @@ fn one(material: &Material<'_>, found: &profile::Profiles, place: usize) -> Prof
         Some((percent, rank)) => locale.with(
             "profile.in_short",
             &[
-                ("rank", &rank.printed()),
+                ("rank", &ranking::in_place(locale, rank)),
                 ("group", material.group_name(place)),
                 (
                     "group_rank",
-                    &score
-                        .group_rank
-                        .map_or_else(|| locale.text("gap.none").to_owned(), |rank| rank.printed()),
+                    &score.group_rank.map_or_else(
+                        || locale.text("gap.none").to_owned(),
+                        |rank| ranking::in_place(locale, rank),
+                    ),
                 ),
                 ("percent", &material.percent(percent)),
                 ("grade", &ranking::grade(material, score)),

@@ -1,13 +1,15 @@
 //! Part eight: what to do next. Each advice has a condition; who does it, and how, is left to a person.
 
 use super::lagging::{Class, of_class, only_watched};
-use super::overview::{crossed, group_shares};
+use super::overview::group_shares;
 use super::pen::Pen;
 use super::received::{is_returned, those};
 use super::{Behind, Brevity, Ground};
 use crate::register::Timeliness;
 use crate::report::compose::believability;
+use crate::report::compose::overview::crossed;
 use crate::report::print;
+use crate::report::slip::by_when;
 use crate::report::summary::paper::Level;
 
 /// A group whose middle share of the full mark lies below this is weak in the whole district.
@@ -48,7 +50,7 @@ fn advice(ground: &Ground<'_>, brevity: &Brevity) -> Vec<(&'static str, String)>
         open.into_iter().flat_map(|class| of_class(ground, class)).chain(only_watched(ground)).collect(),
         Behind::Lagging,
     );
-    of_places("red_lines", crossed(ground), Behind::Ranking);
+    of_places("red_lines", crossed(ground.material), Behind::Ranking);
     of_places("doubted", believability::doubted(material), Behind::Ranking);
     let mut weak = group_shares(ground);
     weak.retain(|(_, share)| *share < WEAK);
@@ -71,15 +73,5 @@ fn advice(ground: &Ground<'_>, brevity: &Brevity) -> Vec<(&'static str, String)>
 
 /// By when townships answer, as on their slips.
 fn by(ground: &Ground<'_>) -> String {
-    let material = ground.material;
-    match material.scheme.settings.reply.by.get(&material.tidied.period) {
-        Some(day) => {
-            let parts = [day.year, day.month.into(), day.day.into()].map(|part: u16| part.to_string());
-            ground.say("advice.by_day", &[("year", &parts[0]), ("month", &parts[1]), ("day", &parts[2])])
-        }
-        None => {
-            let days = material.scheme.settings.reply.days.to_string();
-            ground.say("advice.by_days", &[("days", &days)])
-        }
-    }
+    by_when(ground.material, ["paper.advice.by_day", "paper.advice.by_days"])
 }

@@ -44,7 +44,7 @@ fn ranking(ground: &Ground<'_>) -> Vec<Piece> {
         // What a list by rule is not called in the text, it is not called under the chart.
         let title =
             ground.say("annex.bars", &[("score", ground.score_word()), ("period", &material.period())]);
-        let moved = |before: &Before<'_>| locale.with("chart.moved_note", &[("before", &before.period)]);
+        let moved = |before: &Before<'_>| locale.with("chart.moved_note", &[("before", &before.span)]);
         let mut legend: Vec<String> = material.before.iter().map(moved).collect();
         legend.push(locale.text("paper.annex.bars_legend").to_owned());
         pen.figure(Figure { title, subtitle: locale.clauses(&legend), ..bars.clone() });

@@ -3,6 +3,7 @@
 use super::pen::Pen;
 use super::{Behind, Brevity, Ground};
 use crate::report::compose::figures::level_with;
+use crate::report::compose::overview::crossed;
 use crate::report::print;
 use crate::report::summary::paper::Level;
 use crate::score::Verdict;
@@ -183,15 +184,9 @@ pub(super) fn group_shares(ground: &Ground<'_>) -> Vec<(usize, f64)> {
 }
 
 fn red_lines(ground: &Ground<'_>, brevity: &Brevity) -> Vec<String> {
-    let crossed = crossed(ground);
+    let crossed = crossed(ground.material);
     let names = ground.townships(&crossed, brevity, Behind::Ranking);
     let facts = [("count", crossed.len().to_string()), ("names", names)];
     let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
     if crossed.is_empty() { Vec::new() } else { vec![ground.locale.with("overview.red_lines", &facts)] }
-}
-
-/// Townships that crossed a red line.
-pub(super) fn crossed(ground: &Ground<'_>) -> Vec<usize> {
-    let order = ground.material.in_order().into_iter();
-    order.filter(|place| !ground.material.score(*place).red_lines.is_empty()).collect()
 }
