@@ -12,16 +12,14 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use hengping::ingest::{self, Isolation, discover};
 use hengping::period::Period;
 use hengping::scheme::Scheme;
-use hengping::tidy::Tidier;
-use polars::prelude::DataFrame;
-use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
+use hengping::tidy::{Observations, Tidier};
 use rayon::prelude::*;
 use zip::ZipArchive;
 
@@ -54,21 +52,18 @@ fn tidy(district: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let files = discover::files(&inputs(district))?;
     let readings =
         ingest::read_each(&files, &Isolation::none(), &|_| {}, &|submission, _| tidier.read(&submission));
-    let mut observations = tidier.gather(readings)?.value.observations.frame().clone();
+    let observations = tidier.gather(readings).value.observations;
     fs::create_dir_all(out)?;
     fs::write(out.join("totals.csv"), totals(&observations)?)?;
-    ParquetWriter::new(File::create(out.join("observations.parquet"))?)
-        .with_compression(ParquetCompression::Snappy)
-        .finish(&mut observations)?;
+    fs::write(out.join("observations.parquet"), observations.to_parquet()?)?;
     Ok(())
 }
 
 /// The sum of a township's figures, a line for each.
-fn totals(observations: &DataFrame) -> Result<String, Box<dyn Error>> {
-    let (townships, values) = (observations.column("township")?.str()?, observations.column("value")?.f64()?);
+fn totals(observations: &Observations) -> Result<String, Box<dyn Error>> {
     let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
-    for (township, value) in townships.iter().zip(values.iter()) {
-        if let (Some(township), Some(value)) = (township, value) {
+    for (township, _, row) in observations.each() {
+        if let Some(value) = row.value.figure() {
             *sums.entry(township).or_default() += value;
         }
     }

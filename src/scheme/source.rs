@@ -182,7 +182,8 @@ pub(crate) fn likest(typed: &str, candidates: impl IntoIterator<Item = String>) 
         };
         let near = candidates.into_iter().map(|name| (found(&name), name));
         let near = near.filter(|(found, _)| *found > 0 && 3 * found >= 2 * wanted.len());
-        let rank = |(found, name): &(usize, String)| (std::cmp::Reverse(*found), name.chars().count(), name.clone());
+        let rank =
+            |(found, name): &(usize, String)| (std::cmp::Reverse(*found), name.chars().count(), name.clone());
         near.min_by_key(rank).map(|(_, name)| name)
     })
 }
