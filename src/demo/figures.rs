@@ -27,6 +27,8 @@ const UNKNOWN: [f64; 2] = [1.0, 20.0];
 /// From this size on a figure stays near what it was, and it then lies between these times as much.
 const LARGE: f64 = 20.0;
 const A_YEAR: [f64; 2] = [0.82, 1.2];
+/// At most between these; the plausibility rules ask about a change of more than half.
+const AT_MOST: [f64; 2] = [0.65, 1.4];
 /// So often relations are gone through again; each time puts right what the last one broke.
 const ROUNDS: usize = 8;
 
@@ -132,7 +134,9 @@ impl Drawing<'_> {
         let figure = match self.before.map(|before| before[field.0]).filter(|before| *before >= LARGE) {
             Some(before) => {
                 let moved = before * (A_YEAR[0] + (A_YEAR[1] - A_YEAR[0]) * at);
-                if whole.is_some() { moved.clamp(low, high) } else { moved }
+                let moved = if whole.is_some() { moved.clamp(low, high) } else { moved };
+                // Whatever its whole did, nobody would ask back about it.
+                moved.clamp(before * AT_MOST[0], before * AT_MOST[1])
             }
             None => low + (high - low) * at,
         };

@@ -7,9 +7,10 @@ use hengping::audit::{Audit, audit};
 use hengping::demo::{self, Plan};
 use hengping::digest::sha256;
 use hengping::period::Period;
+use hengping::scheme::Scheme;
 
 use crate::cli::{hengping, stderr, stdout};
-use crate::district::isolation;
+use crate::district::{isolation, root};
 
 fn plan(townships: usize, mess: f64) -> Plan {
     Plan { townships, period: Period::year(2024), seed: 5, mess }
@@ -59,7 +60,8 @@ fn the_same_arguments_give_the_same_bytes_on_any_number_of_threads() {
 #[test]
 fn a_tidy_district_is_read_as_its_truth_says_and_without_a_word() {
     let audit = audited(&plan(20, 0.0));
-    assert_eq!((audit.expected, audit.read, audit.right), (20 * 132 * 2, 20 * 132 * 2, 20 * 132 * 2));
+    let figures = 20 * 2 * Scheme::load(&root().join("inputs/scheme")).unwrap().fields.len();
+    assert_eq!((audit.expected, audit.read, audit.right), (figures, figures, figures));
     assert_eq!((audit.lost, audit.faults, audit.findings), (0, 0, 0));
 }
 

@@ -31,6 +31,7 @@ fn help_is_in_the_language_asked_for() {
       template  按考核方案生成各乡镇的空白报表，一个乡镇一份
       ingest    只读表：把本期文件（或其中一份）读好存成Parquet，再用merge汇总
       merge     把各份读好的内容合起来核对、计分、排名，写出各张数据表
+      demo      生成一个虚构的区县（任意规模）及其标准答案，供试用、测速、测试
       scheme    考核方案
 
     选项:
