@@ -117,6 +117,8 @@ pub struct Broken {
     pub right_value: Value,
     /// The figures to withhold.
     pub blamed: Vec<FieldId>,
+    /// Parts that are missing: without them the left is already too much.
+    pub blank: Vec<FieldId>,
 }
 
 impl Relation {
@@ -145,6 +147,10 @@ impl RelationRule<FieldId> {
         let mut carried = self.carried_over().to_vec();
         carried.retain(|field| figure(*field).figure().is_some());
         let with_carried = |whole: &[FieldId]| total(&[whole, &carried].concat());
+        // Counts are not below zero: the parts that are there may be too much without those that are not.
+        let parted = |parts: &[FieldId]| -> (Vec<FieldId>, Vec<FieldId>) {
+            parts.iter().partition(|part| figure(**part) != Value::Missing)
+        };
         let (left, right, left_value, right_value, blamed): (
             &[FieldId],
             &[FieldId],
@@ -152,21 +158,26 @@ impl RelationRule<FieldId> {
             Value,
             &[FieldId],
         );
+        let there: Vec<FieldId>;
+        let mut blank = Vec::new();
         match self {
             Self::Sum { parts, total: whole, or, .. } => {
                 let whole = std::slice::from_ref(whole);
+                (there, blank) = parted(parts);
                 (left, right, left_value, right_value, blamed) =
-                    (parts, whole, total(parts), with_carried(whole), whole);
+                    (&there, whole, total(&there), with_carried(whole), whole);
                 let other = or.map(|other| with_carried(&[other])).filter(|other| other.figure().is_some());
-                let neither =
-                    apart(left_value, right_value) && other.is_none_or(|other| apart(left_value, other));
-                neither.then_some(())?;
+                let wrong = |whole: Value| match blank.as_slice() {
+                    [] => apart(left_value, whole),
+                    _ => above(left_value, whole),
+                };
+                (wrong(right_value) && other.is_none_or(wrong)).then_some(())?;
             }
             Self::AtMost { parts, whole, each, times, .. } => {
+                (there, blank) = parted(parts);
                 (left, right, left_value, right_value, blamed) =
-                    (parts, whole, total(parts), with_carried(whole), parts);
-                let (least, most) = (left_value.scaled(*each).low()?, right_value.scaled(*times).high()?);
-                (least > most + TOLERANCE).then_some(())?;
+                    (&there, whole, total(&there), with_carried(whole), &there);
+                above(left_value.scaled(*each), right_value.scaled(*times)).then_some(())?;
             }
             Self::Equal { left: own, right: other } => {
                 (left, right, left_value, right_value, blamed) = (own, other, total(own), total(other), own);
@@ -188,13 +199,14 @@ impl RelationRule<FieldId> {
                     left_value: now,
                     right_value: Value::Number(due),
                     blamed: own.to_vec(),
+                    blank,
                 });
             }
             Self::Differ { .. } => return None,
         }
         let right = &[right, &carried].concat();
         let [left, right, blamed] = [left, right, blamed].map(<[FieldId]>::to_vec);
-        Some(Broken { left, right, left_value, right_value, blamed })
+        Some(Broken { left, right, left_value, right_value, blamed, blank })
     }
 
     /// Whether it says that a part is at most its whole, once each.
@@ -237,6 +249,11 @@ pub(crate) fn apart(a: Value, b: Value) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a value is more than another, whatever their bounds hide.
+fn above(a: Value, b: Value) -> bool {
+    a.low().zip(b.high()).is_some_and(|(least, most)| least > most + TOLERANCE)
 }
 
 fn once() -> f64 {
@@ -359,6 +376,29 @@ mod tests {
         let carrying = sum(None, vec![carried]);
         assert!(!broken(&carrying, &[Number(316.0), Number(310.0), Missing, Number(6.0)]));
         assert!(broken(&carrying, &[Number(316.0), Number(310.0), Missing, Missing]));
+    }
+
+    #[test]
+    fn with_some_parts_missing_the_others_may_already_be_too_much() {
+        let [one, two, total, other] = [0, 1, 2, 3].map(FieldId);
+        let sum = |or| RelationRule::Sum { parts: vec![one, two], total, or, carried_over: vec![] };
+        assert!(broken(&sum(None), &[Number(12.0), Missing, Number(11.0), Missing]));
+        assert!(!broken(&sum(None), &[Number(12.0), Missing, Number(12.0), Missing]));
+        assert!(!broken(&sum(None), &[Missing, Missing, Number(11.0), Missing]));
+        assert!(broken(&sum(None), &[AtLeast(12.0), Missing, Number(11.0), Missing]));
+        assert!(!broken(&sum(None), &[NotApplicable, Missing, Number(0.0), Missing]));
+        assert!(!broken(&sum(Some(other)), &[Number(12.0), Missing, Number(11.0), Number(12.0)]));
+        let at_most = RelationRule::AtMost {
+            parts: vec![one, two],
+            whole: vec![total],
+            each: 1.0,
+            times: 1.0,
+            carried_over: vec![],
+        };
+        let found = at_most.broken(&|field| [Number(12.0), Missing, Number(11.0)][field.0], &|_| Missing);
+        let found = found.expect("twelve are more than eleven");
+        assert_eq!((found.left, found.blamed, found.blank), (vec![one], vec![one], vec![two]));
+        assert!(!broken(&at_most, &[Number(11.0), Missing, Number(11.0)]));
     }
 
     #[test]

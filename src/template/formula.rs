@@ -46,14 +46,17 @@ impl Cells {
             RelationRule::Sum { parts, total, or, carried_over } => {
                 let a = side(parts);
                 let whole = |total: FieldId| self.with_carried(&[total], carried_over, sheet);
-                let b = whole(*total);
+                let (b, c) = (whole(*total), or.map(whole));
                 let apart = |b: &Side| format!("ABS({}-({}))>{TOLERANCE}", a.sum, b.sum);
-                let broken = match or.map(whole) {
+                let above = |b: &Side| format!("{}>{}+{TOLERANCE}", a.sum, b.sum);
+                let broken = |wrong: &dyn Fn(&Side) -> String| match &c {
                     // To give either will do; one that is not there is no way out.
-                    Some(c) => format!("AND({},IF({},{},0=0))", apart(&b), c.known, apart(&c)),
-                    None => apart(&b),
+                    Some(c) => format!("AND({},IF({},{},0=0))", wrong(&b), c.known, wrong(c)),
+                    None => wrong(&b),
                 };
-                when(&[&a.known, &b.known], broken)
+                let all = when(&[&a.known, &b.known], broken(&apart));
+                // The parts that are filled in may already be too much.
+                format!("IF(AND({},{}),\"{wrong}\",{all})", b.known, broken(&above))
             }
             RelationRule::Equal { left, right } => {
                 let (a, b) = (side(left), side(right));
@@ -66,7 +69,8 @@ impl Cells {
                     times => format!("ROUND({sum}*{times},6)"),
                 };
                 let (least, most) = (scaled(a.sum, *each), scaled(b.sum, *times));
-                when(&[&a.known, &b.known], format!("{least}>{most}+{TOLERANCE}"))
+                let right = format!("IF(AND({},{}),\"{RIGHT}\",\"{OPEN}\")", a.known, b.known);
+                format!("IF(AND({},{least}>{most}+{TOLERANCE}),\"{wrong}\",{right})", b.known)
             }
             RelationRule::Needs { field, also } => {
                 let (a, b) = (one(*field), side(also));

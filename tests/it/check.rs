@@ -88,6 +88,39 @@ fn petitions_completed_on_time_are_at_most_those_completed() {
 }
 
 #[test]
+fn a_sum_with_blank_parts_is_held_against_its_total_as_far_as_it_goes() {
+    let found = |form: Form| {
+        let run = District::with(form).run();
+        let own = |sum: &&&hengping::finding::Finding| sum.subject.as_deref() == Some("V14-4");
+        run.with_code("R-01").iter().find(own).map(|sum| {
+            (sum.facts["sentence"].clone(), sum.severity, sum.facts["sum"].clone(), sum.withholds.clone())
+        })
+    };
+    let form = |due: f64| {
+        sound()
+            .set("norm_doc_cleanup_due", due)
+            .set("norm_doc_cleanup_keep", 5.0)
+            .set("norm_doc_cleanup_amend", 2.0)
+            .set("norm_doc_cleanup_repeal", 0.0)
+            .blank("norm_doc_cleanup_lapse")
+    };
+    let (over, open) = (found(form(6.0)).unwrap(), found(form(8.0)).unwrap());
+    let due = vec!["norm_doc_cleanup_due".to_owned()];
+    assert_eq!(over, ("over".to_owned(), hengping::finding::Severity::Error, "7".to_owned(), due));
+    assert_eq!(open, ("open".to_owned(), hengping::finding::Severity::Note, "7".to_owned(), Vec::new()));
+    assert_eq!(found(form(7.0)), None, "what is blank is nothing then");
+}
+
+#[test]
+fn a_total_that_other_parts_give_is_said_to_agree_with_them() {
+    let run = District::with(sound().set("type_15", 65.0)).run();
+    let found = run.with_code("R-01");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].facts["sentence"], "agreed");
+    assert!(found[0].facts["others"].contains("案件来源"), "{:?}", found[0].facts);
+}
+
+#[test]
 fn a_check_ends_with_zero_one_or_two() {
     let code = |district: &District, arguments: &[&str]| {
         hengping(district.home(), &[&["check"], arguments].concat()).status.code()

@@ -20,8 +20,9 @@ use crate::returns::{outcome, scheme, slips_of};
 use crate::template::Blank;
 
 /// The kinds that nothing on the form can mend, and why.
-const STAY: [(&str, &str); 3] = [
+const STAY: [(&str, &str); 4] = [
     ("V21", "a rate that is true stays 100 %; what it rests on is attached, and not read"),
+    ("V29", "a change that is true stays; its reason is written beside it, and not read"),
     ("D-03", "that a version was replaced stays so"),
     ("D-05", "the day on which it came stays what it is"),
 ];

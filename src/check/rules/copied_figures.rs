@@ -147,8 +147,10 @@ fn finding(examined: &Examined<'_>, township: usize, block: &[FieldId]) -> Findi
     let mut place = block.first().map(|field| examined.place(township, *field)).unwrap_or_default();
     let sources = block.iter().filter_map(|field| examined.grid.reported(township, *field).source.as_ref());
     let cells: Vec<&str> = sources.map(|source| source.cell.as_str()).collect();
-    // A block in one column or row is named and marked as one; else each of its cells is.
-    let block_range = range(&cells);
+    // A block in one column or row is named and marked as one, if nothing else stands in it; else each of its
+    // cells is.
+    let others = others(examined, township, place.sheet.as_deref(), &cells);
+    let block_range = range(&cells, &others);
     let apart = if block_range.is_some() { Vec::new() } else { examined.addresses(township, block) };
     place.cell = block_range.or(place.cell);
     let name = |field: Option<&FieldId>| field.map(|field| &examined.scheme.field(*field).name);
@@ -162,20 +164,35 @@ fn finding(examined: &Examined<'_>, township: usize, block: &[FieldId]) -> Findi
         .fact("last_en", last.map(|name| name.en.clone()).unwrap_or_default())
 }
 
-/// The range some cells span, such as `F11:F24`, where they stand in one column or one row.
-fn range(cells: &[&str]) -> Option<String> {
-    let parted: Vec<(&str, u32)> = cells
-        .iter()
-        .filter_map(|cell| {
-            let (column, row) = cell.split_at(cell.find(|c: char| c.is_ascii_digit())?);
-            Some((column, row.parse().ok()?))
-        })
-        .collect();
-    let (column, row) = *parted.first()?;
-    let aligned = parted.iter().all(|cell| cell.0 == column) || parted.iter().all(|cell| cell.1 == row);
-    let place = |cell: &&(&str, u32)| (cell.1, cell.0.len(), cell.0.to_owned());
-    let (first, last) = (parted.iter().min_by_key(place)?, parted.iter().max_by_key(place)?);
-    aligned.then(|| format!("{}{}:{}{}", first.0, first.1, last.0, last.1))
+/// The cells of a sheet that a township's other figures and stated rates stand in.
+fn others<'a>(examined: &Examined<'a>, township: usize, sheet: Option<&str>, cells: &[&str]) -> Vec<&'a str> {
+    let figures = examined.scheme.fields_with_ids();
+    let figures = figures.filter_map(|(id, _)| examined.grid.reported(township, id).source.as_ref());
+    let claims = examined.tidied.claims.iter().filter(|claim| claim.township == township);
+    let all = figures.chain(claims.map(|claim| &claim.source));
+    let own = all.filter(|source| Some(&*source.sheet) == sheet).map(|source| source.cell.as_str());
+    own.filter(|cell| !cells.contains(cell)).collect()
+}
+
+/// The range some cells span, such as `F11:F24`, where they stand in one column or one row and none of the
+/// others stands between them.
+fn range(cells: &[&str], others: &[&str]) -> Option<String> {
+    let part = |cell: &&'_ str| {
+        let (column, row) = cell.split_at(cell.find(|c: char| c.is_ascii_digit())?);
+        Some((column.to_owned(), row.parse::<u32>().ok()?))
+    };
+    let parted: Vec<(String, u32)> = cells.iter().filter_map(part).collect();
+    let (column, row) = parted.first()?;
+    let aligned = parted.iter().all(|cell| cell.0 == *column) || parted.iter().all(|cell| cell.1 == *row);
+    let place = |cell: &(String, u32)| (cell.1, cell.0.len(), cell.0.clone());
+    let (first, last) =
+        (parted.iter().min_by_key(|cell| place(cell))?, parted.iter().max_by_key(|cell| place(cell))?);
+    let between = |cell: &(String, u32)| {
+        let line = if first.0 == last.0 { cell.0 == first.0 } else { cell.1 == first.1 };
+        line && (place(first)..=place(last)).contains(&place(cell))
+    };
+    let crossed = others.iter().filter_map(part).any(|cell| between(&cell));
+    (aligned && !crossed).then(|| format!("{}{}:{}{}", first.0, first.1, last.0, last.1))
 }
 
 #[cfg(test)]
@@ -184,10 +201,13 @@ mod tests {
 
     #[test]
     fn a_range_is_named_along_a_column_or_a_row_whatever_the_order() {
-        assert_eq!(range(&["F11", "F24", "F9"]).as_deref(), Some("F9:F24"));
-        assert_eq!(range(&["Y7", "AB7", "Z7"]).as_deref(), Some("Y7:AB7"));
-        assert_eq!(range(&["B2", "C3"]), None);
-        assert_eq!(range(&[]), None);
+        assert_eq!(range(&["F11", "F24", "F9"], &[]).as_deref(), Some("F9:F24"));
+        assert_eq!(range(&["Y7", "AB7", "Z7"], &["X7", "AC7", "AA8"]).as_deref(), Some("Y7:AB7"));
+        assert_eq!(range(&["B2", "C3"], &[]), None);
+        assert_eq!(range(&[], &[]), None);
+        // What stands between is not copied, and must not be marked.
+        assert_eq!(range(&["Y7", "AB7", "Z7"], &["AA7"]), None);
+        assert_eq!(range(&["F11", "F24", "F9"], &["F12"]), None);
     }
 
     #[test]

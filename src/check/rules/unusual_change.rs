@@ -31,7 +31,8 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             if field.kind == FieldKind::YesNo || field.roster || money {
                 continue;
             }
-            let Some(now) = exact(examined.grid.reported(township, id).value) else { continue };
+            let value = examined.grid.reported(township, id).value;
+            let Some(now) = counted(value) else { continue };
             let earlier: Vec<f64> = examined
                 .earlier
                 .iter()
@@ -42,10 +43,10 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
                 .fact("field", field.name.zh.clone())
                 .fact("field_en", field.name.en.clone())
                 .fact("figure", plain(now));
-            findings.extend(if earlier.len() < FEWEST {
-                since_before(examined, township, id, finding)
-            } else {
-                beside_history(&earlier, now, finding)
+            findings.extend(match exact(value) {
+                _ if earlier.len() < FEWEST => since_before(examined, township, id, finding),
+                Some(now) => beside_history(&earlier, now, finding),
+                None => None,
             });
         }
     }
@@ -57,6 +58,11 @@ fn exact(value: Value) -> Option<f64> {
         Value::Number(figure) if figure >= 0.0 => Some(figure),
         _ => None,
     }
+}
+
+/// The number a figure counts as: a bound as the one it names.
+fn counted(value: Value) -> Option<f64> {
+    value.figure().filter(|figure| *figure >= 0.0)
 }
 
 /// Completes the finding if a figure lies far from earlier ones.
@@ -79,7 +85,7 @@ fn beside_history(earlier: &[f64], now: f64, finding: Finding) -> Option<Finding
 fn since_before(examined: &Examined<'_>, township: usize, id: FieldId, finding: Finding) -> Option<Finding> {
     let value = examined.grid.reported(township, id).value;
     let old = examined.previous?.reported(township, id).value;
-    let (now, before) = (exact(value)?, exact(old)?);
+    let (now, before) = (counted(value)?, counted(old)?);
     let change = change(now, before)?;
     // Two counts of the same differ by chance as much as the root of their sum.
     let by_chance = (now - before).abs() <= DEVIATIONS * (now + before).sqrt();
@@ -113,8 +119,8 @@ fn peers(examined: &Examined<'_>, township: usize, id: FieldId) -> Option<Vec<f6
         .received()
         .filter(|other| *other != township && townships[*other].group == townships[township].group)
         .filter_map(|other| {
-            let now = exact(examined.grid.reported(other, id).value)?;
-            change(now, exact(previous.reported(other, id).value)?).filter(|change| change.is_finite())
+            let now = counted(examined.grid.reported(other, id).value)?;
+            change(now, counted(previous.reported(other, id).value)?).filter(|change| change.is_finite())
         })
         .collect();
     (changes.len() >= FEWEST_PEERS).then_some(changes)
