@@ -11,6 +11,7 @@ use super::page::{Page, Spot};
 use super::reading::{Claim, Figures, Reader};
 use super::rows::{Part, Rows};
 use super::sheets::{contradictory_periods, forms, other_period};
+use super::split;
 use super::township::{self, Sender};
 use super::version::Candidate;
 use super::words::Lexicon;
@@ -81,7 +82,21 @@ pub(super) fn read(
     let (codes, pages): (Vec<Page<'_>>, Vec<Page<'_>>) =
         pages.partition(|page| form_version::of(page).is_some());
     let outdated = codes.iter().find_map(|page| form_version::outdated(file, page, scheme));
-    let mut reading = read_pages(submission, &pages, outdated, scheme, labels, period);
+    let mut groups = split::by_township(file, pages, scheme, labels, period);
+    let mut reading = match groups.as_mut_slice() {
+        [(_, pages)] => read_pages(submission, pages, (Some(file), outdated), scheme, labels, period),
+        several => {
+            let townships: Vec<usize> = several.iter().filter_map(|(township, _)| *township).collect();
+            // Whose each is its sheets say; the name of the file cannot be that of all.
+            let readings = several
+                .iter()
+                .map(|(_, pages)| read_pages(submission, pages, (None, None), scheme, labels, period));
+            let mut reading = FileReading::joined(readings);
+            reading.findings.extend(outdated);
+            reading.findings.push(split::told(file, &townships, scheme));
+            reading
+        }
+    };
     let ours = lists.iter().map(|sheet| sheet.cells.len());
     let ours = ours.chain(codes.iter().map(|page| page.spots().len())).sum();
     reading.ledger.add(Ledger::furniture(ours));
@@ -90,20 +105,21 @@ pub(super) fn read(
 
 /// Reads the sheets of one file that may be forms.
 ///
-/// `outdated`: what is known of its form.
+/// `known`: the name of the file, if it tells whose it is, and what is known of its form.
 fn read_pages(
     submission: &Submission,
     pages: &[Page<'_>],
-    outdated: Option<Finding>,
+    known: (Option<&str>, Option<Finding>),
     scheme: &Scheme,
     labels: &Labels<'_>,
     period: Period,
 ) -> FileReading {
     let file = submission.file.as_str();
-    let named = || labels.township_in_file_name(file);
+    let (name, outdated) = known;
+    let named = || labels.township_in_file_name(name?);
     let (meta, mut findings) = meta::read(file, pages, &scheme.units);
     findings.extend(outdated);
-    let (sender, whose) = township::identify(file, &meta, labels, scheme, period.year);
+    let (sender, whose) = township::identify(name.unwrap_or_default(), &meta, labels, scheme, period.year);
     let alike = whose.iter().find_map(|finding| scheme.township_named(finding.facts.get("candidates")?));
     let township = match sender {
         Sender::Known(township) => Some(township),
@@ -288,6 +304,24 @@ impl Book<'_> {
 }
 
 impl FileReading {
+    /// What a file gives whose sheets were read for each township apart.
+    fn joined(readings: impl Iterator<Item = Self>) -> Self {
+        let mut all = Self::of(Fate::Rejected);
+        for reading in readings {
+            // The best that became of any: used, held, rejected.
+            if [Fate::Used, Fate::Held].contains(&reading.fate) && all.fate != Fate::Used {
+                all.fate = reading.fate;
+            }
+            // As with a row of a table, what the township sent on its own goes before.
+            let parts = reading.candidates.into_iter().map(|own| Candidate { partial: true, ..own });
+            all.candidates.extend(parts);
+            all.unmatched.extend(reading.unmatched);
+            all.findings.extend(reading.findings);
+            all.ledger.add(reading.ledger);
+        }
+        all
+    }
+
     /// A file of which nothing is known but its fate.
     fn of(fate: Fate) -> Self {
         Self {

@@ -25,6 +25,7 @@ mod role;
 mod rows;
 pub mod sent;
 mod sheets;
+mod split;
 mod text;
 mod totals;
 mod township;

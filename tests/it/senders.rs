@@ -44,6 +44,42 @@ fn a_name_that_only_contains_a_townships_is_somebody_else() {
     assert!(!run.with_code("U-01").is_empty(), "{:?}", run.codes());
 }
 
+/// A workbook with a sheet for each of some forms, written as it looks.
+fn sheets(forms: &[(&str, &[&str])]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in forms {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in (0..).zip(rows.iter()) {
+            for (column, text) in (0..).zip(cells.split('|')) {
+                match text.parse::<f64>() {
+                    Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                    Err(_) => sheet.write_string(row, column, text).unwrap(),
+                };
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn forms_of_two_townships_on_two_sheets_are_read_each_for_its_own() {
+    let first = ["填报单位：望江门街道", "指标名称|本期数", "受理调解案件数|120", "调解成功数|118"];
+    let second = ["填报单位：文澜街道", "指标名称|本期数", "受理调解案件数|80", "调解成功数|79"];
+    let run = District::empty().file("报表.xlsx", &sheets(&[("表一", &first), ("表二", &second)])).run();
+    use crate::layouts::{WANGJIANGMEN, WENLAN, read};
+    assert_eq!(read(&run, WANGJIANGMEN), ["mediation_accepted=120@B3", "mediation_success=118@B4"]);
+    assert_eq!(read(&run, WENLAN), ["mediation_accepted=80@B3", "mediation_success=79@B4"]);
+    assert_eq!(run.with_code("S-07")[0].facts["names"], "望江门街道、文澜街道");
+    assert!(run.with_code("U-04").is_empty(), "{:?}", run.codes());
+    let receipt = &run.outcome.tidied.receipts[0];
+    assert_eq!((receipt.fate, receipt.ledger.lost), (hengping::tidy::Fate::Used, 0));
+    // A form that names nobody may be either's.
+    let unnamed = ["指标名称|本期数", "横幅(标语)条数|30", "宣传资料份数|500"];
+    let forms = sheets(&[("表一", &first), ("表二", &second), ("表三", &unnamed)]);
+    let run = District::empty().file("报表.xlsx", &forms).run();
+    assert!(!run.with_code("U-04").is_empty() && read(&run, WENLAN).is_empty(), "{:?}", run.codes());
+}
+
 #[test]
 fn an_empty_line_for_the_name_does_not_take_its_neighbour_for_one() {
     let run = District::empty()
