@@ -49,6 +49,8 @@ mod tests {
         }
         assert_eq!(relative("xl/worksheets", "xl/comments1.xml"), "../comments1.xml");
         assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl/sub", "..\\worksheets\\a.xml"), "xl/worksheets/a.xml");
+        assert_eq!(resolve("xl", "../../../etc/passwd"), "etc/passwd");
         assert_eq!(relations("xl/workbook.xml"), "xl/_rels/workbook.xml.rels");
         assert_eq!(relations(""), "_rels/.rels");
     }

@@ -90,3 +90,21 @@ pub(crate) fn figure(value: Value) -> String {
         Value::NotApplicable | Value::Missing => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{day, span};
+    use crate::language::Language;
+    use crate::locale::Locale;
+    use crate::period::{Date, Period};
+
+    #[test]
+    fn days_and_periods_stand_in_a_sentence_as_people_write_them() {
+        let [zh, en] = [Language::Chinese, Language::English].map(Locale::new);
+        let date = Date::new(2025, 3, 14).unwrap();
+        assert_eq!([day(&zh, date), day(&en, date)], ["2025年3月14日", "14 March 2025"]);
+        let (year, half) = (Period::year(2024), Period::parse("2024Q2").unwrap());
+        assert_eq!([span(&zh, year), span(&zh, half)], ["2024年", "2024年1—6月"]);
+        assert_eq!([span(&en, year), span(&en, half)], ["2024", "January to month 6 of 2024"]);
+    }
+}

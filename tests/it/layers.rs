@@ -24,7 +24,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "ingest",
-        &["digest", "error", "finding", "value"],
+        &["digest", "error", "finding", "ooxml", "value"],
         &[
             "calamine",
             "cfb",

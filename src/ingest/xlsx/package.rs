@@ -9,6 +9,7 @@ use zip::ZipArchive;
 use crate::ingest::guard::PART_BYTES;
 use crate::ingest::workbook::Refusal;
 use crate::ingest::xml::{self, Part};
+use crate::ooxml::path;
 
 /// A package whose parts are found in any case and with either slash, as some programs write them.
 pub(super) struct Package<'a> {
@@ -49,10 +50,8 @@ impl<'a> Package<'a> {
 
     /// The relations of a part, by id. None where there are none, or they cannot be read.
     pub(super) fn relations(&mut self, of: &str) -> BTreeMap<String, Relation> {
-        let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
-        let folder = folder.to_owned();
         let mut relations = BTreeMap::new();
-        let Some(Ok(mut part)) = self.part(&format!("{folder}/_rels/{file}.rels")) else { return relations };
+        let Some(Ok(mut part)) = self.part(&path::relations(of)) else { return relations };
         let mut events = part.events().lenient();
         while let Ok(event) = events.next() {
             match event {
@@ -60,7 +59,8 @@ impl<'a> Package<'a> {
                     let get = |name| xml::attribute(&tag, name).map(|value| value.into_owned());
                     if let (Some(id), Some(kind), Some(target)) = (get("Id"), get("Type"), get("Target")) {
                         let kind = kind.rsplit('/').next().unwrap_or(&kind).to_owned();
-                        relations.insert(id, Relation { kind, target: resolve(&folder, &target) });
+                        relations
+                            .insert(id, Relation { kind, target: path::resolve(path::folder(of), &target) });
                     }
                 }
                 Event::Eof => break,
@@ -74,32 +74,4 @@ impl<'a> Package<'a> {
 /// A part's name as it is looked up: without a slash in front, in lower case, with forward slashes.
 fn spelled(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
-}
-
-/// A target relative to a folder, or absolute.
-fn resolve(folder: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => drop(path.pop()),
-            step => path.push(step),
-        }
-    }
-    path.retain(|step| !step.is_empty());
-    path.join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::resolve;
-
-    #[test]
-    fn targets_are_resolved_against_the_folder_of_their_part() {
-        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolve("xl/sub", "..\\worksheets\\a.xml"), "xl/worksheets/a.xml");
-        assert_eq!(resolve("xl", "../../../etc/passwd"), "etc/passwd");
-    }
 }

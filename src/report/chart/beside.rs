@@ -45,7 +45,7 @@ const DISTANCES: [f64; 3] = [0.25, 1.1, 2.2];
 const COVERED: f64 = 12.0;
 const FURTHER: f64 = 14.0;
 /// More than to stand as far off as there is a position: a line through a name spoils both.
-const CROSSED: f64 = 40.0;
+const CROSSED: f64 = 60.0;
 /// How often names may make room for each other.
 const ROUNDS: usize = 4;
 

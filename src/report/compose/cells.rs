@@ -7,7 +7,12 @@ use crate::score::Rank;
 impl Material<'_> {
     /// A column with the heading of a key, `column.<key>` in the locale.
     pub(super) fn column(&self, key: &str, kind: ColumnKind) -> Column {
-        Column { heading: self.locale.text(&format!("column.{key}")).to_owned(), detail: None, kind }
+        Column {
+            key: key.to_owned(),
+            heading: self.locale.text(&format!("column.{key}")).to_owned(),
+            detail: None,
+            kind,
+        }
     }
 
     /// Several of them.

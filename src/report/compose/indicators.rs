@@ -23,11 +23,13 @@ fn table(material: &Material<'_>, group: usize) -> Table {
     let [points, full_mark] = ["points", "full_mark"].map(|key| format!("column.{}", material.worded(key)));
     for indicator in members.iter().map(|i| &scheme.indicators[*i]) {
         columns.push(Column {
+            key: String::new(),
             heading: locale.name(&indicator.name).to_owned(),
             detail: Some(locale.name(&indicator.unit).to_owned()),
             kind: ColumnKind::Number(2),
         });
         columns.push(Column {
+            key: String::new(),
             heading: locale.text(&points).to_owned(),
             detail: Some(locale.with(&full_mark, &[("weight", &plain(indicator.weight))])),
             kind: ColumnKind::Number(print::POINT_DECIMALS),

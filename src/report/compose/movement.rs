@@ -15,6 +15,7 @@ pub(super) fn columns(material: &Material<'_>) -> Vec<Column> {
     let locale = material.locale;
     let decimals = material.scheme.settings.ranking.decimals;
     let column = |heading: &str, kind| Column {
+        key: heading.trim_start_matches("column.").to_owned(),
         heading: locale.text(heading).to_owned(),
         detail: Some(locale.with("column.since", &[("period", &before.period)])),
         kind,

@@ -32,6 +32,7 @@ pub(super) fn table(material: &Material<'_>) -> Table {
     }
     let full_mark = format!("column.{}", material.worded("full_mark"));
     columns.extend(material.scheme.groups.iter().map(|group| Column {
+        key: group.id.clone(),
         heading: locale.name(&group.name).to_owned(),
         detail: Some(locale.with(&full_mark, &[("weight", &crate::value::plain(group.weight))])),
         kind: ColumnKind::Number(print::POINT_DECIMALS),

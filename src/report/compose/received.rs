@@ -48,6 +48,7 @@ fn table(material: &Material<'_>) -> Table {
         material.column("date", ColumnKind::Text),
     ];
     columns.extend(sheets(material.scheme).into_iter().map(|sheet| Column {
+        key: String::new(),
         heading: sheet.to_owned(),
         detail: Some(locale.text("received.filled").to_owned()),
         kind: ColumnKind::Text,

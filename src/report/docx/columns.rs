@@ -141,7 +141,12 @@ mod tests {
     use crate::report::summary::{Cell, Column, ColumnKind, Row, Table, Tone};
 
     fn table(numbers: usize, words: &str) -> Table {
-        let column = |heading: &str, kind| Column { heading: heading.to_owned(), detail: None, kind };
+        let column = |heading: &str, kind| Column {
+            key: String::new(),
+            heading: heading.to_owned(),
+            detail: None,
+            kind,
+        };
         let mut columns =
             vec![column("乡镇（街道）", ColumnKind::RowHeader), column("说明", ColumnKind::Text)];
         columns.extend((0..numbers).map(|_| column("得分率", ColumnKind::Number(2))));

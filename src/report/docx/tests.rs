@@ -13,6 +13,7 @@ const TOWNSHIP: &str = "<b>\"&'";
 
 fn table(columns: usize) -> Table {
     let column = |place| Column {
+        key: String::new(),
         heading: format!("列{place}"),
         detail: Some("满分10".to_owned()),
         kind: if place == 0 { ColumnKind::RowHeader } else { ColumnKind::Number(2) },

@@ -42,8 +42,12 @@ mod tests {
 
     #[test]
     fn a_long_heading_is_broken_and_a_short_cell_does_not_shrink_the_column_below_six() {
-        let column =
-            |heading: &str| Column { heading: heading.to_owned(), detail: None, kind: ColumnKind::Number(1) };
+        let column = |heading: &str| Column {
+            key: String::new(),
+            heading: heading.to_owned(),
+            detail: None,
+            kind: ColumnKind::Number(1),
+        };
         let cells = [Cell::number(1.0, 1)];
         assert!((column_width(&column("位"), cells.iter()) - 6.0).abs() < 1e-9);
         // 24 units break into two lines of 13, with 2 for the button and 2 of padding.

@@ -4,7 +4,7 @@ use crate::report::summary::{Block, Cell, Column, ColumnKind, Content, Row, Sect
 use std::io::Read;
 
 fn column(heading: &str, kind: ColumnKind) -> Column {
-    Column { heading: heading.to_owned(), detail: Some("满分10".to_owned()), kind }
+    Column { key: String::new(), heading: heading.to_owned(), detail: Some("满分10".to_owned()), kind }
 }
 
 pub(super) fn table(sheet: &str, rows: Vec<Vec<Cell>>) -> Table {

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 const TOWNSHIP: &str = "<b>\"&'";
 
 fn table(id: &str, rows: usize) -> Table {
-    let column = |heading: &str, kind| Column { heading: heading.to_owned(), detail: None, kind };
+    let column =
+        |heading: &str, kind| Column { key: String::new(), heading: heading.to_owned(), detail: None, kind };
     let row = |index: usize| Row {
         id: format!("t {index}"),
         group: ["镇", "乡"][index % 2].to_owned(),

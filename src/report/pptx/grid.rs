@@ -143,7 +143,12 @@ mod tests {
             tone: Tone::Plain,
             cells: vec![Cell::text("西山镇"), Cell::number(number as f64, 0), Cell::text(words)],
         };
-        let column = |heading: &str, kind| Column { heading: heading.to_owned(), detail: None, kind };
+        let column = |heading: &str, kind| Column {
+            key: String::new(),
+            heading: heading.to_owned(),
+            detail: None,
+            kind,
+        };
         Table {
             id: "t".to_owned(),
             caption: String::new(),

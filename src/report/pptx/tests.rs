@@ -44,7 +44,8 @@ fn trend() -> Trend {
 }
 
 fn table(rows: usize, words: &str) -> Table {
-    let column = |heading: &str, kind| Column { heading: heading.to_owned(), detail: None, kind };
+    let column =
+        |heading: &str, kind| Column { key: String::new(), heading: heading.to_owned(), detail: None, kind };
     let row = |number: usize| Row {
         id: number.to_string(),
         group: String::new(),

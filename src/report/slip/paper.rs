@@ -39,6 +39,7 @@ pub fn paper(slip: &Slip, locale: &Locale) -> Paper {
 fn table(slip: &Slip, notes: Vec<String>, locale: &Locale) -> Table {
     let keys = ["number", "weight", "what", "mend", "cell", "written"];
     let column = |(place, key): (usize, &&str)| Column {
+        key: String::new(),
         heading: locale.text(&format!("slip.column.{key}")).to_owned(),
         detail: None,
         kind: if place == 0 { ColumnKind::RowHeader } else { ColumnKind::Text },

@@ -91,6 +91,9 @@ pub struct Table {
 /// A column of a [`Table`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
+    /// What it is known by, whatever its heading says: a key of the headings or the id of a group; empty where
+    /// nobody asks for it.
+    pub key: String,
     /// Heading as printed.
     pub heading: String,
     /// A smaller second line of the heading: unit, weight, full mark.

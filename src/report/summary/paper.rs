@@ -189,7 +189,12 @@ mod tests {
             id: "t".to_owned(),
             caption: "表题".to_owned(),
             sheet: String::new(),
-            columns: vec![Column { heading: "乡镇".to_owned(), detail: None, kind: ColumnKind::RowHeader }],
+            columns: vec![Column {
+                key: String::new(),
+                heading: "乡镇".to_owned(),
+                detail: None,
+                kind: ColumnKind::RowHeader,
+            }],
             rows: vec![Row {
                 id: "r".to_owned(),
                 group: String::new(),

@@ -87,7 +87,12 @@ fn table(material: &Material<'_>, place: usize, losses: &[Loss], all: usize) -> 
     let locale = material.locale;
     let counts = [("shown", losses.len().to_string()), ("all", all.to_string())];
     let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
-    let column = |key: String, kind| Column { heading: locale.with(&key, &counts), detail: None, kind };
+    let column = |key: String, kind| Column {
+        key: String::new(),
+        heading: locale.with(&key, &counts),
+        detail: None,
+        kind,
+    };
     let points = ColumnKind::Number(print::POINT_DECIMALS);
     Table {
         id: format!("losses-{}", material.scheme.townships[place].code),

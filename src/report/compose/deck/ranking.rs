@@ -2,10 +2,10 @@
 
 use super::{bar, in_words, judged, sources, tone};
 use crate::report::Material;
-use crate::report::compose::figures::level_with;
+use crate::report::compose::figures::{cut, level_with};
 use crate::report::summary::{Bar, Bars, Piece, Slide, Tone};
 use crate::scheme::settings::PeerGroup;
-use crate::score::rank::{change, key};
+use crate::score::rank::change;
 use crate::score::spread::median;
 use crate::score::{Rank, Standing, Verdict};
 
@@ -85,13 +85,15 @@ pub(super) fn ends(material: &Material<'_>) -> Option<Slide> {
     let locale = material.locale;
     let ranked = material.ranked();
     let count = (ranked.len() / 4).clamp(ENDS.0, ENDS.1);
-    let top = &ranked[..untied(material, &ranked, count)?];
-    let from_below: Vec<usize> = ranked.iter().rev().copied().collect();
-    let bottom = untied(material, &from_below, count)?;
-    let bottom = &ranked[ranked.len() - bottom..];
-    if ranked.len() < 2 * count {
+    let mut places: Vec<Option<f64>> =
+        ranked.iter().map(|place| material.score(*place).rank.map(|rank| rank.place)).collect();
+    let first = cut(&places, count);
+    places.reverse();
+    let last = cut(&places, count);
+    if ranked.len() < 2 * count || first == 0 || last == 0 {
         return None;
     }
+    let (top, bottom) = (&ranked[..first], &ranked[ranked.len() - last..]);
     let (first, last) = (*top.first()?, *bottom.last()?);
     let decimals = material.scheme.settings.ranking.decimals;
     let apart = change(material.score(last).percent?, material.score(first).percent?, decimals);
@@ -121,17 +123,6 @@ pub(super) fn ends(material: &Material<'_>) -> Option<Slide> {
         .with(side("deck.bottom", bottom, &|place| tone(material, place)))
         .resting_on(sources(material, &["ranking"])),
     )
-}
-
-/// How many of the first `count` stand before any tie across the cut, which is left out whole.
-fn untied(material: &Material<'_>, order: &[usize], count: usize) -> Option<usize> {
-    let decimals = material.scheme.settings.ranking.decimals;
-    let key = |place: usize| Some(key(material.score(*order.get(place)?).percent?, decimals));
-    let mut count = count.min(order.len());
-    while count > 0 && key(count - 1) == key(count) {
-        count -= 1;
-    }
-    (count > 0).then_some(count)
 }
 
 fn percent(material: &Material<'_>, place: usize) -> String {

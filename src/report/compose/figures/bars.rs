@@ -6,7 +6,7 @@ use crate::report::summary::{BarBlock, Figure, Plot, RankBars};
 /// So many rows on a screen can be read from the end of a meeting room; a heading takes the room of two.
 const ROWS: usize = 54;
 /// A block with more rows is parted.
-pub(super) const BLOCK: usize = 50;
+const BLOCK: usize = 50;
 
 /// What figures of bars say, whatever their pages.
 pub(super) struct Said {
@@ -63,28 +63,29 @@ fn line(block: &BarBlock) -> String {
     )
 }
 
-/// Long blocks in parts of like length, each with the rows it shows in its heading.
+/// Long blocks in parts; empty ones are left out.
 fn parted(material: &Material<'_>, blocks: Vec<BarBlock>) -> Vec<BarBlock> {
-    let part = |block: BarBlock| -> Vec<BarBlock> {
-        let parts = block.bars.len().div_ceil(BLOCK);
-        if parts < 2 {
-            return vec![block];
-        }
-        let length = block.bars.len().div_ceil(parts);
-        let chunks = block.bars.chunks(length).enumerate();
-        let parts = chunks.map(|(number, bars)| {
-            let (from, to) = (number * length + 1, number * length + bars.len());
-            let facts =
-                [("heading", block.heading.as_str()), ("from", &from.to_string()), ("to", &to.to_string())];
-            BarBlock {
-                heading: material.locale.with("chart.part_heading", &facts),
-                median: block.median.clone(),
-                bars: bars.to_vec(),
-            }
-        });
-        parts.collect()
+    let part = |block: BarBlock| {
+        let parts = parts(material, &block.heading, &block.bars).into_iter();
+        parts.map(move |(heading, bars)| BarBlock { heading, median: block.median.clone(), bars })
     };
-    blocks.into_iter().filter(|block| !block.bars.is_empty()).flat_map(part).collect()
+    blocks.into_iter().flat_map(part).collect()
+}
+
+/// The rows of a block in parts of like length that a page has room for, each with a heading that says which rows
+/// it shows; of a short block all rows under its own heading.
+pub(super) fn parts<R: Clone>(material: &Material<'_>, heading: &str, rows: &[R]) -> Vec<(String, Vec<R>)> {
+    let parts = rows.len().div_ceil(BLOCK);
+    if parts == 1 {
+        return vec![(heading.to_owned(), rows.to_vec())];
+    }
+    let length = rows.len().div_ceil(parts.max(1)).max(1);
+    let part = |(number, rows): (usize, &[R])| {
+        let (from, to) = (number * length + 1, number * length + rows.len());
+        let facts = [("heading", heading), ("from", &from.to_string()), ("to", &to.to_string())];
+        (material.locale.with("chart.part_heading", &facts), rows.to_vec())
+    };
+    rows.chunks(length).enumerate().map(part).collect()
 }
 
 /// Whole blocks, as many on a page as can be read; at least one page.

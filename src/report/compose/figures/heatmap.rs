@@ -1,6 +1,6 @@
 //! Heatmaps of township × indicator: one by groups of indicators, then one for every few indicators.
 
-use super::{members, name_of, paged};
+use super::{is_silent, members, name_of, paged};
 use crate::report::Material;
 use crate::report::compose::ranking::tone;
 use crate::report::summary::{Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot};
@@ -42,8 +42,7 @@ pub fn heatmaps(material: &Material<'_>, group: Option<usize>) -> Vec<Figure> {
             None => Mark::None("chart.heat_not_applicable"),
             // What weighs nothing has no share.
             Some(_) if weight <= 0.0 => Mark::None("chart.heat_not_applicable"),
-            // A group of which nothing was reported earns nothing, and that is no measurement.
-            Some(_) if own().all(|(_, mark)| mark.gap.is_some()) => Mark::None("chart.heat_not_reported"),
+            Some(_) if is_silent(material, score, group) => Mark::None("chart.heat_not_reported"),
             Some(points) => {
                 let sign = if own().any(|(_, mark)| silent(mark)) { "*" } else { "" };
                 Mark::Share(points / weight * 100.0, sign)

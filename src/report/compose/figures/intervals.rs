@@ -1,6 +1,6 @@
 //! How far places can be relied on: each with the range that other choices would have given it.
 
-use super::bars::{BLOCK, pages};
+use super::bars::{pages, parts};
 use super::{in_short, name_of, paged};
 use crate::report::Material;
 use crate::report::compose::certainty;
@@ -61,21 +61,11 @@ fn in_words(blocks: &[IntervalBlock]) -> String {
     blocks.iter().map(block).collect::<Vec<_>>().join(" | ")
 }
 
-/// A long block in parts of like length, each with the rows it shows in its heading.
+/// A long block in parts.
 fn parted(material: &Material<'_>, block: IntervalBlock) -> Vec<IntervalBlock> {
-    let parts = block.rows.len().div_ceil(BLOCK);
-    if parts < 2 {
-        return vec![block];
-    }
-    let length = block.rows.len().div_ceil(parts);
-    let part = |(number, rows): (usize, &[IntervalRow])| {
-        let (from, to) = (number * length + 1, number * length + rows.len());
-        let facts =
-            [("heading", block.heading.as_str()), ("from", &from.to_string()), ("to", &to.to_string())];
-        let heading = material.locale.with("chart.part_heading", &facts);
-        IntervalBlock { heading, of: block.of, last: block.last.clone(), rows: rows.to_vec() }
-    };
-    block.rows.chunks(length).enumerate().map(part).collect()
+    let parts = parts(material, &block.heading, &block.rows).into_iter();
+    let part = |(heading, rows)| IntervalBlock { heading, of: block.of, last: block.last.clone(), rows };
+    parts.map(part).collect()
 }
 
 /// The places of a group and who holds them; `None` where it is too small for places to be shown.

@@ -34,13 +34,14 @@ pub(super) use portrait::portrait_in;
 pub use quadrant::quadrant;
 pub use rank_bars::rank_bars;
 pub use slope::slope;
+pub(super) use top_bottom::cut;
 pub use top_bottom::top_bottom;
 pub use trends::trends;
 
 use crate::report::Material;
 use crate::report::summary::{Change, Listing, Moved};
 use crate::scheme::Indicator;
-use crate::score::Standing;
+use crate::score::{Standing, TownshipScore};
 use crate::value::plain;
 
 /// From so many places on a change is coloured.
@@ -77,6 +78,12 @@ pub(super) fn level_with(material: &Material<'_>, among: &[usize], with: usize) 
     let place = |township: usize| material.score(township).rank.map(|rank| rank.place);
     let level: Vec<usize> = among.iter().copied().filter(|own| place(*own) == place(with)).collect();
     in_short(material, &level)
+}
+
+/// Whether nothing of a group of indicators was reported: that it earns nothing is then no measurement.
+fn is_silent(material: &Material<'_>, score: &TownshipScore, group: usize) -> bool {
+    let marks = material.scheme.indicators.iter().zip(&score.indicators);
+    marks.filter(|(indicator, _)| indicator.group == group).all(|(_, mark)| mark.gap.is_some())
 }
 
 /// Places gained, with an arrow.

@@ -1,7 +1,6 @@
 //! One township on one page.
 
-use super::change;
-use super::losses;
+use super::{change, is_silent, losses};
 use crate::report::Material;
 use crate::report::compose::profile::Profiles;
 use crate::report::compose::{certainty, movement, ranking};
@@ -169,11 +168,7 @@ fn groups(material: &Material<'_>, place: usize) -> Vec<Compared> {
     };
     let mut groups: Vec<(f64, Compared)> = (0..score.groups.len())
         .map(|group| {
-            // A group of which nothing was reported earns nothing, and that is no measurement.
-            let silent = (material.scheme.indicators.iter().zip(&score.indicators))
-                .filter(|(indicator, _)| indicator.group == group)
-                .all(|(_, mark)| mark.gap.is_some());
-            let own = share(place, group).filter(|_| !silent);
+            let own = share(place, group).filter(|_| !is_silent(material, score, group));
             let why =
                 if score.groups[group].points.is_some() { "gap.not_reported" } else { "gap.not_applicable" };
             let shares: Vec<f64> = peers(material, place).filter_map(|peer| share(peer, group)).collect();

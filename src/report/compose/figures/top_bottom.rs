@@ -19,7 +19,7 @@ pub fn top_bottom(material: &Material<'_>, group: Option<usize>) -> Option<Figur
     let place = |township: &usize| material.score(*township).rank.map(|rank| rank.place);
     let keys: Vec<Option<f64>> = ranked.iter().map(place).collect();
     let reversed: Vec<Option<f64>> = keys.iter().rev().copied().collect();
-    let (first, last) = (cut(&keys), cut(&reversed));
+    let (first, last) = (cut(&keys, ENDS), cut(&reversed, ENDS));
     if first == 0 || last == 0 {
         return None;
     }
@@ -56,10 +56,11 @@ pub fn top_bottom(material: &Material<'_>, group: Option<usize>) -> Option<Figur
     figures(material, blocks, &said).into_iter().next()
 }
 
-/// How many are shown at this end, never more than half: a tie at the cut is shown whole, or not at all.
-fn cut(places: &[Option<f64>]) -> usize {
+/// How many of about `wanted` are shown at this end of a list, never more than half of it: a tie at the cut is shown
+/// whole, or not at all.
+pub(in crate::report::compose) fn cut(places: &[Option<f64>], wanted: usize) -> usize {
     let half = places.len() / 2;
-    let wanted = ENDS.min(half);
+    let wanted = wanted.min(half);
     let tied = |at: usize| at > 0 && places.get(at).is_some_and(|next| *next == places[at - 1]);
     let longer = (wanted..=(wanted + MORE).min(half)).find(|at| !tied(*at));
     longer.or_else(|| (1..wanted).rev().find(|at| !tied(*at))).unwrap_or(0)
@@ -70,7 +71,7 @@ mod tests {
     use super::cut;
 
     fn of(places: &[u8]) -> usize {
-        cut(&places.iter().map(|place| Some(f64::from(*place))).collect::<Vec<_>>())
+        cut(&places.iter().map(|place| Some(f64::from(*place))).collect::<Vec<_>>(), super::ENDS)
     }
 
     #[test]

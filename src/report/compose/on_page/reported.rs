@@ -26,6 +26,7 @@ fn table(material: &Material<'_>, group: usize) -> Option<Table> {
     }
     let mut columns = material.columns([("township", ColumnKind::RowHeader), ("source", ColumnKind::Text)]);
     columns.extend(fields.iter().map(|field| Column {
+        key: String::new(),
         heading: locale.name(&scheme.field(*field).name).to_owned(),
         detail: Some(crate::report::ways::unit(scheme, locale, *field).to_owned()),
         kind: ColumnKind::Number(2),

@@ -27,8 +27,18 @@ pub(super) fn table(material: &Material<'_>) -> Option<Table> {
         let name = locale.text(policy_key(policy)).to_owned();
         let detail = |key: &str| Some(locale.text(&format!("column.{key}")).to_owned());
         let percent = ColumnKind::Number(decimals);
-        columns.push(Column { heading: name.clone(), detail: detail("percent"), kind: percent });
-        columns.push(Column { heading: name, detail: detail("rank"), kind: ColumnKind::Number(0) });
+        columns.push(Column {
+            key: String::new(),
+            heading: name.clone(),
+            detail: detail("percent"),
+            kind: percent,
+        });
+        columns.push(Column {
+            key: String::new(),
+            heading: name,
+            detail: detail("rank"),
+            kind: ColumnKind::Number(0),
+        });
     }
     columns.push(material.column("best_place", ColumnKind::Number(0)));
     columns.push(material.column("worst_place", ColumnKind::Number(0)));

@@ -96,6 +96,7 @@ impl Places {
             material.column("official_rank", ColumnKind::Number(0)),
         ];
         columns.extend(self.shown.iter().map(|(method, key)| Column {
+            key: String::new(),
             heading: locale.text(key).to_owned(),
             detail: Some(view.beside(*method, key)),
             kind: ColumnKind::Number(0),

@@ -1,7 +1,7 @@
 //! The annexes: tables and charts of the summary, and how it was made.
 
 use super::pen::Pen;
-use super::tables::{columns, pick};
+use super::tables::{column, columns, pick};
 use super::{Behind, Ground, indicators, laggard, lagging, quality};
 use crate::report::Before;
 use crate::report::compose::figures::is_by_group;
@@ -50,29 +50,26 @@ fn ranking(ground: &Ground<'_>) -> Vec<Piece> {
         pen.figure(Figure { title, subtitle: locale.clauses(&legend), ..bars.clone() });
     }
     let Some(whole) = ground.table("ranking") else { return pen.pieces };
-    let heading = |key: &str| locale.text(&format!("column.{key}")).to_owned();
+    let percent = material.worded("percent");
     let keys = [
         "rank",
         "township",
         "peer_group",
         "group_rank",
-        &material.worded("percent"),
+        percent.as_str(),
         "grade",
         "place_range",
         "certainty",
         "availability",
         "percent_change",
         "rank_change",
-    ]
-    .map(heading);
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    ];
     pen.table(pick(whole, "paper-ranking-all", whole.caption.clone(), &columns(whole, &keys)));
-    let mut keys = vec![heading("rank"), heading("township"), heading(&material.worded("percent"))];
+    let mut keys = vec!["rank", "township", &percent];
     if material.scheme.index.is_none() {
-        keys.push(heading("total"));
+        keys.push("total");
     }
-    keys.extend(material.scheme.groups.iter().map(|group| locale.name(&group.name).to_owned()));
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    keys.extend(material.scheme.groups.iter().map(|group| group.id.as_str()));
     let caption = ground.say("annex.by_group", &[("period", &material.period())]);
     let mut by_group = pick(whole, "paper-by-group", caption, &columns(whole, &keys));
     by_group.notes = vec![locale.text("note.gap").to_owned()];
@@ -87,12 +84,11 @@ fn of_indicators(ground: &Ground<'_>) -> Vec<Piece> {
     for map in figures(ground, is_by_group) {
         pen.figure(map.clone());
     }
-    let peer_group = ground.locale.text("column.peer_group");
     let groups = &ground.material.scheme.groups;
     for (number, group) in groups.iter().enumerate() {
         let Some(table) = ground.table(&group.id) else { continue };
         let places: Vec<usize> =
-            (0..table.columns.len()).filter(|place| table.columns[*place].heading != peer_group).collect();
+            (0..table.columns.len()).filter(|place| table.columns[*place].key != "peer_group").collect();
         let mut own = pick(table, &format!("paper-{}", table.id), table.caption.clone(), &places);
         // The remarks are those of every group: once, at the end.
         if number + 1 < groups.len() {
@@ -186,11 +182,11 @@ fn list_of_lagging(ground: &Ground<'_>) -> Option<Table> {
     let mut table = ground.table("lagging")?.clone();
     table.id = "paper-lagging".to_owned();
     table.caption = ground.say("lagging.caption", &[("period", &material.period())]);
-    let reasons = table.columns.iter().position(|column| column.heading == locale.text("column.reasons"))?;
+    let reasons = column(&table, "reasons")?;
     table.columns[reasons] = ground.column("basis", ColumnKind::Text);
     table.columns.insert(reasons + 1, ground.column("certainty", ColumnKind::Text));
     let ranking = ground.table("ranking")?;
-    let certainty = *columns(ranking, &[locale.text("column.certainty")]).first()?;
+    let certainty = column(ranking, "certainty")?;
     for row in &mut table.rows {
         let own = ranking.rows.iter().find(|own| own.id == row.id);
         row.cells

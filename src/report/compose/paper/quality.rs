@@ -136,8 +136,5 @@ pub(super) fn by_code(ground: &Ground<'_>) -> Table {
 pub(super) fn register(ground: &Ground<'_>) -> Option<Table> {
     let whole = ground.table("register")?;
     let keys = ["township", "peer_group", "timeliness", "date", "handling", "errors", "warnings", "returned"];
-    let headings: Vec<String> =
-        keys.iter().map(|key| ground.locale.text(&format!("column.{key}")).to_owned()).collect();
-    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    Some(super::tables::pick(whole, "paper-register", whole.caption.clone(), &columns(whole, &headings)))
+    Some(super::tables::pick(whole, "paper-register", whole.caption.clone(), &columns(whole, &keys)))
 }

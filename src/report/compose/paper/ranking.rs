@@ -29,11 +29,9 @@ pub(super) fn write(ground: &Ground<'_>, pen: &mut Pen<'_>, brevity: &Brevity) {
 fn in_text(ground: &Ground<'_>, brevity: &Brevity) -> Option<Table> {
     let (material, locale) = (ground.material, ground.locale);
     let whole = ground.table("ranking")?;
-    let percent = format!("column.{}", material.worded("percent"));
-    let headings =
-        ["column.peer_group", "column.group_rank", "column.township", &percent, "column.place_range"]
-            .map(|key| locale.text(key));
-    let mut table = pick(whole, "paper-ranking", String::new(), &columns(whole, &headings));
+    let percent = material.worded("percent");
+    let keys = ["peer_group", "group_rank", "township", &percent, "place_range"];
+    let mut table = pick(whole, "paper-ranking", String::new(), &columns(whole, &keys));
     table.notes.clear();
     let of_group = |id: &str| -> Vec<usize> {
         let ranked = ground.ranked.iter().copied();
@@ -58,6 +56,7 @@ fn in_text(ground: &Ground<'_>, brevity: &Brevity) -> Option<Table> {
     let mut rows: Vec<(usize, Row)> = shown.into_iter().filter_map(row).collect();
     if let Some(before) = &material.before {
         let heading = |key: &str| Column {
+            key: String::new(),
             heading: locale.text(key).to_owned(),
             detail: None,
             kind: ColumnKind::Number(0),

@@ -3,10 +3,14 @@
 use super::Ground;
 use crate::report::summary::{Column, ColumnKind, Row, Table};
 
-/// Places of the columns with these headings, in the order asked for; one that is not there is left out.
-pub(super) fn columns(table: &Table, headings: &[&str]) -> Vec<usize> {
-    let place = |heading: &&str| table.columns.iter().position(|column| column.heading == **heading);
-    headings.iter().filter_map(place).collect()
+/// Places of the columns with these keys, in the order asked for; one that is not there is left out.
+pub(super) fn columns(table: &Table, keys: &[&str]) -> Vec<usize> {
+    keys.iter().filter_map(|key| column(table, key)).collect()
+}
+
+/// The place of the column with a key.
+pub(super) fn column(table: &Table, key: &str) -> Option<usize> {
+    table.columns.iter().position(|column| column.key == key)
 }
 
 /// The same table with some of its columns only, under a caption of its own.
@@ -45,6 +49,6 @@ impl Ground<'_> {
     pub(super) fn column(&self, key: &str, kind: ColumnKind) -> Column {
         let own = format!("paper.column.{key}");
         let key = if self.locale.has(&own) { own } else { format!("column.{key}") };
-        Column { heading: self.locale.text(&key).to_owned(), detail: None, kind }
+        Column { key: String::new(), heading: self.locale.text(&key).to_owned(), detail: None, kind }
     }
 }
