@@ -164,37 +164,53 @@ fn heatmap(
     let subtitle_key = &format!("chart.{}", material.worded("heat_subtitle"));
     let subtitle = locale.with(subtitle_key, &[("period", &material.period())]);
     let pages = with_score.len().div_ceil(ROWS).max(1);
-    let figure = |(page, rows): (usize, &[usize])| Figure {
-        name: if page == 0 { name.to_owned() } else { format!("{name}{FURTHER}{}", page + 1) },
-        title: paged(material, &title, page, pages),
-        subtitle: subtitle.clone(),
-        footer: locale.with("chart.heat_footer", &[("footer", &material.say("chart.footer"))]),
-        alt: locale.with(
-            "chart.heat_alt",
-            &[("rows", &rows.len().to_string()), ("columns", &measured.len().to_string())],
-        ),
-        plot: Plot::Heatmap(Heatmap {
-            columns: measured
-                .iter()
-                .map(|(column, middle, _)| HeatColumn {
-                    heading: names[*column].clone(),
-                    middle: *middle,
-                    detail: middle
-                        .map(|m| locale.with("chart.heat_median", &[("median", &format!("{m:.0}"))]))
-                        .unwrap_or_default(),
-                })
-                .collect(),
-            rows: rows.iter().map(row).collect(),
-            steps: [BELOW, FAR_BELOW],
-            legend: ["far_below", "below", "near", "above", "far_above"]
-                .map(|key| locale.text(&format!("chart.{key}")).to_owned()),
-            total_heading: locale.text(&format!("chart.{}", material.worded("heat_total"))).to_owned(),
-        }),
+    let figure = |(page, rows): (usize, &[usize])| {
+        let rows: Vec<HeatRow> = rows.iter().map(row).collect();
+        Figure {
+            name: if page == 0 { name.to_owned() } else { format!("{name}{FURTHER}{}", page + 1) },
+            title: paged(material, &title, page, pages),
+            subtitle: subtitle.clone(),
+            footer: footer(material, &rows),
+            alt: locale.with(
+                "chart.heat_alt",
+                &[("rows", &rows.len().to_string()), ("columns", &measured.len().to_string())],
+            ),
+            plot: Plot::Heatmap(Heatmap {
+                columns: measured
+                    .iter()
+                    .map(|(column, middle, _)| HeatColumn {
+                        heading: names[*column].clone(),
+                        middle: *middle,
+                        detail: middle
+                            .map(|m| locale.with("chart.heat_median", &[("median", &format!("{m:.0}"))]))
+                            .unwrap_or_default(),
+                    })
+                    .collect(),
+                rows,
+                steps: [BELOW, FAR_BELOW],
+                legend: ["far_below", "below", "near", "above", "far_above"]
+                    .map(|key| locale.text(&format!("chart.{key}")).to_owned()),
+                total_heading: locale.text(&format!("chart.{}", material.worded("heat_total"))).to_owned(),
+            }),
+        }
     };
     if with_score.is_empty() {
         return vec![figure((0, &[]))];
     }
     with_score.chunks(with_score.len().div_ceil(pages)).enumerate().map(figure).collect()
+}
+
+/// What is not coloured, and what the signs mean that stand in the rows.
+fn footer(material: &Material<'_>, rows: &[HeatRow]) -> String {
+    let locale = material.locale;
+    let stands = |sign: &str| rows.iter().flat_map(|row| &row.cells).any(|cell| cell.printed.ends_with(sign));
+    let signs = [("*", "chart.heat_silent"), ("△", "chart.heat_small")];
+    let signs = signs.into_iter().filter(|(sign, _)| stands(sign)).map(|(_, key)| locale.text(key));
+    let notes: Vec<&str> = std::iter::once(locale.text("chart.heat_uncoloured")).chain(signs).collect();
+    locale.with(
+        "chart.heat_footer",
+        &[("notes", &locale.clauses(&notes)), ("footer", &material.say("chart.footer"))],
+    )
 }
 
 fn cell(material: &Material<'_>, mark: &Mark, middle: Option<f64>) -> HeatCell {
