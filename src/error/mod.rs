@@ -119,7 +119,7 @@ pub enum Error {
         /// As typed.
         name: String,
         /// The nearest, if one is near.
-        nearest: Option<Near>,
+        nearest: Option<Box<Near>>,
         /// All there are, where they are few enough to be listed.
         known: Vec<Near>,
     },

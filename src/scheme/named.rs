@@ -86,13 +86,13 @@ impl Scheme {
 }
 
 /// The part whose id or name is nearest to what was typed; ids go first.
-fn near<'a>(typed: &str, parts: impl Iterator<Item = (&'a String, &'a Name)> + Clone) -> Option<Near> {
+fn near<'a>(typed: &str, parts: impl Iterator<Item = (&'a String, &'a Name)> + Clone) -> Option<Box<Near>> {
     let by = |of: &dyn Fn(&'a String, &'a Name) -> &'a String| {
         let near = source::likest(typed, parts.clone().map(|(id, name)| of(id, name).clone()))?;
         parts.clone().find(|(id, name)| *of(id, name) == near)
     };
     let found = by(&|id, _| id).or_else(|| by(&|_, name| &name.zh)).or_else(|| by(&|_, name| &name.en));
-    found.map(|(id, name)| as_near(id, name))
+    found.map(|(id, name)| Box::new(as_near(id, name)))
 }
 
 fn as_near(id: &str, name: &Name) -> Near {

@@ -86,7 +86,7 @@ impl ChartKind {
         Err(Error::NotKnown {
             sort: "chart",
             name: typed.to_owned(),
-            nearest: nearest.map(|(_, near)| near.clone()),
+            nearest: nearest.map(|(_, near)| Box::new(near.clone())),
             known: kinds.iter().map(|(_, near)| near.clone()).collect(),
         })
     }
