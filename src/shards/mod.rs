@@ -160,12 +160,12 @@ impl Keeping<'_> {
         (part.collect(), changed.len())
     }
 
-    /// Removes what earlier times left for this share under another basis or another number of buckets.
+    /// Removes what earlier times left for this share: under another basis, in other buckets, half written.
     fn clear(&self, mark: &Mark) -> io::Result<()> {
         for entry in fs::read_dir(self.folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             let of_share = name.split('.').nth(1) == Some(&self.share.to_string());
-            let ours = ENDINGS.iter().any(|ending| name.ends_with(ending)) || name.ends_with(".json");
+            let ours = ENDINGS.iter().copied().chain([".json", ".new"]).any(|ending| name.ends_with(ending));
             if of_share && ours && !mark.names(&name) {
                 fs::remove_file(self.folder.join(name))?;
             }
@@ -179,7 +179,8 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if fs::read(path).is_ok_and(|held| held == bytes) {
         return Ok(());
     }
-    let fresh = path.with_extension("new");
+    // Another machine may be at the same share at the same time, and writes the same.
+    let fresh = path.with_extension(format!("{}.new", std::process::id()));
     let write = || -> io::Result<()> {
         let mut file = File::create(&fresh)?;
         file.write_all(bytes)?;

@@ -37,6 +37,7 @@ mod page;
 mod panel;
 mod paper;
 mod part_year;
+mod private;
 mod published;
 mod readme;
 mod registry;
