@@ -132,3 +132,26 @@ fn mistake(error: &clap::Error, locale: &Locale) -> String {
     lines.push(format!("  {}", locale.text("usage.see_help")));
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The help of a command and of everything under it.
+    fn texts(command: &Command) -> Vec<String> {
+        let own =
+            command.get_about().into_iter().chain(command.get_arguments().filter_map(|arg| arg.get_help()));
+        let own = own.map(ToString::to_string);
+        own.chain(command.get_subcommands().flat_map(texts)).collect()
+    }
+
+    #[test]
+    fn every_command_and_option_has_its_words_in_both_languages() {
+        for language in [Language::Chinese, Language::English] {
+            let all = texts(&localised(Arguments::command(), &Locale::new(language)));
+            assert!(all.len() > 100, "{}", all.len());
+            let bare: Vec<&String> = all.iter().filter(|text| text.starts_with("help.")).collect();
+            assert!(bare.is_empty(), "{bare:?}");
+        }
+    }
+}
