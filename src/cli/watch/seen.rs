@@ -74,7 +74,7 @@ impl Watched {
         let all_gone = self.taken.as_ref().is_some_and(|held| submissions(held) && !submissions(&taken));
         let waited = now.duration_since(*self.waiting.get_or_insert(now));
         if (!waited_for.is_empty() || all_gone)
-            && (waited < PATIENCE || waited_for.iter().any(|file| known(file)))
+            && (waited < PATIENCE || waited_for.iter().any(known))
         {
             return None;
         }
