@@ -25,10 +25,10 @@ struct Likeness {
 /// A figure of which nothing is known lies between these.
 const UNKNOWN: [f64; 2] = [1.0, 20.0];
 /// From this size on a figure stays near what it was, and it then lies between these times as much.
-const LARGE: f64 = 20.0;
+const LARGE: f64 = 5.0;
 const A_YEAR: [f64; 2] = [0.82, 1.2];
-/// At most between these; the plausibility rules ask about a change of more than half.
-const AT_MOST: [f64; 2] = [0.65, 1.4];
+/// So often a year is drawn until none of its figures is one that would be asked back about (V29).
+const TRIES: usize = 20;
 /// So often relations are gone through again; each time puts right what the last one broke.
 const ROUNDS: usize = 8;
 
@@ -68,13 +68,20 @@ impl<'a> Model<'a> {
         before: Option<&[f64]>,
         stream: &mut Stream,
     ) -> Vec<f64> {
-        let (drawn, open) = (BTreeMap::new(), Vec::new());
-        let mut drawing = Drawing { model: self, township, care, before, stream, drawn, open };
-        for field in 0..self.scheme.fields.len() {
-            drawing.figure(FieldId(field));
+        let mut figures = Vec::new();
+        for _ in 0..TRIES {
+            let (drawn, open) = (BTreeMap::new(), Vec::new());
+            let mut drawing = Drawing { model: self, township, care, before, stream, drawn, open };
+            for field in 0..self.scheme.fields.len() {
+                drawing.figure(FieldId(field));
+            }
+            figures = drawing.drawn.into_values().collect();
+            self.settle(&mut figures, before);
+            let mut years = figures.iter().zip(before.unwrap_or_default());
+            if years.all(|(now, before)| !leaps(*now, *before)) {
+                break;
+            }
         }
-        let mut figures: Vec<f64> = drawing.drawn.into_values().collect();
-        self.settle(&mut figures, before);
         figures
     }
 
@@ -97,6 +104,12 @@ impl<'a> Model<'a> {
             }
         }
     }
+}
+
+/// Whether a figure moved by nearly half or more, and by nearly what chance leaves open or more.
+fn leaps(now: f64, before: f64) -> bool {
+    let moved = (now - before).abs();
+    moved > 0.45 * before && moved > 2.7 * (now + before).sqrt()
 }
 
 /// Figures of one township in the making.
@@ -134,9 +147,7 @@ impl Drawing<'_> {
         let figure = match self.before.map(|before| before[field.0]).filter(|before| *before >= LARGE) {
             Some(before) => {
                 let moved = before * (A_YEAR[0] + (A_YEAR[1] - A_YEAR[0]) * at);
-                let moved = if whole.is_some() { moved.clamp(low, high) } else { moved };
-                // Whatever its whole did, nobody would ask back about it.
-                moved.clamp(before * AT_MOST[0], before * AT_MOST[1])
+                if whole.is_some() { moved.clamp(low, high) } else { moved }
             }
             None => low + (high - low) * at,
         };

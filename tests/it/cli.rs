@@ -229,17 +229,17 @@ fn a_sound_district_of_one_ends_with_zero_and_strict_with_one() {
     let roster = "code,name,aliases,group,resident_population,registered_population,village_count,grid_count\n\
                   990105001,望江门街道,望江门,街道,68214,71530,9,186\n";
     std::fs::write(district.home().join("inputs/scheme/townships.csv"), roster).unwrap();
-    assert_eq!(hengping(district.home(), &["run"]).status.code(), Some(0));
-    assert_eq!(hengping(district.home(), &["run", "--strict"]).status.code(), Some(0));
+    assert_eq!(hengping(district.home(), &["run", "--tables"]).status.code(), Some(0));
+    assert_eq!(hengping(district.home(), &["run", "--tables", "--strict"]).status.code(), Some(0));
     let district = district.form("望江门街道2.xlsx", &Form::of("望江门街道").dated("2025年1月9日"));
-    assert_eq!(hengping(district.home(), &["run"]).status.code(), Some(0));
-    assert_eq!(hengping(district.home(), &["run", "--strict"]).status.code(), Some(1));
+    assert_eq!(hengping(district.home(), &["run", "--tables"]).status.code(), Some(0));
+    assert_eq!(hengping(district.home(), &["run", "--tables", "--strict"]).status.code(), Some(1));
 }
 
 #[test]
 fn the_result_as_json_is_json_and_nothing_else() {
     let home = example();
-    let output = hengping(home.path(), &["run", "--json"]);
+    let output = hengping(home.path(), &["run", "--tables", "--json"]);
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(result["counts"]["expected"], 28);
     assert_eq!(result["townships"].as_array().unwrap().len(), 28);

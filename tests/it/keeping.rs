@@ -92,9 +92,9 @@ fn a_run_killed_at_any_moment_leaves_old_or_new_and_nothing_between() {
 fn the_register_keeps_a_file_that_was_replaced_and_counts_what_was_sent_back() {
     let home = home(&["枫林街道"]);
     submit(home.path(), "望江门街道.xlsx", &Form::of("望江门街道").set("banners", "见附件"));
-    hengping(home.path(), &["run"]);
+    hengping(home.path(), &["run", "--tables"]);
     submit(home.path(), "望江门街道.xlsx", &Form::of("望江门街道"));
-    hengping(home.path(), &["run"]);
+    hengping(home.path(), &["run", "--tables"]);
     let path = home.path().join("outputs/2024/register.parquet");
     let register = Register::from_parquet(std::fs::read(&path).unwrap()).unwrap();
     let own: Vec<_> = register.entries.iter().filter(|entry| entry.file == "望江门街道.xlsx").collect();
@@ -103,13 +103,13 @@ fn the_register_keeps_a_file_that_was_replaced_and_counts_what_was_sent_back() {
     assert_eq!(register.returned("990105001"), 1);
 
     submit(home.path(), "望江门街道.xlsx", &Form::of("望江门街道").set("banners", "若干"));
-    hengping(home.path(), &["run"]);
+    hengping(home.path(), &["run", "--tables"]);
     let again = std::fs::read_to_string(home.path().join("outputs/2024/findings.csv")).unwrap();
     assert!(again.contains("望江门街道的报表已退回2次"), "{again}");
     let explained = stdout(&hengping(home.path(), &["explain", "望江门街道"]));
     assert!(explained.contains("退回第二次起1次，每次扣0.2分"), "{explained}");
     submit(home.path(), "望江门街道.xlsx", &Form::of("望江门街道"));
-    hengping(home.path(), &["run"]);
+    hengping(home.path(), &["run", "--tables"]);
 
     let status = hengping(home.path(), &["status", "--json"]);
     let status: serde_json::Value = serde_json::from_str(&stdout(&status)).unwrap();
@@ -121,7 +121,7 @@ fn the_register_keeps_a_file_that_was_replaced_and_counts_what_was_sent_back() {
 
     // It is the only record of the first: damaged, it is not written over.
     std::fs::write(&path, "x").unwrap();
-    let refused = hengping(home.path(), &["run"]);
+    let refused = hengping(home.path(), &["run", "--tables"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(stderr(&refused).contains("报送台账损坏"), "{}", stderr(&refused));
     assert_eq!(std::fs::read(&path).unwrap(), b"x");
@@ -171,7 +171,7 @@ fn where_the_days_do_not_tell_the_version_saved_later_counts() {
         std::fs::write(path, saved_at(&bytes, moment)).unwrap();
     };
     let sentence = || {
-        hengping(home.path(), &["run"]);
+        hengping(home.path(), &["run", "--tables"]);
         let findings = std::fs::read_to_string(home.path().join("outputs/2024/findings.csv")).unwrap();
         let of = findings.lines().filter(|line| line.contains("D-03") || line.contains("D-04"));
         of.map(str::to_owned).collect::<Vec<String>>().join("\n")
@@ -255,7 +255,7 @@ fn a_period_without_a_deadline_is_not_called_undated() {
     let deadline = ", \"2024\" = \"2025-01-15\"";
     assert!(settings.contains(deadline));
     std::fs::write(&path, settings.replace(deadline, "")).unwrap();
-    hengping(home.path(), &["run"]);
+    hengping(home.path(), &["run", "--tables"]);
     let said = stdout(&hengping(home.path(), &["status"]));
     assert!(said.contains("本期没有定期限") && !said.contains("日期不明"), "{said}");
     let status = hengping(home.path(), &["status", "--json"]);
@@ -272,7 +272,7 @@ fn who_mends_on_request_is_not_late_for_it() {
     submit(home.path(), "望江门街道1.xlsx", &Form::of("望江门街道").set("banners", "见附件"));
     submit(home.path(), "望江门街道2.xlsx", &Form::of("望江门街道").dated("2025年1月20日"));
     submit(home.path(), "枫林街道.xlsx", &Form::of("枫林街道").dated("2025年1月20日"));
-    hengping(home.path(), &["run"]);
+    hengping(home.path(), &["run", "--tables"]);
     let status = hengping(home.path(), &["status", "--json"]);
     let status: serde_json::Value = serde_json::from_str(&stdout(&status)).unwrap();
     let timeliness = |name: &str| {

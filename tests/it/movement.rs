@@ -31,7 +31,7 @@ fn stored() -> tempfile::TempDir {
     static ONCE: OnceLock<tempfile::TempDir> = OnceLock::new();
     let model = ONCE.get_or_init(|| {
         let home = example();
-        hengping(home.path(), &["run", "--period", "2023"]);
+        hengping(home.path(), &["run", "--tables", "--period", "2023"]);
         std::fs::remove_dir_all(home.path().join("inputs/2023")).unwrap();
         home
     });
@@ -212,7 +212,7 @@ fn who_comes_goes_is_joined_parted_or_renamed_is_listed_and_not_compared() {
 #[test]
 fn a_township_is_due_only_in_the_years_in_which_it_exists() {
     let district = redrawn().form("望江门街道.xlsx", &Form::of(SOUND));
-    let result = result(district.home(), &["run", "--json"]);
+    let result = result(district.home(), &["run", "--tables", "--json"]);
     assert_eq!(result["counts"]["expected"], 5);
     let wrong = "990105006,石坪新区,,街道,2024,2020";
     change(district.home(), "townships.csv", "990105006,石坪新区,,街道,2024,", wrong);
@@ -226,7 +226,7 @@ fn a_later_period_that_is_only_stored_keeps_the_sentences_of_its_run() {
     let years = [40.0, 43.0, 41.0, 42.0].into_iter().zip(2020..);
     let district =
         years.fold(District::with(posts(90.0)), |all, (count, year)| all.in_year(year, &posts(count)));
-    hengping(district.home(), &["run"]);
+    hengping(district.home(), &["run", "--tables"]);
     let fresh = stdout(&hengping(district.home(), &["compare", "2023", "2024"]));
     std::fs::remove_dir_all(district.inputs()).unwrap();
     let stored = stdout(&hengping(district.home(), &["compare", "2023", "2024"]));

@@ -215,7 +215,7 @@ fn without_a_period_the_folder_that_ends_last_is_run_and_the_year_before_its_las
                 std::fs::remove_dir_all(path).unwrap();
             }
         }
-        let result = hengping(district.home(), &["run", "--json"]);
+        let result = hengping(district.home(), &["run", "--tables", "--json"]);
         let result: serde_json::Value = serde_json::from_slice(&result.stdout).unwrap();
         result["period"].as_str().unwrap().to_owned()
     };

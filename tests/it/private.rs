@@ -18,10 +18,7 @@ const NUMBERS: [&str; 3] = ["13900000001", "023-00004321", "13900000002"];
 
 /// Forms on which people sign in every manner that is known.
 fn signed() -> District {
-    let line = format!(
-        "单位负责人：{}　　　填报人：{}　　　联系电话：{}",
-        PEOPLE[0], PEOPLE[1], NUMBERS[0]
-    );
+    let line = format!("单位负责人：{}　　　填报人：{}　　　联系电话：{}", PEOPLE[0], PEOPLE[1], NUMBERS[0]);
     let form = Form::of(SOUND)
         .signed(&line)
         .row("分管领导（签字）", PEOPLE[2])
@@ -33,14 +30,14 @@ fn signed() -> District {
 }
 
 /// Every text in a file: of an office file that of its parts, of a table that of its cells.
-fn texts(name: &Path, bytes: &[u8]) -> String {
+fn texts(bytes: &[u8]) -> String {
     let mut text = String::from_utf8_lossy(bytes).into_owned();
     if bytes.starts_with(b"PK") {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         for place in 0..archive.len() {
             let mut part = Vec::new();
             archive.by_index(place).unwrap().read_to_end(&mut part).unwrap();
-            text.push_str(&texts(name, &part));
+            text.push_str(&texts(&part));
         }
     } else if bytes.starts_with(b"PAR1") {
         let frame = ParquetReader::new(Cursor::new(bytes)).finish().unwrap();
@@ -55,9 +52,11 @@ fn texts(name: &Path, bytes: &[u8]) -> String {
 fn told(files: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<String> {
     let secrets = || PEOPLE.iter().chain(&NUMBERS);
     let of = |(name, bytes): (&PathBuf, &Vec<u8>)| {
-        let text = texts(name, bytes);
-        let found: Vec<String> =
-            secrets().filter(|own| text.contains(**own)).map(|own| format!("{}: {own}", name.display())).collect();
+        let text = texts(bytes);
+        let found: Vec<String> = secrets()
+            .filter(|own| text.contains(**own))
+            .map(|own| format!("{}: {own}", name.display()))
+            .collect();
         found
     };
     files.iter().flat_map(of).collect()
@@ -77,8 +76,11 @@ fn who_signed_and_their_numbers_reach_no_output_no_screen_and_no_part() {
     let screens = [&run, &status, &check, &learn, &ingest].map(|output| stdout(output) + &stderr(output));
     let mut files: BTreeMap<PathBuf, Vec<u8>> = contents(&home.join("outputs"));
     // What goes back to a township is its own workbook as it sent it.
-    let copies: Vec<PathBuf> =
-        files.keys().filter(|name| name.to_string_lossy().contains("returns/") && name.extension().unwrap() == "xlsx").cloned().collect();
+    let copies: Vec<PathBuf> = files
+        .keys()
+        .filter(|name| name.to_string_lossy().contains("returns/") && name.extension().unwrap() == "xlsx")
+        .cloned()
+        .collect();
     assert!(!copies.is_empty());
     for copy in copies {
         let bytes = files.remove(&copy).unwrap();
@@ -102,6 +104,7 @@ fn unplugged(home: &Path, arguments: &[&str]) -> Option<std::process::Output> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "what was not tried is said")]
 fn a_run_needs_no_network() {
     let home = example();
     let Some(output) = unplugged(home.path(), &["run"]) else {

@@ -73,9 +73,7 @@ impl Watched {
         let submissions = |look: &Look| look.keys().any(|file| !file.starts_with('/'));
         let all_gone = self.taken.as_ref().is_some_and(|held| submissions(held) && !submissions(&taken));
         let waited = now.duration_since(*self.waiting.get_or_insert(now));
-        if (!waited_for.is_empty() || all_gone)
-            && (waited < PATIENCE || waited_for.iter().any(known))
-        {
+        if (!waited_for.is_empty() || all_gone) && (waited < PATIENCE || waited_for.iter().any(known)) {
             return None;
         }
         let whole = files.iter().filter(|found| !waited_for.contains(&found.file));
