@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(unreachable_pub, reason = "nothing outside the tests sees the fixture builder")]
 
+mod adversity;
 mod archives;
 mod bureau;
 mod causes;
