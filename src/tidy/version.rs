@@ -85,16 +85,8 @@ fn add_row(chosen: &mut Chosen, row: Candidate, scheme: &Scheme) {
         }
     }
     if !waiting.is_empty() {
-        let said = |candidate: &Candidate, id| {
-            candidate.figures.get(&id).and_then(|figure| figure.written.clone()).unwrap_or_default()
-        };
-        let changed: Vec<String> = waiting
-            .iter()
-            .map(|id| {
-                let name = &scheme.field(*id).name.zh;
-                format!("{name}: {} → {}", said(&chosen.candidate, *id), said(&row, *id))
-            })
-            .collect();
+        let changed: Vec<String> =
+            waiting.iter().map(|id| change(*id, &chosen.candidate, &row, scheme)).collect();
         let fields: Vec<String> = waiting.iter().map(|id| scheme.field(*id).id.clone()).collect();
         chosen.findings.push(
             about(kind::UNDECIDED_VERSIONS, &row, Action::Held, scheme)
@@ -367,14 +359,23 @@ fn values(figures: &BTreeMap<FieldId, Figure>) -> Vec<(FieldId, Value)> {
         .collect()
 }
 
-/// The figures in which two versions differ: "publicity_activities: 41 → 47".
+/// The cells in which two versions differ: "普法宣传活动场次（普法!D12）: 41 → 47"; where a figure has moved, both cells.
 fn changes(from: &Candidate, to: &Candidate, scheme: &Scheme) -> Vec<String> {
-    let written = |candidate: &Candidate, id| {
+    differing(from, to, scheme).into_iter().map(|id| change(id, from, to, scheme)).collect()
+}
+
+fn change(id: FieldId, from: &Candidate, to: &Candidate, scheme: &Scheme) -> String {
+    let written = |candidate: &Candidate| {
         let figure: Option<&Figure> = candidate.figures.get(&id);
         figure.and_then(|figure| figure.written.clone()).unwrap_or_else(|| "未填".into())
     };
-    differing(from, to, scheme)
-        .into_iter()
-        .map(|id| format!("{}: {} → {}", scheme.field(id).name.zh, written(from, id), written(to, id)))
-        .collect()
+    let cell = |candidate: &Candidate| {
+        let source = &candidate.figures.get(&id)?.source;
+        let sheet = if source.sheet.is_empty() { String::new() } else { format!("{}!", source.sheet) };
+        Some(format!("{sheet}{}", source.cell))
+    };
+    let mut cells: Vec<String> = [from, to].into_iter().filter_map(cell).collect();
+    cells.dedup();
+    let at = if cells.is_empty() { String::new() } else { format!("（{}）", cells.join(" → ")) };
+    format!("{}{at}: {} → {}", scheme.field(id).name.zh, written(from), written(to))
 }

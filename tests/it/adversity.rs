@@ -67,8 +67,8 @@ fn a_disk_that_is_full_or_closed_leaves_the_last_outputs_and_the_next_run_succee
     let said = stdout(&output);
     assert_eq!(said.lines().last(), Some("0 2 2 0"), "{said}{}", stderr(&output));
     let told = |file: &str| std::fs::read_to_string(home.join(file)).unwrap();
-    assert!(told("full").contains("原因: 磁盘空间不足"), "{}", told("full"));
-    assert!(told("closed").contains("只读"), "{}", told("closed"));
+    assert!(told("full").contains("原因: 磁盘已满"), "{}", told("full"));
+    assert!(told("closed").contains("只能读"), "{}", told("closed"));
     let (kept, then) = (home.join("kept/2024"), home.join("then/2024"));
     assert_ne!(whole(&kept), whole(&then));
     let left: Vec<PathBuf> = contents(&home.join("then")).into_keys().collect();

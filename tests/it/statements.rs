@@ -193,3 +193,14 @@ fn what_an_example_says_of_itself_is_not_said_of_the_workbook() {
     let run = book(&[("示例", &example), ("调解", &MEDIATION)]);
     assert_eq!(read(&run, WANGJIANGMEN).len(), 2, "{:?}", run.codes());
 }
+
+#[test]
+fn what_changed_between_two_versions_is_named_with_its_cell() {
+    let of = |day: &'static str, success: &'static str| [day, MEDIATION[0], MEDIATION[1], success];
+    let run = files(&[
+        ("望江门街道一.xlsx", &of("填报日期：2025年1月6日", "调解成功数|117")),
+        ("望江门街道二.xlsx", &of("填报日期：2025年1月8日", MEDIATION[2])),
+    ]);
+    let replaced = run.with_code("D-03");
+    assert_eq!(replaced[0].related, ["调解成功数（Sheet1!B4）: 117 → 118"]);
+}
