@@ -45,6 +45,8 @@ fn every_subcommand_and_option_the_readme_names_exists() {
         &["what-if", "--help"],
         &["template", "--help"],
         &["demo", "--help"],
+        &["ingest", "--help"],
+        &["merge", "--help"],
     ]
     .map(help)
     .join("\n");
@@ -57,9 +59,10 @@ fn every_subcommand_and_option_the_readme_names_exists() {
             }
         }
     }
-    for subcommand in
-        ["run", "check", "explain", "scheme", "index", "what-if", "template", "demo", "watch", "status"]
-    {
+    for subcommand in [
+        "run", "check", "explain", "scheme", "index", "what-if", "template", "demo", "ingest", "merge",
+        "watch", "status",
+    ] {
         assert!(all.contains(subcommand));
     }
 }

@@ -202,5 +202,5 @@ fn what_changed_between_two_versions_is_named_with_its_cell() {
         ("望江门街道二.xlsx", &of("填报日期：2025年1月8日", MEDIATION[2])),
     ]);
     let replaced = run.with_code("D-03");
-    assert_eq!(replaced[0].related, ["调解成功数（Sheet1!B4）: 117 → 118"]);
+    assert_eq!(replaced[0].related, ["调解成功数（表!B4）: 117 → 118"]);
 }
