@@ -1,5 +1,7 @@
 //! What approximate figures leave open: "2500余" is not 2500, nor anything else.
 
+use std::ops::Range;
+
 use super::choice::Choice;
 use crate::chance::stream::{Stream, Use};
 use crate::scheme::measure::{Measure, Rule};
@@ -13,73 +15,85 @@ pub(super) struct Drawn<'a> {
     screened: &'a Screened<'a>,
     /// Township, field, and what the figure leaves open.
     open: Vec<(usize, FieldId, (f64, f64))>,
-    /// Township and indicator.
-    resting: Vec<(usize, usize)>,
+    resting: Vec<Resting>,
+}
+
+/// A mark that rests on approximate figures, with all it takes to make it again: a run goes through all of them, and
+/// looking figures up in the whole district would take most of its time.
+pub(super) struct Resting {
+    /// Place of the township in the roster, and among those given.
+    pub(super) township: usize,
+    pub(super) row: usize,
+    /// Place of the indicator in the scheme.
+    pub(super) indicator: usize,
+    /// Which of a draw's figures are its township's.
+    own: Range<usize>,
+    /// What it rests on besides, as it is.
+    known: Vec<(FieldId, Value)>,
 }
 
 impl<'a> Drawn<'a> {
     /// Finds them among some townships.
     pub(super) fn of(townships: Vec<usize>, screened: &'a Screened<'a>, scheme: &Scheme) -> Self {
         let mut drawn = Self { screened, open: Vec::new(), resting: Vec::new() };
-        for township in townships {
+        for (row, township) in townships.into_iter().enumerate() {
             let start = drawn.open.len();
             for (field, _) in scheme.fields_with_ids() {
                 let open = open(screened.figure(township, field), screened.written(township, field));
                 drawn.open.extend(open.map(|open| (township, field, open)));
             }
-            let own = &drawn.open[start..];
-            let rests = |(_, indicator): &(usize, &Indicator)| {
-                own.iter().any(|(_, field, _)| rests_on(indicator, *field))
-            };
-            let places = scheme.indicators.iter().enumerate().filter(rests);
-            drawn.resting.extend(places.map(|(place, _)| (township, place)));
+            let own = start..drawn.open.len();
+            for (place, indicator) in scheme.indicators.iter().enumerate() {
+                let fields = fields_of(indicator);
+                let is_open =
+                    |field: &FieldId| drawn.open[own.clone()].iter().any(|(_, open, _)| open == field);
+                if fields.iter().any(is_open) {
+                    let known = fields.iter().filter(|field| !is_open(field));
+                    let known = known.map(|field| (*field, screened.figure(township, *field))).collect();
+                    drawn.resting.push(Resting { township, row, indicator: place, own: own.clone(), known });
+                }
+            }
         }
         drawn
     }
 
-    /// The marks that rest on approximate figures: township and indicator, in that order.
-    pub(super) fn resting(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.resting.iter().copied()
+    /// The marks that rest on approximate figures, by township and indicator.
+    pub(super) fn resting(&self) -> &[Resting] {
+        &self.resting
     }
 
     /// One draw of all of them; empty where figures are taken as they are named.
-    pub(super) fn figures(&self, choice: &Choice) -> Vec<(usize, FieldId, Value)> {
+    pub(super) fn figures(&self, choice: &Choice) -> Vec<(FieldId, Value)> {
         let Some(number) = choice.figures else { return Vec::new() };
         let mut stream = Stream::new(choice.seed, Use::Figures, number);
-        let one = |(township, field, open): &(usize, FieldId, (f64, f64))| {
-            (*township, *field, draw(*open, &mut stream))
-        };
+        let one = |(_, field, open): &(usize, FieldId, (f64, f64))| (*field, draw(*open, &mut stream));
         self.open.iter().map(one).collect()
     }
 
-    /// The figure of a township in a draw: the one drawn, or the one it has.
-    pub(super) fn figure(
-        &self,
-        figures: &[(usize, FieldId, Value)],
-        township: usize,
-        field: FieldId,
-    ) -> Value {
-        // In the order of townships and fields.
-        let at = figures.binary_search_by_key(&(township, field), |(of, drawn, _)| (*of, *drawn));
-        at.map_or_else(|_| self.screened.figure(township, field), |at| figures[at].2)
+    /// A figure that a mark rests on, in a draw: the one drawn, or the one that is there.
+    pub(super) fn figure(&self, figures: &[(FieldId, Value)], mark: &Resting, field: FieldId) -> Value {
+        // Nothing is drawn where figures are taken as they are named.
+        let own = figures.get(mark.own.clone()).unwrap_or_default();
+        let found = own.iter().chain(&mark.known).find(|(known, _)| *known == field);
+        found.map_or_else(|| self.screened.figure(mark.township, field), |(_, value)| *value)
     }
 }
 
-/// Whether the mark of an indicator rests on a figure. What depends on no figure, or on those of others, is
-/// not drawn.
-fn rests_on(indicator: &Indicator, field: FieldId) -> bool {
+/// The figures that the mark of an indicator rests on. What depends on no figure, or on those of others, is not
+/// drawn.
+fn fields_of(indicator: &Indicator) -> Vec<FieldId> {
     if matches!(indicator.measure, Measure::Reporting { .. } | Measure::Decided)
         || matches!(indicator.score, Rule::PeerTier { .. })
     {
-        return false;
+        return Vec::new();
     }
     let besides = [
         indicator.gate.as_ref().map(|gate| gate.field),
         indicator.less_per_event.as_ref().map(|less| less.field),
     ];
     let other = indicator.substitute.iter().flat_map(|other| other.measure.fields());
-    indicator.measure.fields().into_iter().chain(other).any(|own| *own == field)
-        || besides.contains(&Some(field))
+    let measured = indicator.measure.fields().into_iter().chain(other).copied();
+    measured.chain(besides.into_iter().flatten()).collect()
 }
 
 /// What a figure may be, both ends included; `None` where it is exact, or no figure.

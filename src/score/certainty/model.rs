@@ -2,7 +2,7 @@
 
 use super::basis::Basis;
 use super::choice::{Choice, Gaps, Mean, Scale};
-use super::drawn::Drawn;
+use super::drawn::{Drawn, Resting};
 use super::scale::Values;
 use super::shares::Shares;
 use crate::scheme::measure::Rule;
@@ -162,17 +162,16 @@ impl<'a> Model<'a> {
         if figures.is_empty() {
             return Vec::new();
         }
-        let mark = |(township, place): (usize, usize)| {
-            let indicator = &self.scheme.indicators[place];
-            let figure = |field: FieldId| self.drawn.figure(&figures, township, field);
+        let mark = |own: &Resting| {
+            let (place, indicator) = (own.indicator, &self.scheme.indicators[own.indicator]);
+            let figure = |field: FieldId| self.drawn.figure(&figures, own, field);
             // A checked scheme has no rule that cannot be applied.
             let (value, points) = indicator::points_with(indicator, &figure).ok()?;
             let by_rule = points.map(|points| points / indicator.weight.max(f64::MIN_POSITIVE));
             let other = value.figure().and_then(|value| self.values[place].share(choice.scale, value));
-            let row = self.townships.binary_search(&township).ok()?;
-            Some((row * self.indicators() + place, by_rule.map(|share| other.unwrap_or(share))))
+            Some((own.row * self.indicators() + place, by_rule.map(|share| other.unwrap_or(share))))
         };
-        self.drawn.resting().filter_map(mark).collect()
+        self.drawn.resting().iter().filter_map(mark).collect()
     }
 }
 

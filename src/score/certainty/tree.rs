@@ -50,10 +50,11 @@ impl<'a> Tree<'a> {
         let index = self.varied(choice);
         let mut prepared = self.prepared.clone();
         let figures = self.drawn.figures(choice);
-        for (township, place) in self.drawn.resting() {
-            let Some(leaf) = self.index.leaf_of(place) else { continue };
-            let figure = |field| self.drawn.figure(&figures, township, field);
-            prepared.columns[leaf][township] = measure(&self.scheme.indicators[place].measure, &figure).value;
+        for mark in self.drawn.resting() {
+            let Some(leaf) = self.index.leaf_of(mark.indicator) else { continue };
+            let figure = |field| self.drawn.figure(&figures, mark, field);
+            let measured = measure(&self.scheme.indicators[mark.indicator].measure, &figure);
+            prepared.columns[leaf][mark.township] = measured.value;
         }
         let evaluation = evaluate(&index, &prepared.input()).ok()?;
         let score = |(unit, ranked): (&crate::index::UnitScore, &bool)| unit.total().filter(|_| *ranked);
