@@ -8,7 +8,8 @@ the network, or one machine. A task runs `hengping ingest` on its share. That is
 scheme, and a part is renamed into place once it is whole, so that Spark may run a task again, or twice at once, or
 after it was killed. What comes out is what `hengping run --tables` makes on one machine, byte for byte.
 
-On standard output: the number of figures and their total for each field, by plain SQL over the parts.
+On standard output: the number of figures read and their total for each field, by plain SQL over the parts; of several
+versions of a form each counts here, which `merge` then chooses from.
 """
 
 import argparse
@@ -41,7 +42,7 @@ def read_share(number, shares, program, inputs, scheme, parts, period):
     """Runs on an executor: reads one share. Returns what the program said of it."""
     command = [program, "ingest", "--inputs", inputs, "--scheme", scheme, "--out", parts]
     command += ["--shard", f"{number}/{shares}", "--threads", "1", "--lang", "en"]
-    done = subprocess.run(command + (["--period", period] if period else []), capture_output=True, text=True)
+    done = subprocess.run(command + (["--period", period] if period else []), capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"share {number}/{shares} ended with {done.returncode}: {done.stderr.strip()}")
     return done.stdout.strip()
@@ -63,7 +64,7 @@ def main():
         print(row.field, row.figures, row.total, sep="\t")
     spark.stop()
 
-    command = [program, "merge", parts, "--scheme", scheme, "--lang", "en"]
+    command = [program, "merge", parts, "--scheme", scheme, "--inputs", inputs]
     command += ["--outputs", str(options.outputs)] if options.outputs else []
     command += ["--period", period] if period else []
     # 1 is "done, with error findings".

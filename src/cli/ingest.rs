@@ -55,7 +55,8 @@ fn listed(list: &Path, inputs: &Path, files: Vec<Found>) -> Result<Vec<Found>, E
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let inside = PathBuf::from(line);
         let inside = inside.strip_prefix(inputs).unwrap_or(&inside);
-        let file = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let parts = inside.components().filter(|part| *part != std::path::Component::CurDir);
+        let file = parts.map(|part| part.as_os_str().to_string_lossy().into_owned());
         let file = file.collect::<Vec<String>>().join("/");
         // One that is named twice is read once.
         if let Some(found) = known.remove(&file) {

@@ -9,7 +9,7 @@ use super::run::{Job, OUTPUTS, Wanted, lies_within, set_thread_count};
 use crate::error::Error;
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline::Given;
+use crate::pipeline::{self, Given};
 use crate::scheme::Scheme;
 use crate::shards::period_of;
 
@@ -25,11 +25,13 @@ pub(super) fn run(options: &MergeOptions, locale: &Locale) -> Result<Exit, Error
     };
     let scheme = Scheme::load(&options.scheme)?.of(period)?;
     let outputs = options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
-    let read = options.folders.iter().chain([&options.scheme]);
+    let beside = || folders::beside(&options.scheme).join(period.to_string());
+    let inputs = options.inputs.clone().unwrap_or_else(beside);
+    let before = pipeline::folders_before(&inputs, period);
+    let read = options.folders.iter().chain([&options.scheme, &inputs]).chain(&before);
     if read.into_iter().any(|folder| lies_within(&outputs, folder)) {
         return Err(Error::InsideInputs { path: outputs });
     }
-    let inputs = folders::beside(&options.scheme).join(period.to_string());
     let (strict, wanted, lacking_styles) = (options.strict, Wanted::Tables, None);
     let job = Job { scheme, inputs, outputs, period, strict, wanted, lacking_styles };
     job.run(|_| Ok(Given::Parts(&options.folders)), options.json, options.timings, locale)

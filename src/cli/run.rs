@@ -110,6 +110,10 @@ impl Job {
                 return Err(Error::InsideInputs { path: path.clone() });
             }
         }
+        if let Some(readings) = options.readings.as_ref().filter(|own| lies_within(own, &outputs)) {
+            let text = readings.display().to_string();
+            return Err(Error::NotUsable { text, reason: "readings_in_outputs", found: String::new() });
+        }
         let wanted = if options.tables { Wanted::Tables } else { Wanted::All };
         Ok(Self { scheme, inputs, outputs, period, strict: options.strict, wanted, lacking_styles })
     }

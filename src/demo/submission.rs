@@ -320,13 +320,16 @@ impl Making<'_> {
         let mut stream = Draw::Version.stream(self.maker.plan.seed, self.township.place);
         let mut first = form.clone();
         first.date = first.date.map(|day| Date { day: 3, ..day });
+        let mut changed = false;
         for entry in &mut first.entries {
             let counts = scheme.fields[entry.field].kind == FieldKind::Flow;
+            // The first of them in any case: without a change it would be no other version.
             if let Value::Number(figure) = entry.said.value
                 && counts
-                && stream.uniform() < CHANCE
+                && (stream.uniform() < CHANCE || !changed)
             {
                 entry.said = plainly(&scheme.fields[entry.field], (figure.abs() + 1.0).round());
+                changed = true;
             }
         }
         let earlier = format!("{stem}（初稿）.xlsx");

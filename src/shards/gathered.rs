@@ -79,7 +79,7 @@ pub fn period_of(folder: &Path) -> Result<Period, Error> {
 }
 
 /// The marks in a folder, sorted by name; other files are passed over.
-fn marks(folder: &Path) -> Result<Vec<(PathBuf, Mark)>, Error> {
+pub(super) fn marks(folder: &Path) -> Result<Vec<(PathBuf, Mark)>, Error> {
     let unreadable = |source| Error::Read { path: folder.to_owned(), source };
     let mut marks = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {

@@ -20,8 +20,9 @@ pub struct Basis {
 impl Basis {
     /// The basis of a period under a scheme.
     pub fn of(scheme: &Scheme, period: Period) -> Self {
-        let version = env!("CARGO_PKG_VERSION");
-        let name = sha256(format!("{version} {period} {:?}", scheme.digests).as_bytes())[..12].to_owned();
+        // Of another build too: what it reads may be another thing.
+        let sources = env!("HENGPING_SOURCES");
+        let name = sha256(format!("{sources} {period} {:?}", scheme.digests).as_bytes())[..12].to_owned();
         Self { name, scheme: scheme.digests.clone() }
     }
 

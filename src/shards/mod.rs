@@ -110,7 +110,7 @@ impl Keeping<'_> {
             then(part);
         }
         put(&self.folder.join(mark::name(basis.name(), self.share)), &mark.to_json())?;
-        self.clear(&mark).map_err(unwritable)?;
+        self.clear(&mark)?;
         Ok(counts)
     }
 
@@ -129,11 +129,16 @@ impl Keeping<'_> {
         tidier: &Tidier<'_>,
         done: &(dyn Fn(&str) + Sync),
     ) -> (Vec<part::Found>, usize) {
-        let same = |found: &Found| {
-            let known = earlier.get(&found.file).map(part::Found::sha256);
-            known.is_some_and(|known| ingest::digest(&found.path).is_some_and(|digest| digest == known))
+        // Two files of one name, as names that are no UTF-8 may come to, cannot be told apart next time.
+        let twice = |at: usize| {
+            let name = |at: usize| files.get(at).map(|found| &found.file);
+            name(at) == name(at + 1) || at > 0 && name(at) == name(at - 1)
         };
-        let same: Vec<bool> = files.par_iter().map(same).collect();
+        let same = |(at, found): (usize, &Found)| {
+            let known = earlier.get(&found.file).filter(|known| known.is_settled() && !twice(at));
+            known.is_some_and(|known| ingest::digest(&found.path).is_some_and(|own| own == known.sha256()))
+        };
+        let same: Vec<bool> = files.par_iter().enumerate().map(same).collect();
         let changed: Vec<Found> =
             files.iter().zip(&same).filter(|(_, same)| !**same).map(|(found, _)| found.clone()).collect();
         let mut readings =
@@ -160,13 +165,27 @@ impl Keeping<'_> {
         (part.collect(), changed.len())
     }
 
-    /// Removes what earlier times left for this share: under another basis, in other buckets, half written.
-    fn clear(&self, mark: &Mark) -> io::Result<()> {
+    /// Removes what earlier times left for this share of the period: under another basis, in other buckets, half
+    /// written. Who reads a share may not be alone at it, and half a file be another's.
+    fn clear(&self, mark: &Mark) -> Result<(), Error> {
+        let others = gathered::marks(self.folder)?;
+        let others: Vec<String> = others
+            .into_iter()
+            .filter(|(_, other)| other.period != mark.period)
+            .map(|(_, other)| other.basis)
+            .collect();
+        let unwritable = |source| Error::Write { path: self.folder.to_owned(), source };
+        self.clear_but(mark, &others).map_err(unwritable)
+    }
+
+    fn clear_but(&self, mark: &Mark, others: &[String]) -> io::Result<()> {
         for entry in fs::read_dir(self.folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             let of_share = name.split('.').nth(1) == Some(&self.share.to_string());
-            let ours = ENDINGS.iter().copied().chain([".json", ".new"]).any(|ending| name.ends_with(ending));
-            if of_share && ours && !mark.names(&name) {
+            let half = name.ends_with(".new") && self.share == Share::WHOLE;
+            let ours = half || ENDINGS.iter().copied().chain([".json"]).any(|ending| name.ends_with(ending));
+            let of_another = others.iter().any(|basis| name.starts_with(basis.as_str()));
+            if of_share && ours && !of_another && !mark.names(&name) {
                 fs::remove_file(self.folder.join(name))?;
             }
         }
@@ -179,13 +198,17 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if fs::read(path).is_ok_and(|held| held == bytes) {
         return Ok(());
     }
-    // Another machine may be at the same share at the same time, and writes the same.
-    let fresh = path.with_extension(format!("{}.new", std::process::id()));
+    // Another machine may be at the same share at the same time, and writes the same: a name of its own.
     let write = || -> io::Result<()> {
-        let mut file = File::create(&fresh)?;
+        let name = |number: usize| path.with_extension(format!("{}-{number}.new", std::process::id()));
+        let open = |number: usize| match File::create_new(name(number)) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
+            opened => Some(opened.map(|file| (name(number), file))),
+        };
+        let (fresh, mut file) = (0..).find_map(open).transpose()?.ok_or(io::ErrorKind::AlreadyExists)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&fresh, path)
+        fs::rename(fresh, path)
     };
     write().map_err(|source| Error::Write { path: path.to_owned(), source })
 }

@@ -307,7 +307,13 @@ impl FileReading {
     /// What a file gives whose sheets were read for each township apart.
     fn joined(readings: impl Iterator<Item = Self>) -> Self {
         let mut all = Self::of(Fate::Rejected);
-        for reading in readings {
+        for (place, reading) in readings.enumerate() {
+            // The day of the file is one that all its forms bear.
+            if place == 0 {
+                (all.date, all.date_cell) = (reading.date, reading.date_cell.clone());
+            } else if all.date != reading.date {
+                (all.date, all.date_cell) = (None, None);
+            }
             // The best that became of any: used, held, rejected.
             if [Fate::Used, Fate::Held].contains(&reading.fate) && all.fate != Fate::Used {
                 all.fate = reading.fate;

@@ -54,6 +54,9 @@ fn named_by(
     labels: &Labels<'_>,
     period: Period,
 ) -> Option<usize> {
+    if is_example(&page.sheet.name) {
+        return None;
+    }
     let (meta, _) = meta::read(file, std::slice::from_ref(page), &scheme.units);
     match township::identify("", &meta, labels, scheme, period.year) {
         (Sender::Known(township), _) => Some(township),

@@ -42,7 +42,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("index", &["method", "scheme", "value"], &[]),
     (
         "tidy",
-        &["error", "finding", "ingest", "marked", "period", "scheme", "value"],
+        &["digest", "error", "finding", "ingest", "marked", "period", "scheme", "value"],
         &["compact_str", "foldhash", "polars", "polars_io", "serde", "serde_json", "strsim"],
     ),
     ("shards", &["digest", "error", "ingest", "period", "scheme", "tidy"], &["rayon", "serde", "serde_json"]),

@@ -155,6 +155,19 @@ fn what_was_left_half_done_or_damaged_or_of_another_scheme_is_read_anew() {
         assert!(contents(&folder) == sound);
     }
 
+    // Killed between the two frames of a part: the earlier figures are not those of the file as it is now.
+    let figures = &parts(&folder, ".figures.parquet")[0];
+    let before = std::fs::read(figures).unwrap();
+    let inputs = home.join("inputs/2024");
+    let mut names: Vec<PathBuf> = contents(&inputs).into_keys().collect();
+    names.retain(|name| name.extension().is_some_and(|extension| extension == "xlsx"));
+    std::fs::copy(inputs.join(&names[1]), inputs.join(&names[0])).unwrap();
+    done(home, &["ingest", "--out", "kept"]);
+    let changed = contents(&folder);
+    std::fs::write(figures, &before).unwrap();
+    done(home, &["ingest", "--out", "kept"]);
+    assert!(contents(&folder) == changed);
+
     change(home, "fields.toml", "普法宣传活动场次", "普法宣传活动的场次");
     done(home, &["ingest", "--out", "kept"]);
     let other = contents(&folder);

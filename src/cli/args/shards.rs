@@ -44,6 +44,9 @@ pub struct MergeOptions {
     /// Folders of parts, together of all shares.
     #[arg(value_name = "DIR", required = true, id = "parts_of_all")]
     pub folders: Vec<PathBuf>,
+    /// Folder with the period's files, by default `inputs/<period>`: earlier periods lie beside it.
+    #[arg(long, value_name = "DIR")]
+    pub inputs: Option<PathBuf>,
     /// Folder of the scheme.
     #[arg(long, value_name = "DIR", default_value = "inputs/scheme")]
     pub scheme: PathBuf,

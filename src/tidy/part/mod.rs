@@ -19,6 +19,7 @@ use super::observations::column;
 use super::reading::Figure;
 use super::version::Candidate;
 use super::{Fate, Ledger, Reading, Receipt};
+use crate::digest::sha256;
 use crate::error::Error;
 use crate::ingest::Format;
 use crate::period::Period;
@@ -31,6 +32,8 @@ pub const FOUND: &str = "found";
 pub const SHA256: &str = "sha256";
 /// What is said of a file in words, as JSON.
 pub const RECORD: &str = "record";
+/// SHA-256 of the other frame: the two are written one after the other, and belong together.
+pub const FIGURES: &str = "figures_sha256";
 
 /// What was read of one file that was found: of the file itself, and of what lies in it if it is an archive.
 #[derive(Debug)]
@@ -42,6 +45,15 @@ pub struct Found {
 }
 
 impl Found {
+    /// Whether reading it again would come to the same: not where a process ran out of time or memory, or could
+    /// not be started.
+    pub fn is_settled(&self) -> bool {
+        const PASSING: [&str; 5] = ["wall_seconds", "cpu_seconds", "memory_bytes", "crashed", "no_process"];
+        let facts =
+            self.readings.iter().flat_map(|reading| &reading.findings).flat_map(|own| own.facts.values());
+        facts.into_iter().all(|fact| !PASSING.contains(&fact.as_str()))
+    }
+
     /// SHA-256 of the bytes that were read; empty for a file that could not be opened.
     pub fn sha256(&self) -> &str {
         self.readings.last().map_or("", |reading| &reading.receipt.sha256)
@@ -56,10 +68,11 @@ impl Found {
 pub fn to_parquet(part: &[Found], scheme: &Scheme, period: Period) -> Result<[Vec<u8>; 2], Error> {
     let made = |error: PolarsError| Error::make("a part", error);
     let whole = |frame: DataFrame| frame::parquet(&frame.clear(), [Ok(frame)]).map_err(made);
-    Ok([
-        whole(files(part, scheme).map_err(made)?)?,
-        whole(figures(part, scheme, &period.to_string()).map_err(made)?)?,
-    ])
+    let figures = whole(figures(part, scheme, &period.to_string()).map_err(made)?)?;
+    let mut files = files(part, scheme).map_err(made)?;
+    let digests = Column::new(FIGURES.into(), vec![sha256(&figures); files.height()]);
+    files.with_column(digests).map_err(made)?;
+    Ok([whole(files)?, figures])
 }
 
 fn files(part: &[Found], scheme: &Scheme) -> PolarsResult<DataFrame> {
@@ -131,7 +144,11 @@ pub fn from_parquet(
 ) -> Result<Vec<Found>, String> {
     let frame = |bytes| ParquetReader::new(Cursor::new(bytes)).finish();
     let read = || -> PolarsResult<Vec<Found>> {
+        let digest = sha256(&figures);
         let (files, figures) = (frame(files)?, frame(figures)?);
+        if files.column(FIGURES)?.str()?.iter().any(|own| own != Some(&digest)) {
+            return Err(odd(0, FIGURES));
+        }
         Reader::new(&files, &figures, scheme, period)?.read()
     };
     read().map_err(|error| error.to_string())

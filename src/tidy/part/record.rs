@@ -31,6 +31,9 @@ type At = [Option<String>; 4];
 #[derive(Deserialize, Serialize)]
 struct CandidateRecord {
     township: String,
+    date: Option<String>,
+    /// Where its day stands, or should.
+    date_cell: Option<At>,
     saved: Option<String>,
     origins: Vec<String>,
     partial: bool,
@@ -106,6 +109,8 @@ impl Record {
             };
             CandidateRecord {
                 township: scheme.townships[candidate.township].code.clone(),
+                date: candidate.date.map(|date| date.to_string()),
+                date_cell: candidate.date_cell.as_ref().map(at),
                 saved: candidate.saved.clone(),
                 origins: candidate.origins.clone(),
                 partial: candidate.partial,
@@ -164,8 +169,8 @@ impl Record {
                 file: receipt.file.clone(),
                 sha256: receipt.sha256.clone(),
                 format: receipt.format.and_then(Format::by_name),
-                date: receipt.date,
-                date_cell: receipt.date_cell.clone(),
+                date: date(own.date.as_deref())?,
+                date_cell: own.date_cell.map(place),
                 saved: own.saved,
                 origins: own.origins,
                 partial: own.partial,
