@@ -24,6 +24,10 @@ const HEADINGS: [&str; 10] = [
     "单位编码",
 ];
 
+/// Fewest digits of a code that is read: forms number their own rows under 代码, and a township whose code
+/// is "03" would be taken for the third of them. Codes of administrative divisions have six to twelve.
+const SHORTEST: usize = 6;
+
 /// Whether a heading says that codes stand below it.
 pub(super) fn heads_codes(heading: &Word) -> bool {
     HEADINGS.contains(&&**heading.folded())
@@ -38,7 +42,7 @@ pub(super) fn word(spot: &Spot<'_>, labels: &Labels<'_>) -> Option<Arc<Word>> {
         _ => return None,
     };
     let exact = || scheme.townships.iter().find(|township| township.code == written);
-    let township = exact().or_else(|| damaged(&written, scheme))?;
+    let township = exact().or_else(|| damaged(&written, scheme)).filter(|own| own.code.len() >= SHORTEST)?;
     Some(Arc::new(labels.word(&township.code.as_str().into())))
 }
 

@@ -75,7 +75,7 @@ pub(super) fn group_median(material: &Material<'_>, place: usize) -> Option<f64>
     median(&scores)
 }
 
-/// What each indicator costs, in points of the total, and its place in the scheme; the dearest first.
+/// What each indicator costs, in points of the total and unrounded, and its place in the scheme; the dearest first.
 pub(super) fn lost(scheme: &Scheme, score: &TownshipScore) -> Vec<(f64, usize)> {
     let marks = scheme.indicators.iter().zip(&score.indicators).enumerate();
     let mut lost: Vec<(f64, usize)> = marks
@@ -89,6 +89,14 @@ pub(super) fn lost(scheme: &Scheme, score: &TownshipScore) -> Vec<(f64, usize)> 
     lost
 }
 
+/// What an indicator costs as printed everywhere: the difference of its two printed points.
+pub(super) fn printed_loss(scheme: &Scheme, score: &TownshipScore, indicator: usize) -> f64 {
+    let (own, mark) = (&scheme.indicators[indicator], &score.indicators[indicator]);
+    let scale = score.groups[own.group].scale();
+    let points = mark.points.unwrap_or_default() * scale;
+    change(points, own.weight * scale, print::POINT_DECIMALS)
+}
+
 /// The indicators that cost most points, with the figures behind them.
 fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
     let (scheme, locale, score) = (material.scheme, material.locale, material.score(place));
@@ -100,7 +108,8 @@ fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
     let mut sources = Vec::new();
     let words: Vec<String> = lost
         .iter()
-        .map(|(lost, i)| {
+        .map(|(_, i)| {
+            let lost = printed_loss(scheme, score, *i);
             let (indicator, score) = (&scheme.indicators[*i], &score.indicators[*i]);
             for field in trace::fields(indicator, score) {
                 sources.push(trace::figure(material, place, field));
@@ -108,7 +117,7 @@ fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
             let value = print::value_of(indicator, score, locale.language);
             let gap = score.gap.as_ref().map(|gap| trace::gap_word(material, gap));
             let value = value.or(gap).map(|value| format!(" ({value})")).unwrap_or_default();
-            format!("{}{value} −{}", locale.name(&indicator.name), print::points(*lost))
+            format!("{}{value} −{}", locale.name(&indicator.name), print::points(lost))
         })
         .collect();
     (locale.clauses(&words), sources)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::lagging::ranked;
 use super::{Brevity, Ground};
 use crate::report::compose::certainty;
-use crate::report::compose::lagging::{LOSSES, gap, lost, reasons};
+use crate::report::compose::lagging::{LOSSES, gap, lost, printed_loss, reasons};
 use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::report::{print, trace, ways};
 use crate::scheme::settings::TieRule;
@@ -99,7 +99,7 @@ fn before(ground: &Ground<'_>, place: usize) -> Option<String> {
 }
 
 /// One indicator: value, middle of the group, points lost, cases missing, cells.
-fn item(ground: &Ground<'_>, place: usize, (lost, indicator): (f64, usize), at: &mut At) -> String {
+fn item(ground: &Ground<'_>, place: usize, (_, indicator): (f64, usize), at: &mut At) -> String {
     let (material, locale) = (ground.material, ground.locale);
     let own = &material.scheme.indicators[indicator];
     let mark = &material.score(place).indicators[indicator];
@@ -125,7 +125,7 @@ fn item(ground: &Ground<'_>, place: usize, (lost, indicator): (f64, usize), at: 
         ("indicator", locale.name(&own.name).to_owned()),
         ("value", value(ground, own, mark)),
         ("median", middle.unwrap_or_default()),
-        ("lost", print::points(lost)),
+        ("lost", print::points(printed_loss(material.scheme, material.score(place), indicator))),
         ("short", short.unwrap_or_default()),
         ("cells", cells),
     ];
@@ -269,7 +269,8 @@ pub(super) fn sources(ground: &Ground<'_>) -> Table {
     let mut rows = Vec::new();
     for place in ranked(ground) {
         let costs = lost(material.scheme, material.score(place));
-        for (lost, indicator) in costs.into_iter().take(LOSSES) {
+        for (_, indicator) in costs.into_iter().take(LOSSES) {
+            let lost = printed_loss(material.scheme, material.score(place), indicator);
             let (own, mark) =
                 (&material.scheme.indicators[indicator], &material.score(place).indicators[indicator]);
             for field in trace::fields(own, mark) {
