@@ -38,7 +38,7 @@ impl Folder {
     /// # Errors
     ///
     /// [`Error::Write`] if not; [`Error::Busy`] if another run is at it; [`Error::NotOurs`] if it holds files and no manifest of ours, since
-    /// replacing it would delete somebody's work.
+    /// replacing it would delete somebody's work; [`Error::Changed`] for a document written in since.
     pub(super) fn prepare(target: &Path) -> Result<Self, Error> {
         let failed = |path: &Path| {
             let path = path.to_owned();
@@ -68,6 +68,9 @@ impl Folder {
         }
         if let Some(stranger) = stranger(target).map_err(failed(target))? {
             return Err(Error::NotOurs { path: stranger });
+        }
+        if let Some(path) = written_in(target) {
+            return Err(Error::Changed { path });
         }
         for left_over in [&fresh, &old] {
             if left_over.exists() {
@@ -200,6 +203,20 @@ fn stranger(folder: &Path) -> io::Result<Option<PathBuf>> {
         }
     }
     Ok(None)
+}
+
+/// The first document of ours that somebody has written in since: the paper asks to be filled in, and a run
+/// would replace it. Tables and pictures are made anew whatever became of them.
+fn written_in(folder: &Path) -> Option<PathBuf> {
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    let outputs = manifest["outputs"].as_array()?;
+    outputs.iter().find_map(|output| {
+        let file =
+            output["file"].as_str().filter(|file| file.ends_with(".docx") || file.ends_with(".pptx"))?;
+        let path = folder.join(file);
+        let bytes = fs::read(&path).ok()?;
+        (output["sha256"] != *sha256(&bytes)).then_some(path)
+    })
 }
 
 #[cfg(test)]

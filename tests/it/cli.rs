@@ -224,6 +224,25 @@ fn an_empty_folder_is_a_run_with_nobody_ranked() {
 }
 
 #[test]
+fn a_paper_that_was_filled_in_is_never_replaced() {
+    let district = District::sound();
+    let home = district.home();
+    hengping(home, &["run"]);
+    let paper = home.join("outputs/2024/summary.docx");
+    let filled = [std::fs::read(&paper).unwrap().as_slice(), b" "].concat();
+    std::fs::write(&paper, &filled).unwrap();
+    for again in [&["run"][..], &["run", "--tables"]] {
+        let refused = hengping(home, again);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(stderr(&refused).contains("summary.docx写出以后被改动过"), "{}", stderr(&refused));
+        assert_eq!(std::fs::read(&paper).unwrap(), filled);
+    }
+    std::fs::rename(&paper, home.join("mine.docx")).unwrap();
+    assert!(matches!(hengping(home, &["run"]).status.code(), Some(0 | 1)));
+    assert!(paper.is_file());
+}
+
+#[test]
 fn a_sound_district_of_one_ends_with_zero_and_strict_with_one() {
     let district = District::sound();
     let roster = "code,name,aliases,group,resident_population,registered_population,village_count,grid_count\n\
