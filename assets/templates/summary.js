@@ -54,21 +54,22 @@
   });
 
   // One trace at a time, headed by row, column and value; a click elsewhere or Escape closes it.
-  let open = null;
-  const close = () => { if (open) open.open = false; open = null; };
+  // What is open is asked of the page: the browser tells of an opened trace only after the keys typed meanwhile.
+  const close = (but) => {
+    document.querySelectorAll('td > details[open], th > details[open]').forEach((trace) => { if (trace !== but) trace.open = false; });
+  };
   document.addEventListener('toggle', (event) => {
     const trace = event.target, cell = trace.parentNode;
     if (cell.tagName !== 'TD' && cell.tagName !== 'TH') return;
     cell.classList.toggle('open', trace.open);
-    if (!trace.open || trace === open) return;
-    close();
-    open = trace;
+    if (!trace.open) return;
+    close(trace);
     const named = cell.parentNode.querySelector('th'), column = cell.closest('table').tHead.rows[0].cells[cell.cellIndex];
     const parts = [words.trace, named ? said(named) : '', headingOf(column), said(cell)];
     trace.lastElementChild.setAttribute('data-head', parts.filter((part) => part !== '').join(' · '));
   }, true);
-  document.addEventListener('click', (event) => { if (open && !open.contains(event.target)) close(); });
-  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); });
+  document.addEventListener('click', (event) => close(event.target.closest ? event.target.closest('td > details, th > details') : null));
+  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(null); });
 
   const reveal = () => {
     const target = document.querySelector(':target');

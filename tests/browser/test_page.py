@@ -137,6 +137,14 @@ def test_a_trace_opens_and_closes_by_keyboard(example, visit):
     assert "制度建设与依法决策" in page.locator("#ranking-990105101 details[open] > p").first.inner_text()
     page.keyboard.press("Escape")
     assert page.locator("#ranking-990105101 details[open]").count() == 0
+    # Even before the browser has told the page that the trace is open.
+    still_open = score.evaluate("""summary => {
+        const trace = summary.parentNode;
+        trace.open = true;
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+        return trace.open;
+    }""")
+    assert not still_open
 
 
 def test_traces_stay_with_their_numbers_after_sorting(large, visit):
