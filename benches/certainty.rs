@@ -16,7 +16,7 @@ use hengping::period::Period;
 use hengping::scheme::Scheme;
 use hengping::score::{certainty, score, screen};
 use hengping::tidy::grid::Grid;
-use hengping::tidy::{Observation, Observations, Source};
+use hengping::tidy::{At, Observation, Observations};
 use hengping::value::Value;
 
 /// The program's own.
@@ -80,8 +80,8 @@ fn district(scheme: &Scheme) -> Grid {
             2..7 => Value::AtLeast((figure / 10.0).floor() * 10.0),
             _ => Value::Number(figure),
         };
-        let source = Source { file: "f".into(), sheet: "s".into(), cell: "A1".into() };
-        Some(Observation { value, written: Some("x".into()), source: Some(source), corrected: None })
+        let source = At { file: "f", sheet: "s", cell: "A1" };
+        Some(Observation { value, written: Some("x"), source: Some(source), corrected: None })
     });
     Grid::new(&observations, scheme)
 }

@@ -170,7 +170,7 @@ impl Audit {
     /// Compares every figure of a period.
     fn figures(&mut self, truth: &[&Truth], outcome: &Outcome) -> Result<(), Error> {
         let rows = outcome.tidied.observations.each();
-        let read: BTreeMap<(&str, &str), &Observation> =
+        let read: BTreeMap<(&str, &str), Observation<'_>> =
             rows.map(|(township, field, row)| ((township, field), row)).collect();
         for row in truth {
             let Some(seen) = read.get(&(row.township_code.as_str(), row.field_id.as_str())) else {
@@ -185,11 +185,11 @@ impl Audit {
             }
             self.expected += usize::from(due);
             self.read += usize::from(!nothing);
-            let source = seen.source.as_ref();
+            let source = seen.source;
             let same_place = source.is_some_and(|source| {
-                (*source.file == *row.file() || sent_twice(outcome, &source.file, row.file()))
-                    && *source.sheet == *row.sheet
-                    && *source.cell == *row.cell
+                (source.file == row.file() || sent_twice(outcome, source.file, row.file()))
+                    && source.sheet == row.sheet
+                    && source.cell == row.cell
             });
             let line = || {
                 let place =
@@ -210,8 +210,8 @@ impl Audit {
                     let about = finding.subject.as_deref() == Some(row.field_id.as_str());
                     let at = || {
                         source.is_some_and(|source| {
-                            finding.place.file.as_deref() == Some(&*source.file)
-                                && finding.cells().any(|cell| cell == (&*source.sheet, source.cell.as_str()))
+                            finding.place.file.as_deref() == Some(source.file)
+                                && finding.cells().any(|cell| cell == (source.sheet, source.cell))
                         })
                     };
                     finding.place.township.as_deref() == Some(row.township_code.as_str()) && (about || at())

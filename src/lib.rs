@@ -17,6 +17,7 @@ pub mod marked;
 pub mod method;
 pub mod ooxml;
 pub mod panel;
+pub mod parquet;
 pub mod period;
 pub mod pipeline;
 pub mod rate;

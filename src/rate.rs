@@ -11,13 +11,9 @@ use crate::value::Value;
 pub struct Measured {
     /// The value; a rate is a fraction, or a number per the measure's `per`.
     pub value: Value,
-    /// What stands above the line, where it is a number.
-    pub numerator: Option<f64>,
-    /// What stands below the line; `None` for a plain count.
-    pub denominator: Option<f64>,
-    /// What stands above the line, with its bounds.
+    /// What stands above the line, with its bounds; of a plain count the count.
     pub above: Value,
-    /// What stands below the line, with its bounds.
+    /// What stands below the line, with its bounds; missing for a plain count.
     pub below: Value,
     /// For "succeeded ÷ (succeeded + failed)" what stands below the line besides the part, with its bounds.
     pub rest: Option<Value>,
@@ -26,16 +22,28 @@ pub struct Measured {
 impl Measured {
     /// A value without parts.
     pub const fn of(value: Value) -> Self {
-        let (above, below) = (Value::Missing, Value::Missing);
-        Self { value, numerator: None, denominator: None, above, below, rest: None }
+        Self { value, above: Value::Missing, below: Value::Missing, rest: None }
+    }
+
+    /// A plain count.
+    pub const fn count(value: Value) -> Self {
+        Self { above: value, ..Self::of(value) }
+    }
+
+    /// The number above the line; `None` where there is none.
+    pub fn numerator(&self) -> Option<f64> {
+        self.above.figure()
+    }
+
+    /// The number below the line; `None` for a plain count.
+    pub fn denominator(&self) -> Option<f64> {
+        self.below.figure()
     }
 
     /// A value from two plain numbers.
     fn from_numbers(value: f64, above: f64, below: f64) -> Self {
         Self {
             value: Value::Number(value),
-            numerator: Some(above),
-            denominator: Some(below),
             above: Value::Number(above),
             below: Value::Number(below),
             rest: None,
@@ -61,10 +69,7 @@ pub fn measure(measure: &Measure<FieldId>, figure: &dyn Fn(FieldId) -> Value) ->
             let parts: Vec<Measured> = ratios.iter().map(|ratio| self::ratio(ratio, figure)).collect();
             mean(&parts)
         }
-        Measure::Total { fields } => {
-            let value = total(fields, figure);
-            Measured { numerator: value.figure(), above: value, ..Measured::of(value) }
-        }
+        Measure::Total { fields } => Measured::count(total(fields, figure)),
         Measure::Covered { fields, required } => {
             let required = f64::from(*required);
             match count(fields, figure, |x| x >= 1.0) {
@@ -103,16 +108,16 @@ fn ratio(ratio: &Ratio<FieldId>, figure: &dyn Fn(FieldId) -> Value) -> Measured 
     };
     let parts = Measured { above: numerator, below: denominator, rest, ..Measured::of(Value::NotApplicable) };
     if below == 0.0 {
-        return Measured { numerator: numerator.figure(), denominator: Some(0.0), ..parts };
+        return parts;
     }
-    let Some(above) = numerator.figure() else {
-        return Measured { value: Value::Missing, denominator: Some(below), ..parts };
-    };
+    if numerator.figure().is_none() {
+        return Measured { value: Value::Missing, ..parts };
+    }
     let value = match rest {
         Some(rest) => share(numerator, rest, ratio.per),
         None => divide(numerator, denominator, ratio.per),
     };
-    Measured { value, numerator: Some(above), denominator: Some(below), ..parts }
+    Measured { value, ..parts }
 }
 
 /// Divides, carrying bounds. The figure is the quotient of the two figures named.

@@ -5,16 +5,14 @@
 //! the run wrote, or that was read under fields and relations other than the present ones.
 
 use std::fs;
-use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, PolarsResult};
-use polars_io::SerReader;
-use polars_io::parquet::read::ParquetReader;
 
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::finding::{Action, Finding, Place, Severity, kind};
+use crate::parquet;
 use crate::period::Period;
 use crate::scheme::Scheme;
 use crate::scheme::paper::REFERENCE;
@@ -91,8 +89,7 @@ pub fn read(folder: &Path, period: Period, scheme: &Scheme) -> Result<Stored, Er
             return Err(unfit(file, "stored_altered", digest));
         }
         files.push((file.to_owned(), digest));
-        let read = ParquetReader::new(Cursor::new(bytes)).finish();
-        read.map_err(|error| unfit(file, "stored_columns", error.to_string()))
+        parquet::read(bytes).map_err(|error| unfit(file, "stored_columns", error.to_string()))
     };
     let observations = Observations::from_frame(&frame(OBSERVATIONS)?).map_err(|error| {
         unfit(

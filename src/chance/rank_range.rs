@@ -7,15 +7,17 @@
 //! Source: OECD/JRC, *Handbook on constructing composite indicators*, 2008, p. 117-131; the mean shift is
 //! its equation 38. Ties at a cut follow the official ranking: a whole tie is in or out.
 
+use rayon::prelude::*;
+
 use super::quantile::{median, quantile, sorted};
 
-/// A run with more or fewer townships than the reference.
+/// A run with fewer townships than are summed up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("run {run} has {found} townships instead of {expected}")]
 pub struct UnevenRun {
     /// Which run, from 0.
     pub run: usize,
-    /// How many townships the reference has.
+    /// How many townships there are.
     pub expected: usize,
     /// How many the run has.
     pub found: usize,
@@ -53,11 +55,69 @@ pub struct Ranges {
     pub shift: Option<f64>,
 }
 
-/// Sums up the places of many runs.
+/// The places of one run, one for each township. A nation has tens of thousands of townships, and there are
+/// thousands of runs: as long as all places are whole numbers, two bytes each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places(Packed);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Packed {
+    /// Places; 0 is none.
+    Whole(Box<[u16]>),
+    /// Twice the place, since halves occur under the average rule; 0 is none.
+    Twice(Box<[u32]>),
+}
+
+impl Places {
+    /// The place of a township; `None` where it has none.
+    pub fn get(&self, township: usize) -> Option<f64> {
+        let place = match &self.0 {
+            Packed::Whole(places) => f64::from(places[township]),
+            Packed::Twice(places) => f64::from(places[township]) / 2.0,
+        };
+        (place > 0.0).then_some(place)
+    }
+
+    /// Puts other places in the place of those of some townships.
+    pub fn set(&mut self, townships: &[usize], places: &[Option<f64>]) {
+        let mut all: Vec<Option<f64>> = (0..self.len()).map(|township| self.get(township)).collect();
+        for (township, place) in townships.iter().zip(places) {
+            all[*township] = *place;
+        }
+        *self = all.into_iter().collect();
+    }
+
+    fn len(&self) -> usize {
+        match &self.0 {
+            Packed::Whole(places) => places.len(),
+            Packed::Twice(places) => places.len(),
+        }
+    }
+
+    /// The places of some townships, in their order.
+    fn of<'a>(&'a self, townships: &'a [usize]) -> impl Iterator<Item = Option<f64>> + 'a {
+        townships.iter().map(|township| self.get(*township))
+    }
+}
+
+impl FromIterator<Option<f64>> for Places {
+    fn from_iter<I: IntoIterator<Item = Option<f64>>>(places: I) -> Self {
+        let places: Vec<f64> = places.into_iter().map(|place| place.unwrap_or(0.0)).collect();
+        let whole = |place: &f64| place.fract() == 0.0 && *place <= f64::from(u16::MAX);
+        // A place that is no number is none: such a cast comes to 0.
+        Self(if places.iter().all(whole) {
+            Packed::Whole(places.into_iter().map(|place| place as u16).collect())
+        } else {
+            Packed::Twice(places.into_iter().map(|place| (place * 2.0) as u32).collect())
+        })
+    }
+}
+
+/// Sums up the places of some townships over many runs.
 ///
-/// - `runs`: for each run the place of every township, in one order; half places occur under the average
-///   rule. A township without a place is `None`, and so is a run that failed.
-/// - `reference`: the places of the official ranking, in the same order.
+/// - `runs`: for each run the places of all townships; a run that failed is `None`.
+/// - `townships`: which of them are summed up, each by its number in the runs.
+/// - `reference`: their places in the official ranking, in the same order.
 /// - `bottom`, `top`: how many count as the last and as the first.
 ///
 /// A township is among the last `k` of a run if no more than `k` of those ranked in that run stand at its
@@ -66,56 +126,112 @@ pub struct Ranges {
 ///
 /// # Errors
 ///
-/// [`UnevenRun`] for a run with another number of townships than the reference.
+/// [`UnevenRun`] for a run that lacks one of the townships.
 ///
 /// # Examples
 ///
 /// ```
-/// use hengping::chance::rank_range::ranges;
+/// use hengping::chance::rank_range::{Places, ranges};
 ///
-/// let runs = [Some(vec![Some(1.0), Some(2.0), Some(3.0)]), Some(vec![Some(1.0), Some(2.0), Some(2.0)]), None];
-/// let all = ranges(&runs, &[Some(1.0), Some(2.0), Some(3.0)], 1, 1)?;
+/// let run = |places: [f64; 3]| Some(places.into_iter().map(Some).collect::<Places>());
+/// let runs = [run([1.0, 2.0, 3.0]), run([1.0, 2.0, 2.0]), None];
+/// let all = ranges(&runs, &[0, 1, 2], &[Some(1.0), Some(2.0), Some(3.0)], 1, 1)?;
 /// let last = all.townships[2].unwrap();
 /// assert_eq!((last.bottom, last.median, all.failed), (0.5, 2.5, 1));
 /// # Ok::<(), hengping::chance::rank_range::UnevenRun>(())
 /// ```
 pub fn ranges(
-    runs: &[Option<Vec<Option<f64>>>],
+    runs: &[Option<Places>],
+    townships: &[usize],
     reference: &[Option<f64>],
     bottom: usize,
     top: usize,
 ) -> Result<Ranges, UnevenRun> {
-    let mut tallies: Vec<Tally> = reference.iter().map(|_| Tally::default()).collect();
-    let mut shifts = Vec::new();
-    for (run, places) in runs.iter().enumerate().filter_map(|(run, places)| Some((run, places.as_ref()?))) {
-        if places.len() != reference.len() {
-            return Err(UnevenRun { run, expected: reference.len(), found: places.len() });
-        }
-        let ranked = sorted(places.iter().flatten().copied());
-        for (tally, place) in tallies.iter_mut().zip(places) {
-            let Some(place) = place.filter(|place| place.is_finite()) else { continue };
-            let to_here = ranked.partition_point(|other| *other <= place);
-            let from_here = ranked.len() - ranked.partition_point(|other| *other < place);
-            tally.places.push(place);
-            tally.bottom += usize::from(from_here <= bottom);
-            tally.top += usize::from(to_here <= top);
-        }
-        shifts.extend(shift(reference, places));
+    let expected = townships.iter().max().map_or(0, |last| last + 1);
+    let made: Vec<(usize, &Places)> =
+        runs.iter().enumerate().filter_map(|(run, places)| Some((run, places.as_ref()?))).collect();
+    if let Some((run, places)) = made.iter().find(|(_, places)| places.len() < expected) {
+        return Err(UnevenRun { run: *run, expected, found: places.len() });
     }
-    let townships = tallies.into_iter().zip(reference).map(|(tally, reference)| tally.range(*reference));
+    let sums: Vec<(Cuts, Option<f64>)> = made
+        .par_iter()
+        .map(|(_, places)| {
+            let own = places.of(townships);
+            (
+                Cuts::of(sorted(own.flatten()), bottom, top),
+                mean_shift(reference.iter().copied(), places.of(townships)),
+            )
+        })
+        .collect();
+    // A block of townships at a time: the places of one run lie side by side.
+    let blocks = townships.par_chunks(BLOCK).zip(reference.par_chunks(BLOCK));
+    let ranges = blocks.flat_map_iter(|(block, reference)| {
+        let mut tallies: Vec<Tally> = block.iter().map(|_| Tally::default()).collect();
+        for ((_, places), (cuts, _)) in made.iter().zip(&sums) {
+            for (tally, place) in tallies.iter_mut().zip(places.of(block)) {
+                let Some(place) = place else { continue };
+                tally.places.push(place);
+                tally.bottom += usize::from(cuts.last.is_some_and(|cut| place >= cut));
+                tally.top += usize::from(cuts.first.is_some_and(|cut| place <= cut));
+            }
+        }
+        tallies
+            .into_iter()
+            .zip(reference)
+            .map(|(tally, reference)| tally.range(*reference))
+            .collect::<Vec<_>>()
+    });
+    let shifts: Vec<f64> = sums.iter().filter_map(|(_, shift)| *shift).collect();
     Ok(Ranges {
-        townships: townships.collect(),
+        townships: ranges.collect(),
         runs: runs.len(),
-        failed: runs.iter().filter(|run| run.is_none()).count(),
+        failed: runs.len() - made.len(),
         shift: mean(&shifts),
     })
+}
+
+/// Townships whose places are summed up together.
+const BLOCK: usize = 256;
+
+/// Which places of a run are among the first, and which among the last.
+struct Cuts {
+    /// The last place that is among the first.
+    first: Option<f64>,
+    /// The first place that is among the last.
+    last: Option<f64>,
+}
+
+impl Cuts {
+    /// `ranked`: the places of a run, the best first. A tie is in as a whole or not at all.
+    fn of(ranked: Vec<f64>, bottom: usize, top: usize) -> Self {
+        let (mut first, mut last) = (None, None);
+        let mut before = 0;
+        for tied in ranked.chunk_by(|a, b| a == b) {
+            let place = tied.first().copied();
+            if before + tied.len() <= top {
+                first = place;
+            }
+            if ranked.len() - before <= bottom && last.is_none() {
+                last = place;
+            }
+            before += tied.len();
+        }
+        Self { first, last }
+    }
 }
 
 /// The mean distance of places from those of a reference, over the townships that have both.
 ///
 /// `None` where none has.
 pub fn shift(reference: &[Option<f64>], places: &[Option<f64>]) -> Option<f64> {
-    let both = reference.iter().zip(places).filter_map(|(reference, place)| Some((*reference)? - (*place)?));
+    mean_shift(reference.iter().copied(), places.iter().copied())
+}
+
+fn mean_shift(
+    reference: impl Iterator<Item = Option<f64>>,
+    places: impl Iterator<Item = Option<f64>>,
+) -> Option<f64> {
+    let both = reference.zip(places).filter_map(|(reference, place)| Some(reference? - place?));
     mean(&both.map(f64::abs).filter(|distance| distance.is_finite()).collect::<Vec<_>>())
 }
 
@@ -154,16 +270,31 @@ fn mean(numbers: &[f64]) -> Option<f64> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{UnevenRun, ranges, shift};
+    use super::{Places, Ranges, UnevenRun, shift};
 
-    fn run(places: &[f64]) -> Option<Vec<Option<f64>>> {
+    fn run(places: &[f64]) -> Option<Places> {
         Some(places.iter().copied().map(Some).collect())
+    }
+
+    fn places(places: &[f64]) -> Vec<Option<f64>> {
+        places.iter().copied().map(Some).collect()
+    }
+
+    /// Of all townships.
+    fn ranges(
+        runs: &[Option<Places>],
+        reference: &[Option<f64>],
+        bottom: usize,
+        top: usize,
+    ) -> Result<Ranges, UnevenRun> {
+        let all: Vec<usize> = (0..reference.len()).collect();
+        super::ranges(runs, &all, reference, bottom, top)
     }
 
     #[test]
     fn a_tie_over_the_cut_is_wholly_out_and_one_within_it_wholly_in() {
         let runs = [run(&[1.0, 2.0, 3.0, 3.0])];
-        let reference = run(&[1.0, 2.0, 3.0, 4.0]).unwrap();
+        let reference = places(&[1.0, 2.0, 3.0, 4.0]);
         let bottom = |k| {
             let all = ranges(&runs, &reference, k, 1).unwrap();
             all.townships.iter().map(|range| range.unwrap().bottom).collect::<Vec<_>>()
@@ -177,7 +308,7 @@ mod tests {
 
     #[test]
     fn the_bottom_is_the_same_whatever_places_a_tie_is_given() {
-        let reference = run(&[1.0, 2.0, 3.0, 4.0]).unwrap();
+        let reference = places(&[1.0, 2.0, 3.0, 4.0]);
         for tie in [3.0, 3.5, 4.0] {
             let all = ranges(&[run(&[1.0, 2.0, tie, tie])], &reference, 2, 3).unwrap();
             let shares: Vec<_> =
@@ -197,7 +328,8 @@ mod tests {
 
     #[test]
     fn gaps_and_failures_are_counted_apart() {
-        let runs = [Some(vec![None, Some(1.0)]), None, Some(vec![None, Some(f64::NAN)]), run(&[1.0, 2.0])];
+        let gaps = |second| Some(Places::from_iter([None, Some(second)]));
+        let runs = [gaps(1.0), None, gaps(f64::NAN), run(&[1.0, 2.0])];
         let all = ranges(&runs, &[None, Some(1.0)], 1, 1).unwrap();
         assert_eq!((all.runs, all.failed), (4, 1));
         let (first, second) = (all.townships[0].unwrap(), all.townships[1].unwrap());
@@ -213,10 +345,32 @@ mod tests {
     }
 
     #[test]
-    fn a_run_of_another_length_is_an_error() {
-        let uneven = ranges(&[run(&[1.0]), run(&[1.0, 2.0])], &[Some(1.0)], 1, 1);
-        assert_eq!(uneven, Err(UnevenRun { run: 1, expected: 1, found: 2 }));
-        assert_eq!(uneven.unwrap_err().to_string(), "run 1 has 2 townships instead of 1");
+    fn places_come_back_whether_they_are_whole_halves_or_many() {
+        for places in
+            [vec![Some(1.0), None, Some(65_535.0)], vec![Some(2.5), None], vec![Some(70_000.0), None]]
+        {
+            let packed: Places = places.iter().copied().collect();
+            assert_eq!((0..places.len()).map(|at| packed.get(at)).collect::<Vec<_>>(), places);
+        }
+    }
+
+    #[test]
+    fn some_of_the_townships_are_summed_up_among_themselves() {
+        let mut runs = [run(&[1.0, 2.0, 3.5, 3.5])];
+        let pair = |runs: &[Option<Places>]| {
+            let all = super::ranges(runs, &[3, 1], &[Some(2.0), Some(1.0)], 1, 1).unwrap();
+            all.townships.iter().map(|range| range.unwrap().median).collect::<Vec<_>>()
+        };
+        assert_eq!(pair(&runs), [3.5, 2.0]);
+        runs[0].as_mut().unwrap().set(&[3, 1], &[Some(2.0), Some(1.0)]);
+        assert_eq!(pair(&runs), [2.0, 1.0]);
+    }
+
+    #[test]
+    fn a_run_without_one_of_the_townships_is_an_error() {
+        let uneven = ranges(&[run(&[1.0, 2.0]), run(&[1.0])], &[Some(1.0), Some(2.0)], 1, 1);
+        assert_eq!(uneven, Err(UnevenRun { run: 1, expected: 2, found: 1 }));
+        assert_eq!(uneven.unwrap_err().to_string(), "run 1 has 1 townships instead of 2");
     }
 
     #[test]
@@ -229,7 +383,7 @@ mod tests {
         #[test]
         fn in_every_run_no_more_than_k_are_among_the_last_k(places in proptest::collection::vec(1_u8..9, 1..20), k in 0_usize..20) {
             let places: Vec<_> = places.into_iter().map(|place| Some(f64::from(place))).collect();
-            let all = ranges(&[Some(places.clone())], &places, k, k).unwrap();
+            let all = ranges(&[Some(places.iter().copied().collect())], &places, k, k).unwrap();
             let last = all.townships.iter().flatten().filter(|range| range.bottom > 0.0).count();
             let first = all.townships.iter().flatten().filter(|range| range.top > 0.0).count();
             prop_assert!(last <= k && first <= k);

@@ -75,14 +75,14 @@ impl Examined<'_> {
 
     /// Where a township's figure stands.
     fn place(&self, township: usize, field: FieldId) -> Place {
-        self.place_of(township, self.grid.reported(township, field))
+        self.place_of(township, &self.grid.reported(township, field))
     }
 
-    fn place_of(&self, township: usize, observation: &Observation) -> Place {
+    fn place_of(&self, township: usize, observation: &Observation<'_>) -> Place {
         let mut place = Place::township(&self.scheme.townships[township].code);
-        if let Some(source) = &observation.source {
+        if let Some(source) = observation.source {
             place.file = Some(source.file.to_string());
-            place = place.sheet(&*source.sheet).cell(&*source.cell);
+            place = place.sheet(source.sheet).cell(source.cell);
         }
         place
     }
@@ -92,8 +92,8 @@ impl Examined<'_> {
     fn addresses(&self, township: usize, fields: &[FieldId]) -> Vec<String> {
         fields
             .iter()
-            .filter_map(|field| self.grid.reported(township, *field).source.as_ref())
-            .map(|source| match &*source.sheet {
+            .filter_map(|field| self.grid.reported(township, *field).source)
+            .map(|source| match source.sheet {
                 "" => source.cell.to_string(),
                 sheet => format!("{sheet}!{}", source.cell),
             })

@@ -8,7 +8,6 @@ use super::output::listed;
 use crate::pipeline::{Outcome, Traced};
 use crate::register::{self, run_id};
 use crate::report::{Material, tables};
-use crate::scheme::Scheme;
 
 /// What the outputs were made of: versions, hashes of scheme and inputs, those of earlier periods too,
 /// hashes of the outputs.
@@ -49,7 +48,7 @@ pub(super) fn manifest(
         "previous_inputs": previous,
         "earlier": earlier(&outcome.earlier),
         // What went back how often is an input of the scoring: it is remembered, not read.
-        "returned": returned(outcome, material.scheme),
+        "returned": outcome.register.returned(),
         "run": run_id(&outcome.tidied, material.scheme),
         "outputs": listed(files),
         "kept": [register::FILE],
@@ -74,13 +73,4 @@ fn earlier(periods: &[Traced]) -> Vec<Value> {
             json!({ "period": period.period.to_string(), "from": from(period), "files": files(period) })
         })
         .collect()
-}
-
-/// How often something of each township was sent back, by its code; those of whom nothing was are left out.
-fn returned(outcome: &Outcome, scheme: &Scheme) -> BTreeMap<String, usize> {
-    let counts = scheme
-        .townships
-        .iter()
-        .map(|township| (township.code.clone(), outcome.register.returned(&township.code)));
-    counts.filter(|(_, times)| *times > 0).collect()
 }

@@ -32,7 +32,8 @@ impl Comparison {
 /// Compares two periods.
 ///
 /// - `scheme`: the one under which both are scored.
-/// - `shelves`: where submissions and stored outputs are; submissions go first.
+/// - `shelves`: where submissions and stored outputs are; submissions go first. What went back is known from
+///   their register in the outputs.
 ///
 /// # Errors
 ///
@@ -46,16 +47,16 @@ pub fn compare(
     isolation: &Isolation,
 ) -> Result<Comparison, Error> {
     comparable(before, now)?;
-    let mut archive = Archive::new(scheme);
+    let mut archive = Archive::new(scheme, shelves, isolation);
     for period in [before, now] {
         let nowhere = || {
             let folder = shelves.inputs.unwrap_or_else(|| std::path::Path::new("."));
             Error::NoInputs { path: folder.join(period.to_string()) }
         };
-        archive.fetch(period, shelves.origin(period).ok_or_else(nowhere)?, isolation)?;
+        archive.fetch(period, shelves.origin(period).ok_or_else(nowhere)?)?;
     }
-    let mut unfit = archive.fetch_before(now, shelves, isolation)?;
-    for error in archive.fetch_before(before, shelves, isolation)? {
+    let mut unfit = archive.fetch_before(now)?;
+    for error in archive.fetch_before(before)? {
         // What both periods look back to is said once.
         if unfit.iter().all(|known| known.to_string() != error.to_string()) {
             unfit.push(error);

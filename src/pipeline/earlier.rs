@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::read;
+use super::{all_findings, read};
 use crate::check::{self, Past};
 use crate::error::Error;
-use crate::finding::{self, Finding, kind};
+use crate::finding::{Finding, Noted, kind};
 use crate::ingest::{Isolation, discover};
 use crate::period::Period;
+use crate::register::Register;
 use crate::report::Earlier;
 use crate::scheme::Scheme;
 use crate::scheme::settings::PartYear;
@@ -56,6 +57,16 @@ impl Shelves<'_> {
         earlier.filter_map(|(ago, period)| Some((ago, period, self.origin(period)?))).collect()
     }
 
+    /// Every file that earlier runs saw of a period, where their outputs are there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::read`].
+    pub fn register(&self, period: Period) -> Result<Register, Error> {
+        let outputs = self.outputs.map(|folder| folder.join(period.to_string()));
+        outputs.map_or_else(|| Ok(Register::default()), |outputs| Register::read(&outputs))
+    }
+
     /// The latest part of the same year whose figures are there and that ends before a period, or with it
     /// where that is the whole year.
     fn this_year(&self, period: Period) -> Option<(Period, Origin)> {
@@ -70,14 +81,18 @@ impl Shelves<'_> {
 
 /// A period as it was found.
 enum Found {
-    Read { tidied: Tidied, findings: Vec<Finding> },
+    /// What its files say, and every file that was ever seen of it.
+    Read {
+        read: Noted<Tidied>,
+        past: Register,
+    },
     Stored(Stored),
 }
 
 impl Found {
     fn observations(&self) -> &Observations {
         match self {
-            Self::Read { tidied, .. } => &tidied.observations,
+            Self::Read { read, .. } => &read.value.observations,
             Self::Stored(stored) => &stored.observations,
         }
     }
@@ -152,8 +167,8 @@ pub fn year_before(
     isolation: &Isolation,
 ) -> Result<Option<(Origin, Grid)>, Error> {
     let Some(origin) = shelves.origin(period.a_year_before()) else { return Ok(None) };
-    let mut archive = Archive::new(scheme);
-    archive.fetch(period.a_year_before(), origin.clone(), isolation)?;
+    let mut archive = Archive::new(scheme, shelves, isolation);
+    archive.fetch(period.a_year_before(), origin.clone())?;
     let pasts = archive.pasts(period, scheme)?;
     Ok(pasts.into_iter().find(|past| past.ago == 1).map(|past| (origin, past.grid)))
 }
@@ -161,27 +176,24 @@ pub fn year_before(
 /// The periods that were read besides the present one.
 pub(super) struct Archive<'a> {
     scheme: &'a Scheme,
+    shelves: Shelves<'a>,
+    isolation: &'a Isolation,
     found: BTreeMap<Period, (Origin, Found)>,
 }
 
 impl<'a> Archive<'a> {
     /// An archive without periods. `scheme`: the present one, in any period.
-    pub(super) fn new(scheme: &'a Scheme) -> Self {
-        Self { scheme, found: BTreeMap::new() }
+    pub(super) fn new(scheme: &'a Scheme, shelves: Shelves<'a>, isolation: &'a Isolation) -> Self {
+        Self { scheme, shelves, isolation, found: BTreeMap::new() }
     }
 
     /// Reads a period, unless that was done.
     ///
     /// # Errors
     ///
-    /// [`Error::Stored`] if stored outputs do not fit, [`Error::Read`] and [`Error::NoInputs`] if files
-    /// cannot be listed or read, [`Error::Make`] for a bug.
-    pub(super) fn fetch(
-        &mut self,
-        period: Period,
-        origin: Origin,
-        isolation: &Isolation,
-    ) -> Result<(), Error> {
+    /// [`Error::Stored`] if stored outputs or a register do not fit, [`Error::Read`] and [`Error::NoInputs`] if
+    /// files cannot be listed or read, [`Error::Make`] for a bug.
+    pub(super) fn fetch(&mut self, period: Period, origin: Origin) -> Result<(), Error> {
         if self.found.contains_key(&period) {
             return Ok(());
         }
@@ -189,8 +201,8 @@ impl<'a> Archive<'a> {
             Origin::Submissions(folder) => {
                 let files = discover::files(folder)?;
                 let own = self.scheme.of(period)?;
-                let noted = read(&own, &files, period, isolation, &|_| {});
-                Found::Read { tidied: noted.value, findings: noted.findings }
+                let read = read(&own, &files, period, self.isolation, &|_| {});
+                Found::Read { read, past: self.shelves.register(period)? }
             }
             Origin::Stored(folder) => Found::Stored(stored::read(folder, period, self.scheme)?),
         };
@@ -203,19 +215,14 @@ impl<'a> Archive<'a> {
     /// # Errors
     ///
     /// As [`Archive::fetch`], but for [`Error::Stored`].
-    pub(super) fn fetch_before(
-        &mut self,
-        period: Period,
-        shelves: Shelves<'_>,
-        isolation: &Isolation,
-    ) -> Result<Vec<Error>, Error> {
+    pub(super) fn fetch_before(&mut self, period: Period) -> Result<Vec<Error>, Error> {
         let mut unfit = Vec::new();
-        let years = shelves.before(period).into_iter().map(|(_, period, origin)| (period, origin));
+        let years = self.shelves.before(period).into_iter().map(|(_, period, origin)| (period, origin));
         // Only figures that add up can fall.
         let adds_up = self.scheme.settings.part_year == Some(PartYear::Cumulative);
-        let this_year = shelves.this_year(period).filter(|_| adds_up);
+        let this_year = self.shelves.this_year(period).filter(|_| adds_up);
         for (period, origin) in years.chain(this_year) {
-            match self.fetch(period, origin, isolation) {
+            match self.fetch(period, origin) {
                 Err(error @ Error::Stored { .. }) => unfit.push(error),
                 other => other?,
             }
@@ -248,8 +255,9 @@ impl<'a> Archive<'a> {
 
     /// What a period comes to under the present scheme; `None` if it was not read.
     ///
-    /// Submissions are checked and scored as they were when they were due; of stored outputs the findings
-    /// are taken as they stand, since what they were made from is gone.
+    /// Submissions are checked and scored as they were when they were due, with what their register knows to
+    /// have gone back; of stored outputs the findings are taken as they stand, since what they were made from
+    /// is gone.
     ///
     /// # Errors
     ///
@@ -259,11 +267,10 @@ impl<'a> Archive<'a> {
         let scheme = self.scheme.of(period)?;
         let pasts = self.pasts(period, &scheme)?;
         let (findings, changed) = match found {
-            Found::Read { tidied, findings } => {
-                let mut findings = findings.clone();
-                findings.extend(check::check(tidied, &pasts, &scheme)?);
-                findings.sort_by_cached_key(Finding::sort_key);
-                (finding::gather(findings), Vec::new())
+            Found::Read { read, past } => {
+                let (findings, _) =
+                    all_findings(&read.value, read.findings.clone(), &pasts, past.clone(), &scheme)?;
+                (findings, Vec::new())
             }
             Found::Stored(stored) => (stored.findings.clone(), stored.changed.clone()),
         };
@@ -289,8 +296,8 @@ impl<'a> Archive<'a> {
         let periods = self.found.into_iter().rev();
         periods
             .map(|(period, (_, found))| match found {
-                Found::Read { tidied, .. } => {
-                    Traced { period, receipts: tidied.receipts, stored: Vec::new() }
+                Found::Read { read, .. } => {
+                    Traced { period, receipts: read.value.receipts, stored: Vec::new() }
                 }
                 Found::Stored(stored) => Traced { period, receipts: Vec::new(), stored: stored.files },
             })

@@ -151,10 +151,7 @@ pub fn run_beside(
     event: &(dyn Fn(Event) + Sync),
 ) -> Result<Outcome, Error> {
     let shelves = Shelves { inputs: inputs.parent(), outputs };
-    let past = match outputs {
-        Some(outputs) => Register::read(&outputs.join(period.to_string()))?,
-        None => Register::default(),
-    };
+    let past = shelves.register(period)?;
     run_on(scheme, discover::files(inputs)?, shelves, past, period, isolation, event)
 }
 
@@ -236,31 +233,46 @@ struct Inspected<'s> {
 fn inspect<'s>(
     scheme: &'s Scheme,
     read: Noted<Tidied>,
-    shelves: Shelves<'_>,
+    shelves: Shelves<'s>,
     past: Register,
     period: Period,
-    isolation: &Isolation,
+    isolation: &'s Isolation,
 ) -> Result<Inspected<'s>, Error> {
     let Noted { value: tidied, mut findings } = read;
     if tidied.receipts.is_empty() {
         let place = Place::file(".");
         findings.push(Finding::new(kind::EMPTY_FILE, place, Action::Listed).fact("sentence", "folder"));
     }
-    let mut archive = Archive::new(scheme);
-    let unfit = archive.fetch_before(period, shelves, isolation)?;
+    let mut archive = Archive::new(scheme, shelves, isolation);
+    let unfit = archive.fetch_before(period)?;
     let pasts = archive.pasts(period, scheme)?;
-    findings.extend(check::check(&tidied, &pasts, scheme)?);
-    findings.sort_by_cached_key(Finding::sort_key);
-    let mut findings = finding::gather(findings);
-    let register = Register::of(&tidied, &findings, scheme).after(past);
-    findings.extend(register::returned_again(&register, scheme));
-    findings.sort_by_cached_key(Finding::sort_key);
+    let (mut findings, register) = all_findings(&tidied, findings, &pasts, past, scheme)?;
     let whose = tidied.whose(scheme);
     identity::identify(&mut findings, |finding| {
         let place = whose.of(finding)?;
         Some(scheme.townships[place].code.clone())
     });
     Ok(Inspected { tidied, findings, register, archive, pasts, unfit })
+}
+
+/// Everything that is found about what was read, sorted by place, and the register with it.
+///
+/// - `findings`: what reading found.
+/// - `past`: the register of the runs before, which knows how often something went back.
+fn all_findings(
+    tidied: &Tidied,
+    mut findings: Vec<Finding>,
+    pasts: &[check::Past],
+    past: Register,
+    scheme: &Scheme,
+) -> Result<(Vec<Finding>, Register), Error> {
+    findings.extend(check::check(tidied, pasts, scheme)?);
+    findings.sort_by_cached_key(Finding::sort_key);
+    let mut findings = finding::gather(findings);
+    let register = Register::of(tidied, &findings, scheme).after(past);
+    findings.extend(register::returned_again(&register, scheme));
+    findings.sort_by_cached_key(Finding::sort_key);
+    Ok((findings, register))
 }
 
 impl Outcome {

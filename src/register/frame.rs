@@ -1,16 +1,14 @@
 //! The register as a Parquet file, and back.
 
 use std::fs;
-use std::io::{Cursor, ErrorKind};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use polars::prelude::*;
-use polars_io::SerReader;
-use polars_io::parquet::read::ParquetReader;
-use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 
 use super::{Entry, Moment, Register, Verdict};
 use crate::error::Error;
+use crate::parquet;
 
 /// Its file, in the folder of a period's outputs.
 pub const FILE: &str = "register.parquet";
@@ -46,16 +44,8 @@ impl Register {
             count("warnings", &|entry| entry.warnings as u64),
             mark("present", &|entry| entry.present),
         ];
-        let write = || -> PolarsResult<Vec<u8>> {
-            let mut frame = DataFrame::new(self.entries.len(), columns)?;
-            let mut bytes = Vec::new();
-            ParquetWriter::new(&mut bytes)
-                .with_compression(ParquetCompression::Snappy)
-                .set_parallel(false)
-                .finish(&mut frame)?;
-            Ok(bytes)
-        };
-        write().map_err(|error| Error::make(FILE, error))
+        let frame = DataFrame::new(self.entries.len(), columns);
+        frame.and_then(parquet::whole).map_err(|error| Error::make(FILE, error))
     }
 
     /// Reads the register that earlier runs left in the folder of a period's outputs; empty where there was
@@ -82,7 +72,7 @@ impl Register {
     ///
     /// What is wrong with it, in the reader's words, if it is not one of ours.
     pub fn from_parquet(bytes: Vec<u8>) -> Result<Self, String> {
-        let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| error.to_string())?;
+        let frame = parquet::read(bytes).map_err(|error| error.to_string())?;
         read(&frame).map_err(|error| error.to_string())
     }
 }

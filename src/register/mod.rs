@@ -12,7 +12,7 @@ mod time;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use frame::FILE;
-pub use standing::{Completeness, Standing, Tally, Timeliness, completeness, sheets, standings};
+pub use standing::{Completeness, Standing, Tally, Timeliness, sheets, standings};
 pub use time::Moment;
 
 use crate::digest::sha256;
@@ -171,24 +171,29 @@ impl Register {
             .sort_by(|a, b| (&a.file, a.first_seen, &a.sha256).cmp(&(&b.file, b.first_seen, &b.sha256)));
     }
 
-    /// How often something of a township was sent back: files that one run saw first went back together,
-    /// and a content that was known already did not go back anew.
-    pub fn returned(&self, township: &str) -> usize {
-        let own = self.entries.iter().filter(|entry| entry.township.as_deref() == Some(township));
-        let mut rounds: BTreeMap<&str, (Option<Moment>, &str)> = BTreeMap::new();
-        for entry in own.filter(|entry| entry.was_returned) {
+    /// How often something of each township was sent back, by its code; those of whom nothing was are left
+    /// out. Files that one run saw first went back together, and a content that was known already did not go
+    /// back anew.
+    pub fn returned(&self) -> BTreeMap<&str, usize> {
+        let mut rounds: BTreeMap<&str, BTreeMap<&str, (Option<Moment>, &str)>> = BTreeMap::new();
+        for entry in self.entries.iter().filter(|entry| entry.was_returned) {
+            let Some(township) = entry.township.as_deref() else { continue };
             let round = (entry.first_seen, entry.first_run.as_str());
-            let first = rounds.entry(&entry.sha256).or_insert(round);
+            let first = rounds.entry(township).or_default().entry(&entry.sha256).or_insert(round);
             *first = round.min(*first);
         }
-        rounds.into_values().map(|(_, run)| run).collect::<BTreeSet<&str>>().len()
+        let times = |rounds: BTreeMap<&str, (Option<Moment>, &str)>| {
+            rounds.into_values().map(|(_, run)| run).collect::<BTreeSet<&str>>().len()
+        };
+        rounds.into_iter().map(|(township, own)| (township, times(own))).collect()
     }
 }
 
 /// A finding for each township whose submissions were sent back more than once (V35 of the practice).
 pub fn returned_again(register: &Register, scheme: &Scheme) -> Vec<Finding> {
+    let returned = register.returned();
     let again = |township: &Township| {
-        let times = register.returned(&township.code);
+        let times = returned.get(township.code.as_str()).copied().unwrap_or_default();
         (times > 1).then(|| {
             Finding::new(kind::RETURNED_AGAIN, Place::township(&township.code), Action::Listed)
                 .fact("township", township.name.clone())
@@ -261,7 +266,7 @@ mod tests {
         let then = of(vec![entry("a.xlsx", "2", Verdict::Accepted)]).after(first).seen_at(at(5));
         let seen: Vec<_> = then.entries.iter().map(|e| (e.sha256.as_str(), e.present)).collect();
         assert_eq!(seen, [("1", false), ("2", true)]);
-        assert_eq!(then.returned("990105000"), 1);
+        assert_eq!(then.returned().get("990105000"), Some(&1));
     }
 
     #[test]
@@ -269,23 +274,23 @@ mod tests {
         let first =
             || of(vec![entry("a.xlsx", "1", Verdict::Returned), entry("c.xlsx", "3", Verdict::Returned)]);
         let first = first().seen_at(at(0));
-        assert_eq!(first.returned("990105000"), 1);
+        assert_eq!(first.returned().get("990105000"), Some(&1));
         let later = |file: &str, sha256: &str| Entry {
             first_run: "B".to_owned(),
             ..entry(file, sha256, Verdict::Returned)
         };
         let twice = of(vec![later("b.xlsx", "1"), later("d.xlsx", "4")]).after(first.clone()).seen_at(at(5));
-        assert_eq!(twice.returned("990105000"), 2);
+        assert_eq!(twice.returned().get("990105000"), Some(&2));
         let renamed = of(vec![later("b.xlsx", "1")]).after(first).seen_at(at(5));
-        assert_eq!(renamed.returned("990105000"), 1);
+        assert_eq!(renamed.returned().get("990105000"), Some(&1));
         let twice = renamed;
-        assert_eq!(twice.returned("990105001"), 0);
+        assert_eq!(twice.returned().get("990105001"), None);
     }
 
     #[test]
     fn what_was_once_sent_back_was_sent_back_whatever_is_said_of_it_now() {
         let first = of(vec![entry("a.xlsx", "1", Verdict::Returned)]).seen_at(at(0));
         let then = of(vec![entry("a.xlsx", "1", Verdict::Accepted)]).after(first).seen_at(at(5));
-        assert_eq!((then.entries[0].verdict, then.returned("990105000")), (Verdict::Accepted, 1));
+        assert_eq!((then.entries[0].verdict, then.returned()["990105000"]), (Verdict::Accepted, 1));
     }
 }

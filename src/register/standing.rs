@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Register, Verdict};
 use crate::finding::{Finding, Severity};
 use crate::period::Date;
-use crate::scheme::Scheme;
+use crate::scheme::{FieldId, Scheme};
 use crate::tidy::grid::Grid;
 use crate::tidy::sent::sent;
 use crate::tidy::{Fate, Receipt, Tidied};
@@ -118,6 +118,7 @@ pub fn standings(
         counts[place].0 += usize::from(finding.is_to_mend());
         counts[place].1 += usize::from(finding.severity == Severity::Warning);
     }
+    let (asked, returned) = (Asked::of(scheme), register.returned());
     let standing = |place: usize| {
         let own = receipts.get(&place).map(Vec::as_slice).unwrap_or_default();
         let date = sent[place].iter().filter_map(|sent| sent.receipt.date).max();
@@ -144,8 +145,8 @@ pub fn standings(
         Standing {
             timeliness,
             date,
-            sheets: completeness(grid, place, scheme),
-            returned: register.returned(&scheme.townships[place].code),
+            sheets: asked.filled(grid, place),
+            returned: returned.get(scheme.townships[place].code.as_str()).copied().unwrap_or_default(),
             errors,
             warnings,
             verdict,
@@ -154,21 +155,34 @@ pub fn standings(
     (0..scheme.townships.len()).map(standing).collect()
 }
 
-/// How much of each sheet a township filled in; figures that the roster gives are not asked of it.
-pub fn completeness(grid: &Grid, township: usize, scheme: &Scheme) -> Vec<Completeness> {
-    let sheets = sheets(scheme);
-    let mut counted = vec![Completeness::default(); sheets.len()];
-    for (id, field) in scheme.fields_with_ids() {
-        if !scheme.is_required(id) || grid.from_roster(township, id) {
-            continue;
-        }
-        let Some(sheet) = sheets.iter().position(|sheet| *sheet == field.sheet) else { continue };
-        let own = grid.reported(township, id);
-        counted[sheet].due += 1;
-        // A cell that nobody can read was filled in all the same.
-        counted[sheet].filled += usize::from(own.value != Value::Missing || own.written.is_some());
+/// What is asked of a township.
+struct Asked {
+    /// How many sheets the form has.
+    sheets: usize,
+    /// Each figure that an indicator needs, with the place of its sheet.
+    figures: Vec<(FieldId, usize)>,
+}
+
+impl Asked {
+    fn of(scheme: &Scheme) -> Self {
+        let (sheets, required) = (sheets(scheme), scheme.required());
+        let sheet = |name: &str| sheets.iter().position(|sheet| *sheet == name);
+        let figures = scheme.fields_with_ids().filter(|(id, _)| required[id.0]);
+        let figures = figures.filter_map(|(id, field)| Some((id, sheet(&field.sheet)?))).collect();
+        Self { sheets: sheets.len(), figures }
     }
-    counted
+
+    /// How much of each sheet a township filled in; figures that the roster gives are not asked of it.
+    fn filled(&self, grid: &Grid, township: usize) -> Vec<Completeness> {
+        let mut counted = vec![Completeness::default(); self.sheets];
+        for (id, sheet) in self.figures.iter().filter(|(id, _)| !grid.from_roster(township, *id)) {
+            let own = grid.reported(township, *id);
+            counted[*sheet].due += 1;
+            // A cell that nobody can read was filled in all the same.
+            counted[*sheet].filled += usize::from(own.value != Value::Missing || own.written.is_some());
+        }
+        counted
+    }
 }
 
 /// How many townships stand how.

@@ -133,7 +133,7 @@ fn substitute_rule(indicator: &Indicator) -> &Rule {
 fn arithmetic(material: &Material<'_>, indicator: &Indicator, score: &IndicatorScore) -> Option<String> {
     let locale = material.locale;
     let value = print::value_of(indicator, score, locale.language);
-    match (score.measured.numerator, score.measured.denominator, &value) {
+    match (score.measured.numerator(), score.measured.denominator(), &value) {
         (Some(numerator), Some(denominator), _) => {
             let gap = score.gap.as_ref().map(|gap| gap_word(material, gap));
             let result = value.or(gap).unwrap_or_else(|| locale.text("gap.none").to_owned());
@@ -317,7 +317,7 @@ fn place(
 ) -> Option<String> {
     let (scheme, locale) = (material.scheme, material.locale);
     if score.small_base {
-        let base = plain(score.measured.denominator.unwrap_or_default());
+        let base = plain(score.measured.denominator().unwrap_or_default());
         let minimum = plain(indicator.minimum_base);
         return Some(locale.with("trace.small_base", &[("base", &base), ("minimum", &minimum)]));
     }

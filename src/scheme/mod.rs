@@ -285,14 +285,16 @@ impl Scheme {
         self.townships.iter().map(|own| number(own).unwrap_or(groups.len())).collect()
     }
 
-    /// Whether a figure is needed for an indicator with weight.
-    pub fn is_required(&self, field: FieldId) -> bool {
-        self.indicators.iter().any(|indicator| {
-            indicator.weight > 0.0
-                && (indicator.measure.fields().contains(&&field)
-                    || indicator.gate.as_ref().is_some_and(|gate| gate.field == field)
-                    || indicator.less_per_event.as_ref().is_some_and(|less| less.field == field))
-        })
+    /// Of each field, in order, whether its figure is needed for an indicator with weight.
+    pub fn required(&self) -> Vec<bool> {
+        let mut required = vec![false; self.fields.len()];
+        for indicator in self.indicators.iter().filter(|indicator| indicator.weight > 0.0) {
+            let gate = indicator.gate.as_ref().map(|gate| gate.field);
+            let less = indicator.less_per_event.as_ref().map(|less| less.field);
+            let measured = indicator.measure.fields().into_iter().copied();
+            measured.chain(gate).chain(less).for_each(|field| required[field.0] = true);
+        }
+        required
     }
 }
 

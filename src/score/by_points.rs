@@ -14,18 +14,16 @@ use crate::scheme::measure::Effect;
 ///
 /// [`Error::Make`] if a rule of the scheme cannot be applied: the scheme was not checked.
 pub(super) fn score(screened: &Screened<'_>, scheme: &Scheme) -> Result<Vec<TownshipScore>, Error> {
-    let by_indicator = scheme
-        .indicators
-        .iter()
-        .map(|indicator| {
-            indicator::score(indicator, screened, scheme).map_err(|error| Error::make(&indicator.id, error))
-        })
-        .collect::<Result<Vec<_>, Error>>()?;
-    let township = |township: usize| {
-        let indicators = by_indicator.iter().map(|scores| scores[township].clone()).collect();
-        add_up(township, indicators, screened, scheme)
-    };
-    Ok((0..scheme.townships.len()).map(township).collect())
+    let empty = || Vec::with_capacity(scheme.indicators.len());
+    let mut marks: Vec<Vec<IndicatorScore>> = scheme.townships.iter().map(|_| empty()).collect();
+    // One column at a time is handed out: a nation's marks are not there twice.
+    for indicator in &scheme.indicators {
+        let column = indicator::score(indicator, screened, scheme);
+        let column = column.map_err(|error| Error::make(&indicator.id, error))?;
+        marks.iter_mut().zip(column).for_each(|(own, mark)| own.push(mark));
+    }
+    let township = |(township, marks)| add_up(township, marks, screened, scheme);
+    Ok(marks.into_iter().enumerate().map(township).collect())
 }
 
 /// What a township's marks come to.

@@ -34,28 +34,31 @@ pub(super) fn score(
     scheme: &Scheme,
 ) -> Result<(Vec<TownshipScore>, Evaluation), Error> {
     let townships = 0..scheme.townships.len();
-    let mut by_indicator: Vec<Vec<IndicatorScore>> =
-        scheme.indicators.iter().map(|own| indicator::measured_only(own, screened, scheme)).collect();
+    let empty = || Vec::with_capacity(scheme.indicators.len());
+    let mut marks: Vec<Vec<IndicatorScore>> = scheme.townships.iter().map(|_| empty()).collect();
+    for indicator in &scheme.indicators {
+        let column = indicator::measured_only(indicator, screened, scheme);
+        marks.iter_mut().zip(column).for_each(|(own, mark)| own.push(mark));
+    }
     let crossed: Vec<Vec<(usize, usize)>> =
-        townships.clone().map(|township| red_line::crossed(township, screened, scheme)).collect();
-    let measured = |place: usize, township: usize| by_indicator[place][township].measured.value;
+        townships.map(|township| red_line::crossed(township, screened, scheme)).collect();
+    let measured = |place: usize, township: usize| marks[township][place].measured.value;
     let prepared = Prepared::from(index, &measured, &crossed, screened, previous, scheme);
     let evaluation =
         evaluate(index, &prepared.input()).map_err(|error| Error::make(crate::scheme::index::FILE, error))?;
 
-    let scores = townships.zip(crossed).map(|(township, red_lines)| {
+    let scores = marks.into_iter().zip(crossed).enumerate().map(|(township, (mut marks, red_lines))| {
         let unit = &evaluation.units[township];
         for (leaf, score) in index.leaves.iter().zip(&unit.leaves) {
             let Some(place) = leaf.indicator else { continue };
-            let own = &mut by_indicator[place][township];
+            let own = &mut marks[place];
             own.points = score.score.map(|score| scheme.indicators[place].weight * score / index.scale.high);
             own.filled = match score.origin {
-                Origin::Filled(remedy) => score.used.map(|value| (remedy, value)),
+                Origin::Filled(remedy) => score.used.map(|value| Box::new((remedy, value))),
                 _ => None,
             };
         }
-        let indicators = by_indicator.iter().map(|scores| scores[township].clone()).collect();
-        township_score(index, unit, indicators, red_lines, township, screened, scheme)
+        township_score(index, unit, marks, red_lines, township, screened, scheme)
     });
     let scores = scores.collect();
     Ok((scores, evaluation))

@@ -41,8 +41,8 @@ pub struct IndicatorScore {
     pub group_median: Option<f64>,
     /// The 95 % interval of the value, in its unit.
     pub interval: Option<Interval>,
-    /// What fills the gap, and with which value, where a composite index fills gaps.
-    pub filled: Option<(Remedy, f64)>,
+    /// What fills the gap, and with which value, where a composite index fills gaps: of many marks few.
+    pub filled: Option<Box<(Remedy, f64)>>,
 }
 
 impl IndicatorScore {
@@ -189,7 +189,7 @@ fn unscored(
 ) -> IndicatorScore {
     IndicatorScore {
         gap: gap(indicator, screened, township, measured.value),
-        small_base: measured.denominator.is_some_and(|base| base < indicator.minimum_base),
+        small_base: measured.denominator().is_some_and(|base| base < indicator.minimum_base),
         ..IndicatorScore::of(measured)
     }
 }
@@ -197,7 +197,7 @@ fn unscored(
 fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize, scheme: &Scheme) -> Measured {
     if indicator.measure == Measure::Decided {
         let score = scheme.decided_score(&indicator.id, township);
-        return Measured { numerator: score, ..Measured::of(score.map_or(Value::Missing, Value::Number)) };
+        return Measured::count(score.map_or(Value::Missing, Value::Number));
     }
     if let Measure::Reporting { late, per_error, per_return } = indicator.measure {
         if !screened.grid().received(township) {
@@ -207,7 +207,7 @@ fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize, sch
         let off = off + per_error * screened.errors(township) as f64;
         let off = off + per_return * screened.returned_again(township) as f64;
         let value = (indicator.full_mark - off).max(0.0);
-        return Measured { numerator: Some(value), ..Measured::of(Value::Number(value)) };
+        return Measured::count(Value::Number(value));
     }
     measure(&indicator.measure, &|field| screened.figure(township, field))
 }
@@ -252,7 +252,7 @@ pub(crate) fn points_beside(
 /// Applies what stands besides the rule: no base at all, the gate, points off for events.
 fn adjust(score: &mut IndicatorScore, indicator: &Indicator, figure: &dyn Fn(FieldId) -> Value) {
     let weight = indicator.weight;
-    let no_base = score.measured.denominator == Some(0.0) && score.measured.value == Value::NotApplicable;
+    let no_base = score.measured.denominator() == Some(0.0) && score.measured.value == Value::NotApplicable;
     if no_base && indicator.when_none == WhenNone::Full {
         score.points = Some(weight);
         score.gap = None;

@@ -12,9 +12,9 @@ pub struct Rank {
     /// The place; half places occur under the average rule.
     pub place: f64,
     /// How many others share it.
-    pub tied_with: usize,
+    pub tied_with: u32,
     /// How many are ranked at all: the "of M".
-    pub of: usize,
+    pub of: u32,
 }
 
 /// The difference of two numbers as printed, so that a printed change is that of the numbers beside it.
@@ -74,7 +74,7 @@ pub fn rank<K: Ord>(keys: &[Option<K>], ties: TieRule) -> Vec<Option<Rank>> {
             TieRule::Dense => (above + 1) as f64,
         };
         for (_, at) in tied {
-            places[*at] = Some(Rank { place, tied_with: tied.len() - 1, of });
+            places[*at] = Some(Rank { place, tied_with: tied.len() as u32 - 1, of: of as u32 });
         }
         first = last;
     }
@@ -114,7 +114,7 @@ impl<'a, K: Ord> Ladder<'a, K> {
                 (before(&self.distinct) - if shared { 0 } else { gone } + 1) as f64
             }
         };
-        Rank { place, tied_with: last - first - 1, of: self.sorted.len() }
+        Rank { place, tied_with: (last - first - 1) as u32, of: self.sorted.len() as u32 }
     }
 }
 

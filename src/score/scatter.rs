@@ -135,7 +135,7 @@ mod tests {
     use crate::score::scatter::Standing;
     use crate::score::{Scorecard, score};
     use crate::tidy::grid::Grid;
-    use crate::tidy::{Observation, Observations, Source};
+    use crate::tidy::{At, Observation, Observations};
     use crate::value::Value;
 
     /// A township's figure for a field.
@@ -149,7 +149,7 @@ mod tests {
         let rows: BTreeMap<(&str, &str), f64> = rows.iter().copied().collect();
         let observations = Observations::from_figures(scheme, Period::year(2024), |township, field| {
             let value = *rows.get(&(&scheme.townships[township].code, &scheme.field(field).id))?;
-            let source = Source { file: "f".into(), sheet: "s".into(), cell: "A1".into() };
+            let source = At { file: "f", sheet: "s", cell: "A1" };
             Some(Observation { value: Value::Number(value), source: Some(source), ..Observation::MISSING })
         });
         score(&Grid::new(&observations, scheme), None, &[], scheme).unwrap()
@@ -189,7 +189,7 @@ mod tests {
             let (indicator, funnel) = (&scheme.indicators[place], card.funnels[place].as_ref().unwrap());
             assert!(funnel.dispersion.unwrap().found(), "{id}");
             for (township, own) in card.townships.iter().zip(&funnel.places) {
-                let base = township.indicators[place].measured.denominator.unwrap();
+                let base = township.indicators[place].measured.denominator().unwrap();
                 assert_eq!(super::limits_at(indicator, funnel, base), own.limits, "{id}");
                 let judged = own.standing != Standing::NotJudged;
                 assert_eq!(base >= super::least_base(indicator, funnel.centre), judged, "{id}");

@@ -129,7 +129,7 @@ impl Screened<'_> {
     /// What its cell says of a figure in words, where the figure is the cell's.
     pub fn written(&self, township: usize, field: FieldId) -> Option<&str> {
         let elsewhere = self.assumed(township, field).is_some() || self.grid.from_roster(township, field);
-        self.grid.reported(township, field).written.as_deref().filter(|_| !elsewhere)
+        self.grid.reported(township, field).written.filter(|_| !elsewhere)
     }
 
     /// The code of the finding that withheld a figure; an assumed one is not.

@@ -98,9 +98,8 @@ pub(super) struct Check {
 pub(super) fn form(scheme: &Scheme, period: Period, before: Option<&Grid>, township: usize) -> Form {
     let own = &scheme.townships[township];
     let before = before.filter(|grid| grid.received(township));
-    let shown = |id: FieldId, field: &Field| {
-        before.and_then(|grid| shown(grid.reported(township, id).value, field.kind))
-    };
+    let shown =
+        |id: FieldId, field: &Field| before.and_then(|grid| shown(grid.value(township, id), field.kind));
     let deadline = scheme.settings.deadlines.get(&period).copied();
     Form {
         title: words::title(&scheme.settings.district.zh, &own.name, period),

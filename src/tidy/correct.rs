@@ -14,20 +14,18 @@ use crate::value::Value;
 /// Puts the corrections of a period in force.
 pub fn correct(mut noted: Noted<Tidied>, scheme: &Scheme) -> Noted<Tidied> {
     let Noted { value: tidied, findings } = &mut noted;
-    let fields = scheme.fields.len();
     let place = |code: &str| scheme.townships.iter().position(|township| township.code == code);
     for correction in scheme.corrections_of(tidied.period) {
         let Some(township) = place(&correction.township) else { continue };
-        let rows = &mut tidied.observations.rows_mut()[township * fields..(township + 1) * fields];
-        let received = rows.iter().any(|row| row.source.is_some());
-        let row = &mut rows[correction.field.0];
+        let (received, place) = (tidied.observations.received(township), correction.field.0);
         let field = scheme.field(correction.field);
-        let finding = if received && finds(&correction.expected, row) {
+        let found = tidied.observations.reported(township, place);
+        let finding = if received && finds(&correction.expected, &found) {
             findings.iter_mut().for_each(|finding| release(finding, &correction.township, &field.id));
-            row.corrected = Some(Box::new(std::mem::replace(&mut row.value, correction.value)));
-            in_force(correction, field, row)
+            tidied.observations.correct(township, place, correction.value);
+            in_force(correction, field, &tidied.observations.reported(township, place))
         } else {
-            unmet(correction, field, row, received)
+            unmet(correction, field, &found, received)
         };
         findings.push(finding);
     }
@@ -37,7 +35,7 @@ pub fn correct(mut noted: Noted<Tidied>, scheme: &Scheme) -> Noted<Tidied> {
 /// Whether a figure is the one a correction was agreed about.
 ///
 /// A number is what was read; where nothing was, for whatever reason, it is what was written.
-fn finds(expected: &Expected, row: &Observation) -> bool {
+fn finds(expected: &Expected, row: &Observation<'_>) -> bool {
     let found = row.found();
     match expected {
         Expected::Written(text) => *text == found,
@@ -60,12 +58,12 @@ fn release(finding: &mut Finding, township: &str, field: &str) {
     }
 }
 
-fn in_force(correction: &Correction, field: &Field, row: &Observation) -> Finding {
+fn in_force(correction: &Correction, field: &Field, row: &Observation<'_>) -> Finding {
     let finding = about(kind::CORRECTED_FIGURE, Action::Corrected, correction, field, row);
     if row.found().is_empty() { finding.fact("sentence", "blank") } else { finding }
 }
 
-fn unmet(correction: &Correction, field: &Field, row: &Observation, received: bool) -> Finding {
+fn unmet(correction: &Correction, field: &Field, row: &Observation<'_>, received: bool) -> Finding {
     let finding = about(kind::UNMET_CORRECTION, Action::Listed, correction, field, row)
         .fact("line", correction.line.to_string());
     match (received, row.found().is_empty()) {
@@ -80,12 +78,12 @@ fn about(
     action: Action,
     correction: &Correction,
     field: &Field,
-    row: &Observation,
+    row: &Observation<'_>,
 ) -> Finding {
     let mut place = Place::township(&correction.township);
     if let Some(source) = &row.source {
         place.file = Some(source.file.to_string());
-        place = place.sheet(&*source.sheet).cell(&*source.cell);
+        place = place.sheet(source.sheet).cell(source.cell);
     }
     Finding::new(kind, place, action)
         .about(field.id.clone())
@@ -107,8 +105,8 @@ mod tests {
     use crate::tidy::Observation;
     use crate::value::Value;
 
-    fn row(value: Value, written: Option<&str>) -> Observation {
-        Observation { value, written: written.map(Into::into), ..Observation::MISSING }
+    fn row(value: Value, written: Option<&str>) -> Observation<'_> {
+        Observation { value, written, ..Observation::MISSING }
     }
 
     #[test]

@@ -1,11 +1,9 @@
 //! Figures as a frame: one row for each, with the columns of [`super::observations::column`].
 
-use std::sync::Arc;
-
 use polars::prelude::*;
-use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 
-use super::observations::{Source, column};
+use super::observation::At;
+use super::observations::column;
 use crate::value::Value;
 
 /// One row.
@@ -18,8 +16,8 @@ pub(super) struct Row<'a> {
     pub(super) field: &'a str,
     pub(super) value: Value,
     pub(super) written: Option<&'a str>,
-    /// Where it stands; `None` in what [`Rows::get`] gives, which does not share texts.
-    pub(super) source: Option<&'a Source>,
+    /// Where it stands.
+    pub(super) source: Option<At<'a>>,
 }
 
 /// The columns of some rows, all but that of corrections.
@@ -39,9 +37,9 @@ pub(super) fn columns(rows: &[Row<'_>]) -> Vec<Column> {
         number(column::LOW, &Value::low),
         number(column::HIGH, &|value| value.high().filter(|high| high.is_finite())),
         text(column::WRITTEN, &|row| row.written),
-        text(column::FILE, &|row| row.source.map(|source| &*source.file)),
-        text(column::SHEET, &|row| row.source.map(|source| &*source.sheet)),
-        text(column::CELL, &|row| row.source.map(|source| &*source.cell)),
+        text(column::FILE, &|row| row.source.map(|source| source.file)),
+        text(column::SHEET, &|row| row.source.map(|source| source.sheet)),
+        text(column::CELL, &|row| row.source.map(|source| source.cell)),
     ]
 }
 
@@ -57,8 +55,6 @@ pub(super) struct Rows<'a> {
     cells: &'a StringChunked,
     values: &'a Float64Chunked,
     highs: &'a Float64Chunked,
-    /// The file and the sheet of the row before.
-    shared: [Arc<str>; 2],
 }
 
 impl<'a> Rows<'a> {
@@ -79,7 +75,6 @@ impl<'a> Rows<'a> {
             cells: text(column::CELL)?,
             values: number(column::VALUE)?,
             highs: number(column::HIGH)?,
-            shared: ["".into(), "".into()],
         })
     }
 
@@ -87,7 +82,7 @@ impl<'a> Rows<'a> {
         self.townships.len()
     }
 
-    /// A row without its source.
+    /// A row.
     ///
     /// # Errors
     ///
@@ -101,43 +96,16 @@ impl<'a> Rows<'a> {
             field: self.fields.get(row).unwrap_or_default(),
             value: value.ok_or_else(|| odd(row, qualifier))?,
             written: self.written.get(row),
-            source: None,
+            source: self.files.get(row).map(|file| At {
+                file,
+                sheet: self.sheets.get(row).unwrap_or_default(),
+                cell: self.cells.get(row).unwrap_or_default(),
+            }),
         })
-    }
-
-    /// Where the figure of a row stands. Rows that follow each other mostly stand on one sheet, and share its
-    /// name.
-    pub(super) fn source(&mut self, row: usize) -> Option<Source> {
-        let file = self.files.get(row)?;
-        let names = [file, self.sheets.get(row).unwrap_or_default()];
-        for (shared, name) in self.shared.iter_mut().zip(names) {
-            if **shared != *name {
-                *shared = name.into();
-            }
-        }
-        let [file, sheet] = self.shared.clone();
-        Some(Source { file, sheet, cell: self.cells.get(row).unwrap_or_default().into() })
     }
 }
 
 /// That something of a row is not ours.
 pub(super) fn odd(row: usize, what: impl std::fmt::Display) -> PolarsError {
     PolarsError::ComputeError(format!("row {row}: `{what}`").into())
-}
-
-/// Frames of the same columns as one file, each a row group of its own. `empty` has the columns and no rows.
-pub(super) fn parquet(
-    empty: &DataFrame,
-    frames: impl IntoIterator<Item = PolarsResult<DataFrame>>,
-) -> PolarsResult<Vec<u8>> {
-    let mut bytes = Vec::new();
-    // Snappy needs no library in C and decodes everywhere.
-    let writer = ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Snappy);
-    let mut writer = writer.set_parallel(false).batched(empty.schema())?;
-    for frame in frames {
-        writer.write_batch(&frame?)?;
-    }
-    writer.finish()?;
-    drop(writer);
-    Ok(bytes)
 }

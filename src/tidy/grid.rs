@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::observations::{Observation, Observations};
+use super::observation::Observation;
+use super::observations::{Observations, Table};
 use crate::scheme::{FieldId, Scheme};
 use crate::value::Value;
 
 /// The observations of one period, one for each township of the roster and each field.
 #[derive(Clone, Debug)]
 pub struct Grid {
-    fields: usize,
-    rows: Arc<Vec<Observation>>,
+    table: Arc<Table>,
     /// Of each field, its place among those that the roster may give.
     masters: Vec<Option<usize>>,
     /// Of each township, what the roster gives of these.
@@ -30,12 +30,17 @@ impl Grid {
         let master = master
             .map(|township| given.iter().map(|id| township.master.get(*id).copied()).collect())
             .collect();
-        Self { fields: scheme.fields.len(), rows: arranged(observations, scheme), masters, master }
+        Self { table: arranged(observations, scheme), masters, master }
     }
 
     /// What a township reported for a field.
-    pub fn reported(&self, township: usize, field: FieldId) -> &Observation {
-        &self.rows[township * self.fields + field.0]
+    pub fn reported(&self, township: usize, field: FieldId) -> Observation<'_> {
+        self.table.get(township, field.0)
+    }
+
+    /// Its value alone.
+    pub fn value(&self, township: usize, field: FieldId) -> Value {
+        self.table.value(township, field.0)
     }
 
     /// The figure to calculate with: the roster's where the field is a master figure and the roster
@@ -43,7 +48,7 @@ impl Grid {
     pub fn used(&self, township: usize, field: FieldId) -> Value {
         match self.given(township, field) {
             Some(figure) => Value::Number(figure),
-            None => self.reported(township, field).value,
+            None => self.value(township, field),
         }
     }
 
@@ -58,29 +63,29 @@ impl Grid {
 
     /// Whether anything usable was received from a township.
     pub fn received(&self, township: usize) -> bool {
-        let rows = &self.rows[township * self.fields..(township + 1) * self.fields];
-        rows.iter().any(|row| row.source.is_some())
+        self.table.received(township)
     }
 }
 
-fn arranged(observations: &Observations, scheme: &Scheme) -> Arc<Vec<Observation>> {
+fn arranged(observations: &Observations, scheme: &Scheme) -> Arc<Table> {
     let townships = || scheme.townships.iter().map(|township| &township.code);
     let fields = || scheme.fields.iter().map(|field| &field.id);
     if townships().eq(observations.townships()) && fields().eq(observations.fields()) {
-        return observations.rows().clone();
+        return observations.table().clone();
     }
     let place = |names: &[String]| -> BTreeMap<String, usize> {
         names.iter().enumerate().map(|(place, name)| (name.clone(), place)).collect()
     };
     let (of_township, of_field) = (place(observations.townships()), place(observations.fields()));
     let field_places: Vec<Option<usize>> = fields().map(|id| of_field.get(id).copied()).collect();
-    let mut rows = Vec::with_capacity(scheme.townships.len() * field_places.len());
+    let mut table = Table::new(scheme.townships.len(), field_places.len());
     for code in townships() {
         let township = of_township.get(code);
-        rows.extend(field_places.iter().map(|field| match (township, field) {
-            (Some(township), Some(field)) => observations.rows()[township * of_field.len() + field].clone(),
+        let row = field_places.iter().map(|field| match (township, field) {
+            (Some(township), Some(field)) => observations.reported(*township, *field),
             _ => Observation::MISSING,
-        }));
+        });
+        table.push(&row.collect::<Vec<_>>());
     }
-    Arc::new(rows)
+    Arc::new(table)
 }

@@ -1,5 +1,6 @@
 //! Submissions in, observations out: which form, whose, for when, and what each cell says.
 
+mod behind;
 mod cell;
 mod code;
 mod concentration;
@@ -17,6 +18,7 @@ mod likeness;
 mod meta;
 pub mod number;
 mod numeral;
+pub mod observation;
 pub mod observations;
 mod page;
 pub mod part;
@@ -30,6 +32,7 @@ mod text;
 mod totals;
 mod township;
 pub mod typed;
+mod values;
 mod version;
 mod words;
 
@@ -40,7 +43,8 @@ pub use file::Unmatched;
 pub use form_order::HEADINGS;
 pub use form_version::VERSION_MARK;
 pub use ledger::Ledger;
-pub use observations::{Observation, Observations, Source};
+pub use observation::{At, Observation, Source};
+pub use observations::Observations;
 pub use reading::{Claim, NOT_DUE};
 
 use crate::finding::{Action, Finding, Noted, Place, Severity, kind};
@@ -49,7 +53,6 @@ use crate::period::{Date, Period};
 use crate::scheme::Scheme;
 use label::Labels;
 use part::Kept;
-use reading::Figure;
 use version::Candidate;
 use words::Lexicon;
 
@@ -297,10 +300,7 @@ fn weigh(
         findings.extend(chosen.findings);
         findings.extend(chosen.candidate.findings);
         claims.extend(chosen.candidate.claims);
-        let reported = |(field, Figure { value, written, source })| {
-            (field, Observation { value, written, source: Some(source), corrected: None })
-        };
-        Some(chosen.candidate.figures.into_iter().map(reported).collect())
+        Some(chosen.candidate.figures.into_iter().collect())
     });
     Noted { value: (observations, claims), findings }
 }

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use compact_str::CompactString;
 use polars::prelude::*;
 
-use super::frame::{self, Row, Rows, columns, odd};
+use super::behind::Behind;
+use super::frame::{Row, Rows, columns, odd};
+use super::observation::Observation;
+use super::reading::Figure;
+use super::values::Values;
 use crate::error::Error;
+use crate::parquet::{self, GROUP};
 use crate::period::Period;
 use crate::scheme::{FieldId, Scheme};
 use crate::value::Value;
@@ -42,97 +46,115 @@ pub mod column {
     pub const CORRECTED: &str = "corrected";
 }
 
-/// What a township reported for a field.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Observation {
-    /// What counts, in the field's unit: what was understood, or the correction of it.
-    pub value: Value,
-    /// As written; `None` where there is no cell or it is blank.
-    pub written: Option<CompactString>,
-    /// Where it stands: file, sheet, cell. `None` where the form has no such row.
-    pub source: Option<Source>,
-    /// What was understood before a correction took its place; `None` where there is none. Apart, since
-    /// there are very many observations and few corrections.
-    pub corrected: Option<Box<Value>>,
-}
-
-/// The cell a figure came from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Source {
-    /// Path below the input folder. Shared: one file has very many figures.
-    pub file: Arc<str>,
-    /// Sheet name.
-    pub sheet: Arc<str>,
-    /// A1 address.
-    pub cell: CompactString,
-}
-
-impl Observation {
-    /// Nothing reported.
-    pub const MISSING: Self = Self { value: Value::Missing, written: None, source: None, corrected: None };
-
-    /// The words for what was found on the form: as written, or what rows without a total came to; empty
-    /// for nothing.
-    pub fn found(&self) -> String {
-        let understood = || self.corrected.as_deref().copied().unwrap_or(self.value).to_string();
-        self.written.as_ref().map_or_else(understood, ToString::to_string)
-    }
-
-    /// The words for what counts: as written, or the correction of it.
-    pub fn said(&self) -> String {
-        match self.corrected {
-            Some(_) => self.value.to_string(),
-            None => self.written.as_ref().map(ToString::to_string).unwrap_or_default(),
-        }
-    }
-}
-
 /// The observations of a period: one for each township and each field, townships in the order of the roster,
 /// fields in that of the scheme.
 ///
-/// Plain rows that a [`super::grid::Grid`] shares, since a nation's townships have millions of them; a frame
+/// Packed rows that a [`super::grid::Grid`] shares, since a nation's townships have millions of them; a frame
 /// with the columns of [`mod@column`] where they are written or joined.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observations {
     period: String,
     townships: Arc<[String]>,
     fields: Arc<[String]>,
-    rows: Arc<Vec<Observation>>,
+    table: Arc<Table>,
+}
+
+/// Observations by place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Table {
+    /// How many fields there are.
+    width: usize,
+    /// As many for each township as there are fields.
+    values: Values,
+    /// One for each township, with no entries where nothing was reported.
+    behind: Vec<Behind>,
+    /// What was understood before corrections, by place among the values: there are few.
+    corrected: BTreeMap<usize, Value>,
+}
+
+impl Table {
+    pub(super) fn new(townships: usize, width: usize) -> Self {
+        let values = Values::with_capacity(townships * width);
+        Self { width, values, behind: Vec::with_capacity(townships), corrected: BTreeMap::new() }
+    }
+
+    /// Adds a township: as many observations as there are fields, or none at all.
+    pub(super) fn push(&mut self, row: &[Observation<'_>]) {
+        let first = self.values.len();
+        let corrected =
+            row.iter().enumerate().filter_map(|(place, own)| Some((first + place, own.corrected?)));
+        self.corrected.extend(corrected);
+        let silent = self.width - row.len();
+        row.iter().for_each(|own| self.values.push(own.value));
+        (0..silent).for_each(|_| self.values.push(Value::Missing));
+        self.behind.push(Behind::of(row.iter().map(|own| (own.source, own.written))));
+    }
+
+    pub(super) fn get(&self, township: usize, field: usize) -> Observation<'_> {
+        let place = township * self.width + field;
+        let (source, written) = self.behind[township].get(field);
+        Observation {
+            value: self.values.get(place),
+            written,
+            source,
+            corrected: self.corrected.get(&place).copied(),
+        }
+    }
+
+    pub(super) fn value(&self, township: usize, field: usize) -> Value {
+        self.values.get(township * self.width + field)
+    }
+
+    /// Whether any figure of a township stands in a cell.
+    pub(super) fn received(&self, township: usize) -> bool {
+        self.behind[township].is_somewhere()
+    }
 }
 
 impl Observations {
     /// Those of the townships and fields of a scheme: `of` gives those of each township in turn, sorted by
     /// field; what it leaves out is missing.
-    pub fn new(
+    pub(super) fn new(
         scheme: &Scheme,
         period: Period,
-        mut of: impl FnMut(usize) -> Option<Vec<(FieldId, Observation)>>,
+        mut of: impl FnMut(usize) -> Option<Vec<(FieldId, Figure)>>,
     ) -> Self {
-        let mut rows = Vec::with_capacity(scheme.townships.len() * scheme.fields.len());
+        let mut table = Table::new(scheme.townships.len(), scheme.fields.len());
         for township in 0..scheme.townships.len() {
-            let mut own = of(township).unwrap_or_default().into_iter().peekable();
-            rows.extend(scheme.fields_with_ids().map(|(id, _)| {
-                own.next_if(|(field, _)| *field == id).map_or(Observation::MISSING, |(_, own)| own)
-            }));
+            let own = of(township);
+            let mut figures = own.iter().flatten().peekable();
+            let row = own.iter().flat_map(|_| scheme.fields_with_ids()).map(|(id, _)| {
+                let figure = figures.next_if(|(field, _)| *field == id);
+                figure.map_or(Observation::MISSING, |(_, figure)| figure.seen())
+            });
+            table.push(&row.collect::<Vec<Observation<'_>>>());
         }
+        Self::of_table(scheme, period, table)
+    }
+
+    /// Those that `of` gives for each township and field; what it gives none for is missing.
+    pub fn from_figures<'a>(
+        scheme: &Scheme,
+        period: Period,
+        mut of: impl FnMut(usize, FieldId) -> Option<Observation<'a>>,
+    ) -> Self {
+        let mut table = Table::new(scheme.townships.len(), scheme.fields.len());
+        for township in 0..scheme.townships.len() {
+            let fields = scheme.fields_with_ids();
+            let row: Vec<Observation<'_>> =
+                fields.map(|(id, _)| of(township, id).unwrap_or(Observation::MISSING)).collect();
+            table.push(&row);
+        }
+        Self::of_table(scheme, period, table)
+    }
+
+    fn of_table(scheme: &Scheme, period: Period, table: Table) -> Self {
         Self {
             period: period.to_string(),
             townships: scheme.townships.iter().map(|township| township.code.clone()).collect(),
             fields: scheme.fields.iter().map(|field| field.id.clone()).collect(),
-            rows: Arc::new(rows),
+            table: Arc::new(table),
         }
-    }
-
-    /// Those that `of` gives for each township and field; what it gives none for is missing.
-    pub fn from_figures(
-        scheme: &Scheme,
-        period: Period,
-        mut of: impl FnMut(usize, FieldId) -> Option<Observation>,
-    ) -> Self {
-        Self::new(scheme, period, |township| {
-            let fields = scheme.fields_with_ids();
-            Some(fields.filter_map(|(id, _)| Some((id, of(township, id)?))).collect())
-        })
     }
 
     /// Which period, such as `2024` or `2024Q2`.
@@ -141,19 +163,38 @@ impl Observations {
     }
 
     /// Each observation with the code of its township and the id of its field.
-    pub fn each(&self) -> impl Iterator<Item = (&str, &str, &Observation)> {
-        let keys = self.townships.iter().flat_map(|code| self.fields.iter().map(move |id| (code, id)));
-        keys.zip(&*self.rows).map(|((code, id), row)| (code.as_str(), id.as_str(), row))
+    pub fn each(&self) -> impl Iterator<Item = (&str, &str, Observation<'_>)> {
+        self.of_townships(0..self.townships.len())
     }
 
-    /// The rows, as many for each township of [`Observations::townships`] as there are fields.
-    pub(super) fn rows(&self) -> &Arc<Vec<Observation>> {
-        &self.rows
+    fn of_townships(&self, townships: Range<usize>) -> impl Iterator<Item = (&str, &str, Observation<'_>)> {
+        townships.flat_map(move |township| {
+            let code = self.townships[township].as_str();
+            let fields = self.fields.iter().enumerate();
+            fields.map(move |(field, id)| (code, id.as_str(), self.table.get(township, field)))
+        })
     }
 
-    /// The rows, to be changed.
-    pub(super) fn rows_mut(&mut self) -> &mut [Observation] {
-        Arc::<Vec<Observation>>::make_mut(&mut self.rows)
+    /// What a township reported for a field, by their places.
+    pub(super) fn reported(&self, township: usize, field: usize) -> Observation<'_> {
+        self.table.get(township, field)
+    }
+
+    /// Whether anything of a township stands in a cell.
+    pub(super) fn received(&self, township: usize) -> bool {
+        self.table.received(township)
+    }
+
+    /// Puts a correction in the place of what was understood.
+    pub(super) fn correct(&mut self, township: usize, field: usize, value: Value) {
+        let table = Arc::make_mut(&mut self.table);
+        let place = township * table.width + field;
+        table.corrected.insert(place, table.values.replace(place, value));
+    }
+
+    /// The rows, to be shared.
+    pub(super) fn table(&self) -> &Arc<Table> {
+        &self.table
     }
 
     /// Codes of the townships, in order.
@@ -176,28 +217,25 @@ impl Observations {
         let groups = (0..self.townships.len()).step_by(GROUP);
         let frames = groups.map(|first| self.frame(first..(first + GROUP).min(self.townships.len())));
         let empty = self.frame(0..0).map_err(|error| Error::make("observations.parquet", error))?;
-        frame::parquet(&empty, frames).map_err(|error| Error::make("observations.parquet", error))
+        parquet::grouped(&empty, frames).map_err(|error| Error::make("observations.parquet", error))
     }
 
     /// The rows of some townships, by their places, as a frame with the columns of [`mod@column`].
     fn frame(&self, townships: Range<usize>) -> PolarsResult<DataFrame> {
-        let width = self.fields.len();
-        let own = &self.rows[townships.start * width..townships.end * width];
-        let keys =
-            self.townships[townships].iter().flat_map(|code| self.fields.iter().map(move |id| (code, id)));
-        let rows: Vec<Row<'_>> = keys
-            .zip(own)
-            .map(|((township, field), own)| Row {
+        let rows = self.of_townships(townships.clone());
+        let rows: Vec<Row<'_>> = rows
+            .map(|(township, field, own)| Row {
                 township,
                 period: &self.period,
                 field,
                 value: own.value,
-                written: own.written.as_deref(),
-                source: own.source.as_ref(),
+                written: own.written,
+                source: own.source,
             })
             .collect();
         let mut columns = columns(&rows);
-        let found = own.iter().map(|row| row.corrected.as_ref().map(ToString::to_string));
+        let found =
+            self.of_townships(townships).map(|(.., own)| own.corrected.map(|value| value.to_string()));
         columns.push(Column::new(column::CORRECTED.into(), found.collect::<Vec<Option<String>>>()));
         DataFrame::new(rows.len(), columns)
     }
@@ -214,7 +252,7 @@ impl Observations {
     }
 
     fn read(frame: &DataFrame) -> PolarsResult<Self> {
-        let mut given = Rows::of(frame)?;
+        let given = Rows::of(frame)?;
         let corrected = match frame.column(column::CORRECTED) {
             Ok(column) => Some(column.str()?),
             Err(_) => None,
@@ -227,31 +265,30 @@ impl Observations {
             if *period.get_or_insert(row.period) != row.period {
                 return Err(odd(at, row.period));
             }
-            let found = corrected.and_then(|column| column.get(at));
-            let found = found.map(|text| Value::parse(text).ok_or_else(|| odd(at, text))).transpose()?;
-            let observation = Observation {
-                value: row.value,
-                written: row.written.map(CompactString::from),
-                source: given.source(at),
-                corrected: found.map(Box::new),
-            };
-            placed.push((townships.place(row.township), fields.place(row.field), observation));
+            placed.push((townships.place(row.township), fields.place(row.field), at));
         }
-        let mut rows = vec![Observation::MISSING; townships.names.len() * fields.names.len()];
-        for (township, field, observation) in placed {
-            rows[township * fields.names.len() + field] = observation;
+        // Of two rows for one figure the later counts.
+        placed.sort_unstable();
+        let mut placed = placed.into_iter().peekable();
+        let mut table = Table::new(townships.names.len(), fields.names.len());
+        for township in 0..townships.names.len() {
+            let mut row = vec![Observation::MISSING; fields.names.len()];
+            while let Some((_, field, at)) = placed.next_if(|(own, ..)| *own == township) {
+                let found = corrected.and_then(|column| column.get(at));
+                let found = found.map(|text| Value::parse(text).ok_or_else(|| odd(at, text))).transpose()?;
+                let Row { value, written, source, .. } = given.get(at)?;
+                row[field] = Observation { value, written, source, corrected: found };
+            }
+            table.push(&row);
         }
         Ok(Self {
             period: period.unwrap_or_default().to_owned(),
             townships: townships.names.into(),
             fields: fields.names.into(),
-            rows: Arc::new(rows),
+            table: Arc::new(table),
         })
     }
 }
-
-/// Townships of a row group.
-const GROUP: usize = 1_000;
 
 /// Names in the order they are first met, each with its place.
 #[derive(Default)]
@@ -274,39 +311,36 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-
-    use polars_io::SerReader;
-    use polars_io::parquet::read::ParquetReader;
-
-    use super::{Observation, Observations, Source};
+    use super::{Observation, Observations, Table};
+    use crate::tidy::observation::At;
     use crate::value::Value;
 
     fn five() -> Observations {
-        let row =
-            |value, source| Observation { value, written: Some("30余条".into()), source, corrected: None };
-        let source = Source { file: "a.xlsx".into(), sheet: "普法".into(), cell: "D15".into() };
-        let corrected = |found, row| Observation { corrected: Some(Box::new(found)), ..row };
-        let rows = vec![
-            row(Value::AtLeast(30.0), Some(source.clone())),
+        let row = |value, source| Observation { value, written: Some("30余条"), source, corrected: None };
+        let source = At { file: "a.xlsx", sheet: "普法", cell: "D15" };
+        let corrected = |found, row| Observation { corrected: Some(found), ..row };
+        let rows = [
+            row(Value::AtLeast(30.0), Some(source)),
             row(Value::Between(20.0, 30.0), Some(source)),
             Observation::MISSING,
             corrected(Value::AtLeast(30.0), row(Value::Number(31.0), None)),
             corrected(Value::Missing, row(Value::Number(0.0), None)),
             row(Value::NotApplicable, None),
         ];
+        let mut table = Table::new(2, 3);
+        rows.chunks(3).for_each(|row| table.push(row));
         Observations {
             period: "2024".to_owned(),
             townships: vec!["990105116".to_owned(), "990105117".to_owned()].into(),
             fields: vec!["banners".to_owned(), "materials".to_owned(), "calls".to_owned()].into(),
-            rows: rows.into(),
+            table: table.into(),
         }
     }
 
     #[test]
     fn rows_survive_the_file() {
         let bytes = five().to_parquet().unwrap();
-        let frame = ParquetReader::new(Cursor::new(bytes)).finish().unwrap();
+        let frame = crate::parquet::read(bytes).unwrap();
         assert_eq!(Observations::from_frame(&frame).unwrap(), five());
     }
 
@@ -314,7 +348,9 @@ mod tests {
     fn a_frame_from_before_there_were_corrections_has_none() {
         let older = five().frame(0..1).unwrap().drop(super::column::CORRECTED).unwrap();
         let read = Observations::from_frame(&older).unwrap();
-        assert_eq!(read.rows.as_slice(), &five().rows[..3]);
+        let (read, five) = (read, five());
+        assert!((0..3).all(|field| read.reported(0, field) == five.reported(0, field)));
+        assert_eq!(read.townships(), &five.townships()[..1]);
     }
 
     #[test]

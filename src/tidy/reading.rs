@@ -10,7 +10,7 @@ use super::form::{FormRow, Total, UnknownRow};
 use super::formula;
 use super::label::{Labels, Named};
 use super::number;
-use super::observations::Source;
+use super::observation::{Observation, Source};
 use super::page::Page;
 use super::totals::is_left_blank;
 use crate::finding::{Action, Finding, Place, Severity, kind};
@@ -27,6 +27,14 @@ pub(super) struct Figure {
     pub(super) source: Source,
 }
 
+impl Figure {
+    /// What it says of its field.
+    pub(super) fn seen(&self) -> Observation<'_> {
+        let Self { value, written, source } = self;
+        Observation { value: *value, written: written.as_deref(), source: Some(source.at()), corrected: None }
+    }
+}
+
 /// A rate that a form states itself: a claim to check, never a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
@@ -39,7 +47,7 @@ pub struct Claim {
     /// Half a unit of its last printed digit, as a fraction; 0 where it was stored unrounded.
     pub half_digit: f64,
     /// As written.
-    pub written: String,
+    pub written: CompactString,
     /// The cell it stands in.
     pub source: Source,
 }
@@ -259,7 +267,14 @@ impl<'a> Reader<'a> {
         if let Some((share, half_digit)) = read {
             let source = self.source(page, row.value);
             self.into.cells.push((self.form, row.value));
-            self.into.claims.push(Claim { township: 0, indicator, share, half_digit, written, source });
+            self.into.claims.push(Claim {
+                township: 0,
+                indicator,
+                share,
+                half_digit,
+                written: written.into(),
+                source,
+            });
         } else if !matches!(number::read(&written).value, Value::Missing | Value::NotApplicable)
             || number::read(&written).remark.is_some()
         {

@@ -34,11 +34,12 @@ pub fn sent<'a>(tidied: &'a Tidied, grid: &Grid, scheme: &Scheme) -> Vec<Vec<Sen
         let replaced = replaced.filter_map(|receipt| receipt.date).min();
         let counting = own.iter().filter(|receipt| matches!(receipt.fate, Fate::Used | Fate::Held));
         let mut files: BTreeSet<&str> = counting.map(|receipt| receipt.file.as_str()).collect();
-        let sources = scheme.fields_with_ids().filter_map(|(field, _)| {
-            let source = grid.reported(township, field).source.as_ref()?;
-            by_file.get_key_value(&*source.file).map(|(file, _)| *file)
-        });
-        files.extend(sources);
+        let mut sources: Vec<&str> = scheme
+            .fields_with_ids()
+            .filter_map(|(field, _)| Some(grid.reported(township, field).source?.file))
+            .collect();
+        sources.dedup();
+        files.extend(sources.into_iter().filter_map(|file| Some(*by_file.get_key_value(file)?.0)));
         let sent = |file: &str| {
             let receipt = *by_file.get(file)?;
             Some(Sent { receipt, first: receipt.date.into_iter().chain(replaced).min() })

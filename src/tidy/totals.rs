@@ -4,7 +4,7 @@
 use super::form::{FormRow, Total};
 use super::label::Named;
 use super::number;
-use super::observations::Source;
+use super::observation::Source;
 use super::page::{Page, Spot};
 use super::reading::{Figure, Reader};
 use crate::finding::{Action, Finding, Place, Severity, kind};

@@ -39,7 +39,7 @@ fn an_archive_of_three_submissions_gives_each_township_its_figures() {
         ("柏溪镇", "a.zip/乡镇/柏溪镇.xlsb"),
     ] {
         assert_eq!(figures(&run, township), sound_figures(), "{township}");
-        assert_eq!(of_field(&run, township, "banners").source.unwrap().file, file.into());
+        assert_eq!(of_field(&run, township, "banners").source.unwrap().file, file);
         assert_eq!(receipt(&run, file).fate, Fate::Used);
         assert_eq!(receipt(&run, file).sha256.len(), 64);
     }
@@ -75,7 +75,7 @@ fn names_in_the_code_page_of_the_office_are_read() {
     let archive = renamed(zip(&[(&placeholder, &form().bytes(scheme()))]), &placeholder, &gbk);
     let run = beside(&[(ARCHIVE, &archive)]);
     assert_eq!(figures(&run, "白土镇"), sound_figures());
-    assert_eq!(of_field(&run, "白土镇", "banners").source.unwrap().file, format!("a.zip/{name}").into());
+    assert_eq!(of_field(&run, "白土镇", "banners").source.unwrap().file, format!("a.zip/{name}"));
 }
 
 #[test]

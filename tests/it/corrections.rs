@@ -15,7 +15,7 @@ fn sound() -> Form {
 
 fn banners(run: &Run) -> (Value, Option<Value>) {
     let row = of_field(run, SOUND, "banners");
-    (row.value, row.corrected.as_deref().copied())
+    (row.value, row.corrected)
 }
 
 /// What the score of the township is made of, figure by figure.

@@ -100,7 +100,7 @@ fn the_register_keeps_a_file_that_was_replaced_and_counts_what_was_sent_back() {
     let own: Vec<_> = register.entries.iter().filter(|entry| entry.file == "望江门街道.xlsx").collect();
     assert_eq!(own.len(), 2);
     assert_eq!(own.iter().filter(|entry| entry.present).count(), 1);
-    assert_eq!(register.returned("990105001"), 1);
+    assert_eq!(register.returned()["990105001"], 1);
 
     submit(home.path(), "望江门街道.xlsx", &Form::of("望江门街道").set("banners", "若干"));
     hengping(home.path(), &["run", "--tables"]);

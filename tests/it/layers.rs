@@ -10,11 +10,12 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("language", &[], &[]),
     ("value", &[], &[]),
     ("worksheet", &[], &[]),
+    ("parquet", &[], &["polars", "polars_io"]),
     ("ooxml", &[], &["quick_xml", "thiserror", "zip"]),
     ("period", &[], &[]),
     ("method", &["spread"], &["libm", "thiserror"]),
     ("finding", &["digest", "worksheet"], &[]),
-    ("chance", &[], &["chacha20", "libm", "thiserror"]),
+    ("chance", &[], &["chacha20", "libm", "rayon", "thiserror"]),
     ("error", &["finding"], &["thiserror"]),
     ("locale", &["error", "finding", "language"], &["toml"]),
     (
@@ -42,21 +43,21 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("index", &["method", "scheme", "value"], &[]),
     (
         "tidy",
-        &["digest", "error", "finding", "ingest", "marked", "period", "scheme", "value"],
-        &["compact_str", "foldhash", "polars", "polars_io", "serde", "serde_json", "strsim"],
+        &["digest", "error", "finding", "ingest", "marked", "parquet", "period", "scheme", "value"],
+        &["compact_str", "foldhash", "polars", "serde", "serde_json", "strsim"],
     ),
     ("shards", &["digest", "error", "ingest", "period", "scheme", "tidy"], &["rayon", "serde", "serde_json"]),
     ("rate", &["scheme", "value"], &[]),
     ("spread", &[], &[]),
     (
         "stored",
-        &["digest", "error", "finding", "period", "scheme", "tidy"],
-        &["polars", "polars_io", "serde_json"],
+        &["digest", "error", "finding", "parquet", "period", "scheme", "tidy"],
+        &["polars", "serde_json"],
     ),
     (
         "register",
-        &["digest", "error", "finding", "period", "scheme", "tidy", "value"],
-        &["polars", "polars_io"],
+        &["digest", "error", "finding", "parquet", "period", "scheme", "tidy", "value"],
+        &["polars"],
     ),
     ("check", &["error", "finding", "language", "rate", "scheme", "spread", "tidy", "value"], &[]),
     (
@@ -85,8 +86,8 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("report/pptx", &["ooxml", "report", "worksheet"], &["rust_xlsxwriter", "thiserror"]),
     (
         "report/tables",
-        &["error", "finding", "language", "locale", "report", "scheme", "score", "tidy"],
-        &["polars", "polars_io", "csv"],
+        &["error", "finding", "language", "locale", "parquet", "report", "scheme", "score", "tidy"],
+        &["polars", "csv"],
     ),
     (
         "pipeline",

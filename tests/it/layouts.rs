@@ -66,9 +66,9 @@ pub fn named(file: &str, page: Page) -> Run {
 pub fn read(run: &Run, township: &str) -> Vec<String> {
     let rows = run.outcome.tidied.observations.each();
     let own = rows.filter(|(code, _, row)| *code == township && row.written.is_some());
-    let line = |(_, field, row): (&str, &str, &Observation)| {
+    let line = |(_, field, row): (&str, &str, Observation<'_>)| {
         let figure = row.value.figure().map_or("-".to_owned(), |figure| figure.to_string());
-        let cell = row.source.as_ref().map(|source| source.cell.as_str()).unwrap_or_default();
+        let cell = row.source.map(|source| source.cell).unwrap_or_default();
         format!("{field}={figure}@{cell}")
     };
     own.map(line).collect()

@@ -68,6 +68,33 @@ fn what_an_earlier_run_left_stands_for_the_submissions_to_the_last_digit() {
 }
 
 #[test]
+fn what_went_back_counts_also_when_the_period_is_compared_with() {
+    let home = example();
+    let file = home.path().join("inputs/2023/990105101_双槐镇_2023年度.xlsx");
+    let sound = std::fs::read(&file).unwrap();
+    let percent = |arguments: &[&str], percent: &str| {
+        let result = result(home.path(), arguments);
+        let rows = result["townships"].as_array().unwrap();
+        let own =
+            rows.iter().find(|row| row["township"] == "990105101").unwrap_or_else(|| panic!("{result}"));
+        own[percent].as_f64().unwrap_or_else(|| panic!("{own}"))
+    };
+    let run = || percent(&["run", "--tables", "--period", "2023", "--json"], "percent");
+    let compared = || percent(&["compare", "2023", "2024", "--json"], "percent_before");
+    let before = run();
+    assert_eq!(compared(), before);
+    // Two versions that cannot be read went back; the third is the sound one.
+    for broken in ["x", "y"] {
+        std::fs::write(&file, broken).unwrap();
+        hengping(home.path(), &["run", "--tables", "--period", "2023"]);
+    }
+    std::fs::write(&file, sound).unwrap();
+    let now = run();
+    assert!(now < before, "{now} {before}");
+    assert_eq!(compared(), now);
+}
+
+#[test]
 fn stored_outputs_that_do_not_fit_are_refused() {
     let refused = |spoil: &dyn Fn(&Path)| {
         let home = stored();

@@ -116,7 +116,7 @@ fn the_mediation_bulletin_comes_out_to_the_printed_digit_and_all_its_sums_hold()
     let notice = bulletin(160.0);
     assert_eq!(notice.rate("mediation_success_rate", 1), "96.9");
     let mark = notice.mark("mediation_success_rate");
-    assert_eq!((mark.measured.numerator, mark.measured.denominator), (Some(842.0), Some(869.0)));
+    assert_eq!((mark.measured.numerator(), mark.measured.denominator()), (Some(842.0), Some(869.0)));
     assert_eq!(notice.figure("agreement_amount_wan"), Value::Number(2873.8));
     let [sources, kinds] = [
         ["src_active", "src_apply", "src_entrust"].map(str::to_owned).to_vec(),
@@ -192,7 +192,7 @@ fn the_second_bulletin_counts_success_of_what_was_concluded() {
     let lines = ["受理调解案件数|5935", "调解成功数|5894", "调解不成功数|41", "调解成功率|99.3%"];
     let notice = Notice::new(&[], &[], &lines);
     assert_eq!(notice.rate("mediation_success_rate", 1), "99.3");
-    assert_eq!(notice.mark("mediation_success_rate").measured.denominator, Some(5935.0));
+    assert_eq!(notice.mark("mediation_success_rate").measured.denominator(), Some(5935.0));
     assert_eq!(notice.slips(), []);
 }
 

@@ -7,18 +7,16 @@ use hengping::ingest;
 use hengping::period::Period;
 use hengping::pipeline;
 use hengping::scheme::Scheme;
-use hengping::tidy::Observation;
+use hengping::tidy::Tidied;
 use hengping::value::Value;
 
 use crate::district::isolation;
 
-fn observations() -> BTreeMap<(String, String), Observation> {
+fn tidied() -> Tidied {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let scheme = Scheme::load(&root.join("inputs/scheme")).unwrap();
     let files = ingest::discover::files(&root.join("inputs/2024")).unwrap();
-    let tidied = pipeline::read(&scheme, &files, Period::year(2024), &isolation(), &|_| {});
-    let rows = tidied.value.observations.each();
-    rows.map(|(township, field, row)| ((township.to_owned(), field.to_owned()), row.clone())).collect()
+    pipeline::read(&scheme, &files, Period::year(2024), &isolation(), &|_| {}).value
 }
 
 fn expected(record: &BTreeMap<String, String>) -> Value {
@@ -41,7 +39,9 @@ fn expected(record: &BTreeMap<String, String>) -> Value {
 
 #[test]
 fn every_figure_equals_the_truth() {
-    let observations = observations();
+    let tidied = tidied();
+    let rows = tidied.observations.each();
+    let observations: BTreeMap<_, _> = rows.map(|(township, field, row)| ((township, field), row)).collect();
     let mut reader = csv::Reader::from_path("tests/fixtures/district/truth.csv").unwrap();
     let (mut compared, mut wrong) = (0, Vec::new());
     for record in reader.deserialize::<BTreeMap<String, String>>() {
@@ -52,11 +52,10 @@ fn every_figure_equals_the_truth() {
         if record["period"] != "2024" || held {
             continue;
         }
-        let seen = &observations[&(record["township_code"].clone(), record["field_id"].clone())];
+        let seen = &observations[&(record["township_code"].as_str(), record["field_id"].as_str())];
         compared += 1;
         let place = seen
             .source
-            .as_ref()
             .map(|source| (source.file.to_string(), source.sheet.to_string(), source.cell.to_string()));
         let wanted =
             (!record["cell"].is_empty()).then(|| (file, record["sheet"].clone(), record["cell"].clone()));

@@ -5,7 +5,7 @@ use hengping::period::Period;
 use hengping::scheme::Scheme;
 use hengping::score::{self, Gap, IndicatorScore, Scorecard};
 use hengping::tidy::grid::Grid;
-use hengping::tidy::{Claim, Observation, Observations, Source, Tidied};
+use hengping::tidy::{At, Claim, Observation, Observations, Source, Tidied};
 use hengping::value::Value::{self, AtLeast, Missing, Number};
 
 use crate::district::root;
@@ -53,8 +53,8 @@ impl Example {
             |cell: &str| Source { file: "报告.xlsx".into(), sheet: "表".into(), cell: cell.into() };
         let observations = Observations::from_figures(&scheme, Period::year(2024), |place, field| {
             let (_, value) = FIGURES.iter().find(|(id, _)| *id == scheme.field(field).id)?;
-            let source = Some(source("D1"));
-            let own = Observation { value: *value, written: Some("".into()), source, corrected: None };
+            let source = Some(At { file: "报告.xlsx", sheet: "表", cell: "D1" });
+            let own = Observation { value: *value, written: Some(""), source, corrected: None };
             (place == township).then_some(own)
         });
         let claim = |id: &str, cell: &str| Claim {

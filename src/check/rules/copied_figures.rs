@@ -22,13 +22,13 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let runs = Runs::of(examined);
     for township in examined.received() {
         if let Some(previous) = examined.previous {
-            let own = |field| previous.reported(township, field).value;
+            let own = |field| previous.value(township, field);
             let copied = blocks(examined, township, &own);
             findings.extend(copied.iter().map(|block| finding(examined, township, block)));
         }
         let mut copied: BTreeMap<Vec<FieldId>, Vec<&str>> = BTreeMap::new();
         for other in runs.shared_with(examined, township) {
-            let theirs = |field| examined.grid.reported(other, field).value;
+            let theirs = |field| examined.grid.value(other, field);
             for block in blocks(examined, township, &theirs) {
                 if may_have_copied(change(examined, township, &block), change(examined, other, &block)) {
                     copied.entry(block).or_default().push(&examined.scheme.townships[other].name);
@@ -65,7 +65,7 @@ impl Runs {
     fn own(examined: &Examined<'_>, township: usize) -> Vec<(FieldId, [u64; FEWEST])> {
         let fields: Vec<(FieldId, &Field)> = examined.scheme.fields_with_ids().collect();
         let figure = |(id, field): &(FieldId, &Field)| {
-            let value = examined.grid.reported(township, *id).value;
+            let value = examined.grid.value(township, *id);
             value.figure().filter(|_| is_compared(field))
         };
         let figures: Vec<Option<f64>> = fields.iter().map(figure).collect();
@@ -101,7 +101,7 @@ fn blocks(examined: &Examined<'_>, township: usize, source: &dyn Fn(FieldId) -> 
         let observation = examined.grid.reported(township, id);
         let equal =
             is_compared(field) && observation.value.figure().is_some() && observation.value == source(id);
-        let stands = observation.source.as_ref().filter(|_| equal).map(|at| (&at.file, &at.sheet));
+        let stands = observation.source.filter(|_| equal).map(|at| (at.file, at.sheet));
         if stands.is_none() || stands != sheet {
             blocks.push(Vec::new());
         }
@@ -112,7 +112,7 @@ fn blocks(examined: &Examined<'_>, township: usize, source: &dyn Fn(FieldId) -> 
     }
     blocks.retain(|block| {
         let at_least = |least: f64| {
-            let figures = block.iter().filter_map(|id| examined.grid.reported(township, *id).value.figure());
+            let figures = block.iter().filter_map(|id| examined.grid.value(township, *id).figure());
             figures.filter(|figure| *figure >= least).count()
         };
         at_least(f64::MIN_POSITIVE) >= FEWEST && at_least(LARGE) >= FEWEST_LARGE
@@ -133,8 +133,8 @@ fn change(examined: &Examined<'_>, township: usize, block: &[FieldId]) -> Option
     let changes: Vec<f64> = block
         .iter()
         .filter_map(|field| {
-            let now = examined.grid.reported(township, *field).value.figure()?;
-            let before = previous.reported(township, *field).value.figure()?;
+            let now = examined.grid.value(township, *field).figure()?;
+            let before = previous.value(township, *field).figure()?;
             let larger = now.abs().max(before.abs());
             Some(if larger == 0.0 { 0.0 } else { (now - before).abs() / larger })
         })
@@ -145,8 +145,8 @@ fn change(examined: &Examined<'_>, township: usize, block: &[FieldId]) -> Option
 
 fn finding(examined: &Examined<'_>, township: usize, block: &[FieldId]) -> Finding {
     let mut place = block.first().map(|field| examined.place(township, *field)).unwrap_or_default();
-    let sources = block.iter().filter_map(|field| examined.grid.reported(township, *field).source.as_ref());
-    let cells: Vec<&str> = sources.map(|source| source.cell.as_str()).collect();
+    let sources = block.iter().filter_map(|field| examined.grid.reported(township, *field).source);
+    let cells: Vec<&str> = sources.map(|source| source.cell).collect();
     // A block in one column or row is named and marked as one, if nothing else stands in it; else each of its
     // cells is.
     let others = others(examined, township, place.sheet.as_deref(), &cells);
@@ -167,10 +167,10 @@ fn finding(examined: &Examined<'_>, township: usize, block: &[FieldId]) -> Findi
 /// The cells of a sheet that a township's other figures and stated rates stand in.
 fn others<'a>(examined: &Examined<'a>, township: usize, sheet: Option<&str>, cells: &[&str]) -> Vec<&'a str> {
     let figures = examined.scheme.fields_with_ids();
-    let figures = figures.filter_map(|(id, _)| examined.grid.reported(township, id).source.as_ref());
+    let figures = figures.filter_map(|(id, _)| examined.grid.reported(township, id).source);
     let claims = examined.tidied.claims.iter().filter(|claim| claim.township == township);
-    let all = figures.chain(claims.map(|claim| &claim.source));
-    let own = all.filter(|source| Some(&*source.sheet) == sheet).map(|source| source.cell.as_str());
+    let all = figures.chain(claims.map(|claim| claim.source.at()));
+    let own = all.filter(|source| Some(source.sheet) == sheet).map(|source| source.cell);
     own.filter(|cell| !cells.contains(cell)).collect()
 }
 

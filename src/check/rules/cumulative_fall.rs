@@ -16,8 +16,8 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             if field.kind != FieldKind::Flow || field.roster {
                 continue;
             }
-            let now = examined.grid.reported(township, id).value;
-            let before = part.grid.reported(township, id).value;
+            let now = examined.grid.value(township, id);
+            let before = part.grid.value(township, id);
             // What one of the two leaves open is no contradiction.
             let (Some(high), Some(low)) = (now.high(), before.low()) else { continue };
             let contradicts = high < low || part.same_end && apart(now, before);

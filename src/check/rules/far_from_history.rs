@@ -27,8 +27,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             if field.kind == FieldKind::YesNo || field.roster || money {
                 continue;
             }
-            let (now, before) =
-                (examined.grid.reported(township, id).value, previous.reported(township, id).value);
+            let (now, before) = (examined.grid.value(township, id), previous.value(township, id));
             let Some(far) = far(now, before) else { continue };
             let (now, before) = (now.figure().unwrap_or_default(), before.figure().unwrap_or_default());
             let finding = Finding::new(kind::FAR_FROM_HISTORY, examined.place(township, id), Action::Used)

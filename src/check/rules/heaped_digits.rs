@@ -55,7 +55,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             if field.kind == FieldKind::YesNo || field.fraction || money {
                 continue;
             }
-            if let Value::Number(count) = examined.grid.reported(township, id).value
+            if let Value::Number(count) = examined.grid.value(township, id)
                 && count >= SMALLEST
                 && count.fract() == 0.0
             {

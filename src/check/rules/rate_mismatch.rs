@@ -44,10 +44,10 @@ fn judge(examined: &Examined<'_>, claim: &Claim) -> Option<Finding> {
         .fact("indicator", indicator.name.zh.clone())
         .fact("indicator_en", indicator.name.en.clone())
         .fact("written", claim.written.clone())
-        .fact("denominator", measured.denominator.map(plain).unwrap_or_default());
+        .fact("denominator", measured.denominator().map(plain).unwrap_or_default());
     Some(match measured.value.figure() {
         Some(recomputed) => finding
-            .fact("numerator", measured.numerator.map(plain).unwrap_or_default())
+            .fact("numerator", measured.numerator().map(plain).unwrap_or_default())
             .fact("recomputed", percent(recomputed)),
         None => finding.fact("sentence", "no_whole"),
     })

@@ -14,7 +14,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     for township in examined.received() {
         for (id, field) in examined.scheme.fields_with_ids().filter(|(_, field)| field.roster) {
             let Value::Number(roster) = examined.grid.used(township, id) else { continue };
-            let Some(reported) = examined.grid.reported(township, id).value.figure() else { continue };
+            let Some(reported) = examined.grid.value(township, id).figure() else { continue };
             let allowed = if roster >= LARGE { roster * SHARE } else { 0.0 };
             if (reported - roster).abs() > allowed {
                 findings.push(

@@ -14,7 +14,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     for claim in examined.tidied.claims.iter().filter(|claim| claim.share == 1.0) {
         let indicator = &examined.scheme.indicators[claim.indicator];
         let measured = measure(&indicator.measure, &|field| examined.grid.used(claim.township, field));
-        let Some(base) = measured.denominator.filter(|base| *base >= BASE) else { continue };
+        let Some(base) = measured.denominator().filter(|base| *base >= BASE) else { continue };
         findings.push(
             Finding::new(kind::ROUND_HUNDRED, place(examined, claim), Action::Used)
                 .about(indicator.id.clone())

@@ -17,6 +17,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             counting.entry(township).or_default().push(receipt);
         }
     }
+    let required = examined.scheme.required();
     for township in examined.received() {
         let fields: Vec<FieldId> = examined
             .scheme
@@ -26,7 +27,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
                 let observation = examined.grid.reported(township, *id);
                 observation.source.is_none() && observation.value == Value::Missing
             })
-            .filter(|id| examined.scheme.is_required(*id) && !examined.grid.from_roster(township, *id))
+            .filter(|id| required[id.0] && !examined.grid.from_roster(township, *id))
             .collect();
         if fields.is_empty() {
             continue;

@@ -29,12 +29,12 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
         }
         let groups = by_group(examined, id);
         for township in examined.received() {
-            let Some(figure) = positive(examined.grid.reported(township, id).value) else { continue };
+            let Some(figure) = positive(examined.grid.value(township, id)) else { continue };
             let peers = || {
                 let group = examined.scheme.townships[township].group.as_str();
                 groups.get(group).and_then(|figures| median_of_others(figures, figure))
             };
-            let own = examined.previous.and_then(|grid| positive(grid.reported(township, id).value));
+            let own = examined.previous.and_then(|grid| positive(grid.value(township, id)));
             let (usual, closest) = match own.map(|own| (own, CLOSEST)) {
                 Some(own) => own,
                 None => match peers() {
@@ -95,7 +95,7 @@ fn fits(ratio: f64) -> bool {
 fn by_group<'a>(examined: &Examined<'a>, field: FieldId) -> BTreeMap<&'a str, Vec<f64>> {
     let mut groups: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for township in examined.received() {
-        if let Some(figure) = positive(examined.grid.reported(township, field).value) {
+        if let Some(figure) = positive(examined.grid.value(township, field)) {
             groups.entry(&examined.scheme.townships[township].group).or_default().push(figure);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::check::Examined;
 use crate::finding::{Action, Finding, kind};
-use crate::rate::{Measured, measure};
+use crate::rate::measure;
 use crate::scheme::measure::Measure;
 use crate::scheme::{FieldId, FieldKind};
 use crate::tidy::grid::Grid;
@@ -50,10 +50,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
 
 /// A township's rate with its base, where both are exact and the base is large enough.
 fn rate(measured: &Measure<FieldId>, grid: &Grid, township: usize) -> Option<(f64, f64)> {
-    let Measured { value: Value::Number(rate), denominator: Some(base), .. } =
-        measure(measured, &|field| grid.used(township, field))
-    else {
-        return None;
-    };
-    (base >= BASE).then_some((rate, base))
+    let measured = measure(measured, &|field| grid.used(township, field));
+    let Value::Number(rate) = measured.value else { return None };
+    measured.denominator().filter(|base| *base >= BASE).map(|base| (rate, base))
 }

@@ -31,13 +31,10 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             if field.kind == FieldKind::YesNo || field.roster || money {
                 continue;
             }
-            let value = examined.grid.reported(township, id).value;
+            let value = examined.grid.value(township, id);
             let Some(now) = counted(value) else { continue };
-            let earlier: Vec<f64> = examined
-                .earlier
-                .iter()
-                .filter_map(|past| exact(past.grid.reported(township, id).value))
-                .collect();
+            let earlier: Vec<f64> =
+                examined.earlier.iter().filter_map(|past| exact(past.grid.value(township, id))).collect();
             let finding = Finding::new(kind::UNUSUAL_CHANGE, examined.place(township, id), Action::Used)
                 .about(field.id.clone())
                 .fact("field", field.name.zh.clone())
@@ -83,8 +80,8 @@ fn beside_history(earlier: &[f64], now: f64, finding: Finding) -> Option<Finding
 /// its group.
 /// What V-02 says is not said twice.
 fn since_before(examined: &Examined<'_>, township: usize, id: FieldId, finding: Finding) -> Option<Finding> {
-    let value = examined.grid.reported(township, id).value;
-    let old = examined.previous?.reported(township, id).value;
+    let value = examined.grid.value(township, id);
+    let old = examined.previous?.value(township, id);
     let (now, before) = (counted(value)?, counted(old)?);
     let change = change(now, before)?;
     // Two counts of the same differ by chance as much as the root of their sum.
@@ -119,8 +116,8 @@ fn peers(examined: &Examined<'_>, township: usize, id: FieldId) -> Option<Vec<f6
         .received()
         .filter(|other| *other != township && townships[*other].group == townships[township].group)
         .filter_map(|other| {
-            let now = counted(examined.grid.reported(other, id).value)?;
-            change(now, counted(previous.reported(other, id).value)?).filter(|change| change.is_finite())
+            let now = counted(examined.grid.value(other, id))?;
+            change(now, counted(previous.value(other, id))?).filter(|change| change.is_finite())
         })
         .collect();
     (changes.len() >= FEWEST_PEERS).then_some(changes)

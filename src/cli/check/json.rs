@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Told;
 use crate::finding::{Finding, Severity};
-use crate::report::tables::{FINDING_COLUMNS, finding_rows};
+use crate::report::tables::{FINDING_COLUMNS, FindingRows};
 
 /// Everything a check found, for programs.
 pub(super) fn result(told: &Told<'_>) -> Value {
@@ -25,9 +25,9 @@ pub(super) fn result(told: &Told<'_>) -> Value {
             })
         })
         .collect();
-    let rows = finding_rows(scheme, &checked.tidied, &checked.findings);
+    let rows = FindingRows::new(scheme, &checked.tidied);
     let findings: Vec<Value> =
-        rows.iter().zip(&checked.findings).map(|(row, finding)| object(row, finding)).collect();
+        checked.findings.iter().map(|finding| object(&rows.row(finding), finding)).collect();
     json!({
         "program": "hengping",
         "version": env!("CARGO_PKG_VERSION"),

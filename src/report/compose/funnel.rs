@@ -121,8 +121,8 @@ pub(super) fn limits(
         "trace.limits",
         &[
             ("township", material.township(township)),
-            ("numerator", &mark.numerator.map(plain).unwrap_or_default()),
-            ("denominator", &mark.denominator.map(plain).unwrap_or_default()),
+            ("numerator", &mark.numerator().map(plain).unwrap_or_default()),
+            ("denominator", &mark.denominator().map(plain).unwrap_or_default()),
             ("value", &rate_of(rate)),
             ("low", &number(limits.low95)),
             ("high", &number(limits.high95)),

@@ -102,7 +102,7 @@ pub(super) fn unscored(material: &Material<'_>, mark: &IndicatorScore) -> &'stat
 
 /// The word for a gap, with the value that an index puts in its place.
 fn filled(material: &Material<'_>, indicator: &Indicator, mark: &IndicatorScore, gap: String) -> String {
-    let Some((remedy, value)) = mark.filled else { return gap };
+    let Some((remedy, value)) = mark.filled.as_deref().copied() else { return gap };
     let remedy = material.locale.text(arithmetic::remedy_key(remedy));
     let value = print::number_of(indicator, value);
     material.locale.with("gap.filled", &[("gap", &gap), ("remedy", remedy), ("value", &value)])
@@ -146,7 +146,7 @@ fn district(material: &Material<'_>, members: &[usize]) -> Row {
         let marks = material.scorecard.townships.iter().map(|township| &township.indicators[*i]);
         let parts: Vec<(f64, f64)> = marks
             .filter(|mark| !mark.substituted && mark.measured.value.figure().is_some())
-            .filter_map(|mark| Some((mark.measured.numerator?, mark.measured.denominator.unwrap_or(0.0))))
+            .filter_map(|mark| Some((mark.measured.numerator()?, mark.measured.denominator().unwrap_or(0.0))))
             .collect();
         let (above, below) = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
         let count = locale.with("trace.count", &[("count", &parts.len().to_string())]);

@@ -46,7 +46,7 @@ impl<'a> Spots<'a> {
     pub(super) fn new(material: &'a Material<'a>, screened: &'a Screened<'a>, township: usize) -> Self {
         let mut figures = BTreeMap::new();
         for (id, _) in material.scheme.fields_with_ids() {
-            if let Some(source) = &material.grid.reported(township, id).source {
+            if let Some(source) = material.grid.reported(township, id).source {
                 let at = (source.file.to_string(), source.sheet.to_string(), source.cell.to_string());
                 figures.insert(at, id);
             }
@@ -104,7 +104,7 @@ impl<'a> Spots<'a> {
             area,
             label: field.map(|field| self.name(field)).unwrap_or_default(),
             written: observed
-                .map(|observed| observed.written.as_deref().unwrap_or_default().to_owned())
+                .map(|observed| observed.written.unwrap_or_default().to_owned())
                 .unwrap_or_default(),
             understood: field.map(|field| self.understood(field)).unwrap_or_default(),
             what: String::new(),

@@ -4,7 +4,7 @@ use super::withheld;
 use crate::finding::Place;
 use crate::report::{Material, print};
 use crate::scheme::FieldId;
-use crate::tidy::{Observation, Source};
+use crate::tidy::{At, Observation};
 use crate::value::Value;
 
 /// A figure of a township with the cell it came from, or why there is none.
@@ -18,12 +18,12 @@ pub fn figure(material: &Material<'_>, township: usize, field: FieldId) -> Strin
         return locale.with("trace.roster", &[("field", name), ("value", &value), ("line", &line)]);
     }
     if reported.corrected.is_some() {
-        return corrected(material, township, field, reported);
+        return corrected(material, township, field, &reported);
     }
-    let Some(source) = &reported.source else {
+    let Some(source) = reported.source else {
         return locale.with("trace.no_row", &[("field", name)]);
     };
-    let written = reported.written.as_deref().unwrap_or_default();
+    let written = reported.written.unwrap_or_default();
     let place = place_of(material, source);
     let (key, value, code) = match withheld(material, township, field) {
         Some(finding) => ("trace.withheld", String::new(), finding.kind.code),
@@ -43,11 +43,11 @@ pub fn cells(material: &Material<'_>, township: usize, fields: &[FieldId]) -> St
     let locale = material.locale;
     let mut sheets: Vec<(&str, Vec<&str>)> = Vec::new();
     for field in fields.iter().filter(|field| !material.grid.from_roster(township, **field)) {
-        let Some(source) = &material.grid.reported(township, *field).source else { continue };
-        match sheets.iter_mut().find(|(sheet, _)| *sheet == &*source.sheet) {
-            Some((_, cells)) if cells.contains(&source.cell.as_str()) => {}
-            Some((_, cells)) => cells.push(source.cell.as_str()),
-            None => sheets.push((&source.sheet, vec![source.cell.as_str()])),
+        let Some(source) = material.grid.reported(township, *field).source else { continue };
+        match sheets.iter_mut().find(|(sheet, _)| *sheet == source.sheet) {
+            Some((_, cells)) if cells.contains(&source.cell) => {}
+            Some((_, cells)) => cells.push(source.cell),
+            None => sheets.push((source.sheet, vec![source.cell])),
         }
     }
     let of_sheet =
@@ -56,20 +56,20 @@ pub fn cells(material: &Material<'_>, township: usize, fields: &[FieldId]) -> St
 }
 
 /// The cell of a figure in words; a text file has no sheets.
-fn place_of(material: &Material<'_>, source: &Source) -> String {
+fn place_of(material: &Material<'_>, source: At<'_>) -> String {
     let place = Place {
         sheet: Some(source.sheet.to_string()),
         cell: Some(source.cell.to_string()),
-        ..Place::file(&*source.file)
+        ..Place::file(source.file)
     };
     material.locale.place(&place, None)
 }
 
 /// A corrected figure: what counts, what was found, where, and why.
-fn corrected(material: &Material<'_>, township: usize, field: FieldId, reported: &Observation) -> String {
+fn corrected(material: &Material<'_>, township: usize, field: FieldId, reported: &Observation<'_>) -> String {
     let (scheme, locale) = (material.scheme, material.locale);
     let code = &scheme.townships[township].code;
-    let at = reported.source.as_ref().map(|source| place_of(material, source));
+    let at = reported.source.map(|source| place_of(material, source));
     let place = at.unwrap_or_else(|| locale.text("trace.nowhere").to_owned());
     let withheld = withheld(material, township, field).map(|finding| finding.kind.code);
     let found = reported.found();

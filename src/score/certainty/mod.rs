@@ -37,7 +37,7 @@ use super::lagging::last_of;
 use super::screen::Screened;
 use super::{Scorecard, Standing, rank};
 use crate::chance::design::Design;
-use crate::chance::rank_range::{self, Ranges};
+use crate::chance::rank_range::{self, Places, Ranges};
 use crate::chance::sobol::REDRAWS;
 use crate::error::Error;
 use crate::scheme::Scheme;
@@ -92,21 +92,31 @@ pub fn certainty(
 ) -> Result<Certainty, Error> {
     let settings = &scheme.settings.certainty;
     let varied = Varied::of(scorecard, screened, previous, scheme);
-    let places = |choice: &Choice| varied.places(choice);
-    let runs: Vec<Option<Vec<Option<f64>>>> = (0..settings.runs)
+    let mut runs: Vec<Option<Places>> = (0..settings.runs)
         .into_par_iter()
-        .map(|run| places(&Choice::of_run(settings, scheme.indicators.len(), run as u64)))
+        .map(|run| {
+            let choice = Choice::of_run(settings, scheme.indicators.len(), run as u64);
+            Some(varied.places(&choice)?.into_iter().collect())
+        })
         .collect();
     let official: Vec<Option<f64>> =
         scorecard.townships.iter().map(|score| score.rank.map(|rank| rank.place)).collect();
-    let all = ranges(&runs, &official, last_of(&scheme.settings.lagging, scorecard.ranked), settings.first)?;
+    let everyone: Vec<usize> = (0..official.len()).collect();
+    let last = last_of(&scheme.settings.lagging, scorecard.ranked);
+    let all = ranges(&runs, &everyone, &official, last, settings.first)?;
     let mut townships: Vec<Option<Place>> = vec![None; official.len()];
     for members in groups(scorecard, scheme) {
         let last = last_of(&scheme.settings.lagging, members.len());
-        let within = |places: &[Option<f64>]| places_within(places, &members, scheme.settings.ranking.ties);
-        let of_group: Vec<Option<Vec<Option<f64>>>> =
-            runs.par_iter().map(|run| run.as_deref().map(within)).collect();
-        let own = ranges(&of_group, &within(&official), last, settings.first)?;
+        let within = |places: &dyn Fn(usize) -> Option<f64>| {
+            places_within(places, &members, scheme.settings.ranking.ties)
+        };
+        // Nobody asks any more for their places among all.
+        runs.par_iter_mut().flatten().for_each(|run| {
+            let places = within(&|member| run.get(member));
+            run.set(&members, &places);
+        });
+        let reference = within(&|member| official[member]);
+        let own = ranges(&runs, &members, &reference, last, settings.first)?;
         let shown = members.len() >= scheme.settings.ranking.minimum_group;
         for (member, in_group) in members.iter().zip(own.townships) {
             townships[*member] = all.townships[*member].zip(in_group).map(|(overall, in_group)| Place {
@@ -144,20 +154,26 @@ fn sensitivity(varied: &Varied<'_>, official: &[Option<f64>], scheme: &Scheme) -
 }
 
 fn ranges(
-    runs: &[Option<Vec<Option<f64>>>],
+    runs: &[Option<Places>],
+    townships: &[usize],
     official: &[Option<f64>],
     last: usize,
     first: usize,
 ) -> Result<Ranges, Error> {
-    rank_range::ranges(runs, official, last, first).map_err(|error| Error::make("rank ranges", error))
+    rank_range::ranges(runs, townships, official, last, first)
+        .map_err(|error| Error::make("rank ranges", error))
 }
 
 /// The places within a group from the places among all, by the scheme's rule for equal scores: who is before
 /// whom is the same.
-fn places_within(places: &[Option<f64>], members: &[usize], ties: TieRule) -> Vec<Option<f64>> {
+fn places_within(
+    places: &dyn Fn(usize) -> Option<f64>,
+    members: &[usize],
+    ties: TieRule,
+) -> Vec<Option<f64>> {
     // Halves of a place occur; the first is the largest key.
     let keys: Vec<Option<i64>> =
-        members.iter().map(|member| places[*member].map(|place| -(place * 2.0) as i64)).collect();
+        members.iter().map(|member| places(*member).map(|place| -(place * 2.0) as i64)).collect();
     rank::rank(&keys, ties).into_iter().map(|place| place.map(|place| place.place)).collect()
 }
 

@@ -21,8 +21,10 @@ pub(super) struct Model<'a> {
     townships: Vec<usize>,
     /// By scale: the share of the mark of each township and indicator; `None` does not apply.
     shares: [Shares; SCALES.len()],
-    /// By scale: the median of the peer group, likewise.
+    /// By scale: the median of each peer group and indicator.
     peers: [Shares; SCALES.len()],
+    /// Of each township the number of its peer group.
+    groups: Vec<usize>,
     /// Where a figure is missing, likewise.
     missing: Vec<bool>,
     /// The largest share of a group that red lines leave, by township and group.
@@ -37,6 +39,7 @@ pub(super) struct Model<'a> {
 impl<'a> Model<'a> {
     pub(super) fn of(scorecard: &Scorecard, screened: &'a Screened<'a>, scheme: &'a Scheme) -> Self {
         let Basis { townships, shares: official, caps, bonus } = Basis::of(scorecard, scheme);
+        let numbers = scheme.group_numbers();
         let marks = |row: &usize| &scorecard.townships[*row].indicators;
         let indicators = scheme.indicators.len();
         let values: Vec<Values> = scheme
@@ -54,6 +57,7 @@ impl<'a> Model<'a> {
             scheme,
             shares: SCALES.map(|_| Shares::with_capacity(townships.len() * indicators)),
             peers: SCALES.map(|_| Shares::default()),
+            groups: townships.iter().map(|township| numbers[*township]).collect(),
             missing: Vec::with_capacity(townships.len() * indicators),
             caps: caps.concat(),
             bonus,
@@ -83,18 +87,18 @@ impl<'a> Model<'a> {
         self.scheme.indicators.len()
     }
 
-    /// For each township and indicator, the median of its peer group over those that have a figure.
+    /// For each peer group and indicator, the median over those that have a figure.
     fn medians(&self, shares: &Shares) -> Shares {
         let width = self.indicators();
-        let mut medians = Shares::none(shares.len());
-        for group in &self.scheme.settings.peer_groups {
-            let own = |row: &usize| self.scheme.townships[self.townships[*row]].group == group.id;
-            let rows: Vec<usize> = (0..self.townships.len()).filter(own).collect();
+        let groups = self.scheme.settings.peer_groups.len();
+        let mut medians = Shares::with_capacity(groups * width);
+        for group in 0..groups {
+            let rows: Vec<usize> =
+                (0..self.townships.len()).filter(|row| self.groups[*row] == group).collect();
             for place in 0..width {
                 let known = rows.iter().map(|row| row * width + place).filter(|at| !self.missing[*at]);
                 let known: Vec<f64> = known.filter_map(|at| shares.get(at)).collect();
-                let median = median(&known);
-                rows.iter().for_each(|row| medians.set(row * width + place, median));
+                medians.push(median(&known));
             }
         }
         medians
@@ -141,7 +145,9 @@ impl<'a> Model<'a> {
                     }
                     let share = match choice.gaps {
                         Gaps::SharedOut if self.missing[at] => None,
-                        Gaps::PeerMedian if self.missing[at] => peers.get(at).or(shares.get(at)),
+                        Gaps::PeerMedian if self.missing[at] => {
+                            peers.get(self.groups[row] * width + place).or(shares.get(at))
+                        }
                         _ => own.unwrap_or_else(|| shares.get(at)),
                     };
                     if let Some(share) = share {

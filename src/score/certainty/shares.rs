@@ -17,22 +17,9 @@ impl Shares {
         self.0.push(share.unwrap_or(NONE));
     }
 
-    pub(super) fn set(&mut self, at: usize, share: Option<f64>) {
-        self.0[at] = share.unwrap_or(NONE);
-    }
-
     /// `None` where the mark does not apply.
     pub(super) fn get(&self, at: usize) -> Option<f64> {
-        Some(self.0[at]).filter(|share| *share != NONE)
-    }
-
-    /// As many that do not apply.
-    pub(super) fn none(count: usize) -> Self {
-        Self(vec![NONE; count])
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.0.get(at).copied().filter(|share| *share != NONE)
     }
 }
 
@@ -42,11 +29,8 @@ mod tests {
 
     #[test]
     fn what_does_not_apply_is_no_share() {
-        let mut shares = Shares::none(1);
-        shares.push(Some(-0.5));
-        shares.push(None);
-        shares.set(0, Some(0.0));
-        let all: Vec<Option<f64>> = (0..shares.len()).map(|at| shares.get(at)).collect();
-        assert_eq!(all, [Some(0.0), Some(-0.5), None]);
+        let mut shares = Shares::with_capacity(3);
+        [Some(0.0), Some(-0.5), None].into_iter().for_each(|share| shares.push(share));
+        assert_eq!([0, 1, 2].map(|at| shares.get(at)), [Some(0.0), Some(-0.5), None]);
     }
 }

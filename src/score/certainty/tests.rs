@@ -6,7 +6,7 @@ use crate::scheme::Scheme;
 use crate::score::screen::{self, Screened};
 use crate::score::{Reason, Scorecard, score};
 use crate::tidy::grid::Grid;
-use crate::tidy::{Observation, Observations, Source};
+use crate::tidy::{At, Observation, Observations};
 use crate::value::Value;
 
 /// The example scheme with fewer runs, as tests are not optimised.
@@ -23,8 +23,8 @@ fn grid(scheme: &Scheme, other: impl Fn(usize, &str) -> Option<Value>) -> Grid {
     let observations = Observations::from_figures(scheme, Period::year(2024), |place, field| {
         let plain = 10 + (place * 7 + field.0 * 13) % 40 + place;
         let value = other(place, &scheme.field(field).id).unwrap_or(Value::Number(plain as f64));
-        let source = Source { file: "f".into(), sheet: "s".into(), cell: "A1".into() };
-        Some(Observation { value, written: Some("x".into()), source: Some(source), corrected: None })
+        let source = At { file: "f", sheet: "s", cell: "A1" };
+        Some(Observation { value, written: Some("x"), source: Some(source), corrected: None })
     });
     Grid::new(&observations, scheme)
 }

@@ -87,7 +87,7 @@ proptest! {
             for (place, moved) in moved.iter().enumerate() {
                 let Some(moved) = moved else { continue };
                 prop_assert_eq!(moved.own + moved.others, moved.gained());
-                prop_assert_eq!((moved.before.of, moved.now.of), (common, common));
+                prop_assert_eq!((moved.before.of as usize, moved.now.of as usize), (common, common));
                 if before[place] == now[place] {
                     prop_assert_eq!(moved.own, 0.0);
                 }

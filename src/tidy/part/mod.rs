@@ -8,22 +8,21 @@
 mod record;
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
 use polars::prelude::*;
-use polars_io::SerReader;
-use polars_io::parquet::read::ParquetReader;
 
-use super::frame::{self, Row, Rows, columns, odd};
+use super::behind::Packed;
+use super::frame::{Row, Rows, columns, odd};
+use super::observation::Observation;
 use super::observations::column;
-use super::reading::Figure;
 use super::version::Candidate;
 use super::{Fate, Ledger, Reading, Receipt};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::ingest::Format;
+use crate::parquet;
 use crate::period::Period;
-use crate::scheme::{FieldId, Scheme};
+use crate::scheme::Scheme;
 use record::{Record, Rest};
 
 /// The file that was found: for what lies in an archive the archive, else as [`column::FILE`].
@@ -67,7 +66,7 @@ impl Found {
 /// [`Error::Make`] if polars refuses the columns: a bug.
 pub fn to_parquet(part: &[Found], scheme: &Scheme, period: Period) -> Result<[Vec<u8>; 2], Error> {
     let made = |error: PolarsError| Error::make("a part", error);
-    let whole = |frame: DataFrame| frame::parquet(&frame.clear(), [Ok(frame)]).map_err(made);
+    let whole = |frame| parquet::whole(frame).map_err(made);
     let figures = whole(figures(part, scheme, &period.to_string()).map_err(made)?)?;
     let mut files = files(part, scheme).map_err(made)?;
     let digests = Column::new(FIGURES.into(), vec![sha256(&figures); files.height()]);
@@ -118,13 +117,13 @@ fn figures(part: &[Found], scheme: &Scheme, period: &str) -> PolarsResult<DataFr
     let rows: Vec<Row<'_>> = candidates
         .flat_map(|kept| {
             let township = scheme.townships[kept.candidate.township].code.as_str();
-            kept.figures.iter().map(move |(field, figure)| Row {
+            kept.figures.each().map(move |(field, own)| Row {
                 township,
                 period,
-                field: &scheme.field(*field).id,
-                value: figure.value,
-                written: figure.written.as_deref(),
-                source: Some(&figure.source),
+                field: &scheme.field(field).id,
+                value: own.value,
+                written: own.written,
+                source: own.source,
             })
         })
         .collect();
@@ -142,10 +141,9 @@ pub fn from_parquet(
     scheme: &Scheme,
     period: Period,
 ) -> Result<Vec<Found>, String> {
-    let frame = |bytes| ParquetReader::new(Cursor::new(bytes)).finish();
     let read = || -> PolarsResult<Vec<Found>> {
         let digest = sha256(&figures);
-        let (files, figures) = (frame(files)?, frame(figures)?);
+        let (files, figures) = (parquet::read(files)?, parquet::read(figures)?);
         if files.column(FIGURES)?.str()?.iter().any(|own| own != Some(&digest)) {
             return Err(odd(0, FIGURES));
         }
@@ -234,18 +232,19 @@ impl<'a> Reader<'a> {
     }
 
     /// The next rows, which must be of a township and of this period.
-    fn figures(&mut self, candidate: &Candidate, count: usize) -> PolarsResult<Vec<(FieldId, Figure)>> {
+    fn figures(&mut self, candidate: &Candidate, count: usize) -> PolarsResult<Packed> {
         let code = &self.scheme.townships[candidate.township].code;
         let rows = self.taken..self.taken + count;
         self.taken = rows.end;
-        rows.map(|at| {
+        let figures = rows.map(|at| {
             let row = self.figures.get(at)?;
             let field = self.scheme.field_id(row.field).ok_or_else(|| odd(at, row.field))?;
             let own = row.township == code && row.period == self.period;
-            let source = self.figures.source(at).filter(|_| own).ok_or_else(|| odd(at, row.township))?;
-            Ok((field, Figure { value: row.value, written: row.written.map(Into::into), source }))
-        })
-        .collect()
+            let source = row.source.filter(|_| own).ok_or_else(|| odd(at, row.township))?;
+            let (value, written) = (row.value, row.written);
+            Ok((field, Observation { value, written, source: Some(source), corrected: None }))
+        });
+        Ok(Packed::of(figures.collect::<PolarsResult<Vec<_>>>()?))
     }
 }
 
@@ -255,18 +254,19 @@ impl<'a> Reader<'a> {
 pub(super) struct Kept {
     /// Without its figures.
     pub(super) candidate: Candidate,
-    pub(super) figures: Vec<(FieldId, Figure)>,
+    pub(super) figures: Packed,
 }
 
 impl From<Candidate> for Kept {
     fn from(mut candidate: Candidate) -> Self {
-        let figures = std::mem::take(&mut candidate.figures).into_iter().collect();
-        Self { candidate, figures }
+        let figures = std::mem::take(&mut candidate.figures);
+        let packed = Packed::of(figures.iter().map(|(field, figure)| (*field, figure.seen())).collect());
+        Self { candidate, figures: packed }
     }
 }
 
 impl From<Kept> for Candidate {
     fn from(kept: Kept) -> Self {
-        Self { figures: kept.figures.into_iter().collect(), ..kept.candidate }
+        Self { figures: kept.figures.figures().collect(), ..kept.candidate }
     }
 }

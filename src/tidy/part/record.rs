@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::file::Unmatched;
-use super::super::observations::Source;
+use super::super::observation::Source;
 use super::super::reading::Claim;
 use super::super::version::Candidate;
 use super::super::{Reading, Receipt};
@@ -103,7 +103,7 @@ impl Record {
                 indicator: scheme.indicators[claim.indicator].id.clone(),
                 share: claim.share.to_bits(),
                 half_digit: claim.half_digit.to_bits(),
-                written: claim.written.clone(),
+                written: claim.written.to_string(),
                 sheet: claim.source.sheet.to_string(),
                 cell: claim.source.cell.to_string(),
             };
@@ -203,7 +203,7 @@ impl ClaimRecord {
             indicator: indicator.ok_or(self.indicator)?,
             share: f64::from_bits(self.share),
             half_digit: f64::from_bits(self.half_digit),
-            written: self.written,
+            written: self.written.into(),
             source: Source { file: file.into(), sheet, cell },
         })
     }

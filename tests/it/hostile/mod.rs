@@ -35,9 +35,9 @@ pub fn form() -> Form {
 }
 
 /// What is reported of a township, with the ids of the fields.
-pub fn reported(run: &Run, township: &str) -> Vec<(String, Observation)> {
+pub fn reported<'r>(run: &'r Run, township: &str) -> Vec<(String, Observation<'r>)> {
     let place = scheme().townships.iter().position(|known| known.name == township).unwrap();
-    let reported = |id| run.outcome.grid.reported(place, id).clone();
+    let reported = |id| run.outcome.grid.reported(place, id);
     scheme().fields_with_ids().map(|(id, field)| (field.id.clone(), reported(id))).collect()
 }
 
@@ -47,7 +47,7 @@ pub fn figures(run: &Run, township: &str) -> Vec<Value> {
 }
 
 /// What is reported of a township for a field.
-pub fn of_field(run: &Run, township: &str, field: &str) -> Observation {
+pub fn of_field<'r>(run: &'r Run, township: &str, field: &str) -> Observation<'r> {
     reported(run, township).into_iter().find(|(id, _)| id == field).unwrap().1
 }
 

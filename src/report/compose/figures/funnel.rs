@@ -104,7 +104,7 @@ fn dots(material: &Material<'_>, indicator: usize, funnel: &Funnel) -> Vec<Dot> 
     let dot = |(township, place): (usize, &scatter::Place)| {
         let rate = place.rate?;
         let measured = &material.score(township).indicators[indicator].measured;
-        let base = measured.denominator?;
+        let base = measured.denominator()?;
         let tone = match place.standing {
             standing if standings(own, Side::Worse).contains(&standing) => Tone::Lag,
             standing if standings(own, Side::Better).contains(&standing) => Tone::Lead,
@@ -114,7 +114,7 @@ fn dots(material: &Material<'_>, indicator: usize, funnel: &Funnel) -> Vec<Dot> 
         let name = material.township(township).to_owned();
         let value = print::number_of(own, rate);
         let parts =
-            [measured.numerator, measured.denominator].map(|part| part.map(plain).unwrap_or_default());
+            [measured.numerator(), measured.denominator()].map(|part| part.map(plain).unwrap_or_default());
         let label = match tone {
             Tone::Lag | Tone::Lead => {
                 let key = if scatter::is_share(own) { "label_share" } else { "label" };

@@ -33,7 +33,7 @@ fn of(material: &Material<'_>, indicator: usize) -> Option<(Figure, usize)> {
     let places = funnel.places.iter().enumerate();
     let placed: Vec<(usize, f64, f64, bool)> = places
         .filter_map(|(township, place)| {
-            let base = material.score(township).indicators[indicator].measured.denominator?;
+            let base = material.score(township).indicators[indicator].measured.denominator()?;
             Some((township, base, place.rate?, place.standing == Standing::NotJudged))
         })
         .collect();

@@ -5,7 +5,7 @@ use crate::report::summary::on_page::figures_behind;
 use crate::report::summary::{Cell, Column, ColumnKind, Content, Row, Table, Tone};
 use crate::report::{Material, print, trace};
 use crate::scheme::{FieldId, Indicator};
-use crate::tidy::Source;
+use crate::tidy::At;
 use crate::value::Value;
 
 /// One table per group of indicators that rests on figures.
@@ -55,25 +55,25 @@ fn behind(indicator: &Indicator) -> Vec<FieldId> {
 }
 
 fn row(material: &Material<'_>, place: usize, fields: &[FieldId]) -> Row {
-    let sources: Vec<&Source> =
-        fields.iter().filter_map(|field| material.grid.reported(place, *field).source.as_ref()).collect();
-    let same = |a: &Source, b: &Source| a.file == b.file && a.sheet == b.sheet;
+    let sources: Vec<At<'_>> =
+        fields.iter().filter_map(|field| material.grid.reported(place, *field).source).collect();
+    let same = |a: &At<'_>, b: &At<'_>| a.file == b.file && a.sheet == b.sheet;
     // The sheet of most of them; of equal ones the first.
-    let count = |own: &&Source| sources.iter().filter(|other| same(own, other)).count();
+    let count = |own: &At<'_>| sources.iter().filter(|other| same(own, other)).count();
     let main = sources.iter().rev().copied().max_by_key(|own| count(own));
     let mut cells = vec![
         Cell::text(material.township(place)),
         main.map_or_else(
             || Cell::gap(material.locale.text("gap.none")),
-            |main| Cell::text(whole(&main.file, &main.sheet)),
+            |main| Cell::text(whole(main.file, main.sheet)),
         ),
     ];
     cells.extend(fields.iter().map(|field| {
-        let source = material.grid.reported(place, *field).source.as_ref();
+        let source = material.grid.reported(place, *field).source;
         let at = source.map(|own| match main {
-            Some(main) if same(own, main) => own.cell.to_string(),
-            Some(main) if own.file == main.file => whole(&own.sheet, &own.cell),
-            _ => whole(&whole(&own.file, &own.sheet), &own.cell),
+            Some(main) if same(&own, &main) => own.cell.to_string(),
+            Some(main) if own.file == main.file => whole(own.sheet, own.cell),
+            _ => whole(&whole(own.file, own.sheet), own.cell),
         });
         figure(material, place, *field, at.as_deref())
     }));
@@ -98,7 +98,7 @@ fn whole(larger: &str, smaller: &str) -> String {
 fn figure(material: &Material<'_>, place: usize, field: FieldId, at: Option<&str>) -> Cell {
     let (locale, grid) = (material.locale, material.grid);
     let reported = grid.reported(place, field);
-    let written = reported.written.as_deref().unwrap_or_default();
+    let written = reported.written.unwrap_or_default();
     if grid.from_roster(place, field) {
         let used = grid.used(place, field);
         let line = material.scheme.townships[place].line.to_string();

@@ -1,7 +1,5 @@
 //! One township at the end: place, basis, the period before, what was lost on what, each figure with its cell.
 
-use std::sync::Arc;
-
 use super::lagging::ranked;
 use super::{Brevity, Ground};
 use crate::report::compose::certainty;
@@ -15,7 +13,7 @@ use crate::score::profile::Loss;
 use crate::score::rank::key;
 use crate::score::scatter;
 use crate::score::{Gap, IndicatorScore};
-use crate::tidy::Source;
+use crate::tidy::At;
 use crate::value::Value;
 
 /// From this share of the lost points on, the submission is what is to be mended first.
@@ -34,7 +32,7 @@ pub(super) fn said(ground: &Ground<'_>, place: usize, brevity: &Brevity) -> Stri
         ground.say("laggard.basis", &[("reasons", &reasons(material, score))]),
     ];
     sentences.extend(before(ground, place));
-    let mut at = At::default();
+    let mut at = Named::default();
     let items: Vec<String> = shown.iter().map(|cost| item(ground, place, *cost, &mut at)).collect();
     if !items.is_empty() {
         sentences.push(lost_in_all(ground, place, &costs, &items));
@@ -82,7 +80,7 @@ fn before(ground: &Ground<'_>, place: usize) -> Option<String> {
     let before = ground.material.before.as_ref()?;
     let places = before.movement.townships[place]?.group?;
     let then = places.before;
-    let last = last_of(&settings.lagging, then.of);
+    let last = last_of(&settings.lagging, then.of as usize);
     // A shared place, or one under a rule that skips none, does not say how far it is from the end.
     let exact = then.tied_with == 0 && settings.ranking.ties != TieRule::Dense;
     let among_them = then.of as f64 - then.place < last as f64;
@@ -99,7 +97,7 @@ fn before(ground: &Ground<'_>, place: usize) -> Option<String> {
 }
 
 /// One indicator: value, middle of the group, points lost, cases missing, cells.
-fn item(ground: &Ground<'_>, place: usize, (_, indicator): (f64, usize), at: &mut At) -> String {
+fn item(ground: &Ground<'_>, place: usize, (_, indicator): (f64, usize), at: &mut Named) -> String {
     let (material, locale) = (ground.material, ground.locale);
     let own = &material.scheme.indicators[indicator];
     let mark = &material.score(place).indicators[indicator];
@@ -148,20 +146,20 @@ fn value(ground: &Ground<'_>, indicator: &Indicator, mark: &IndicatorScore) -> S
 
 /// File and sheet that were named last: what is in them is told by its cell alone.
 #[derive(Default)]
-struct At {
-    file: Option<Arc<str>>,
-    sheet: Option<Arc<str>>,
+struct Named {
+    file: Option<String>,
+    sheet: Option<String>,
 }
 
-impl At {
+impl Named {
     /// A cell, with file and sheet as far as they are others than before.
-    fn cell(&mut self, source: &Source) -> String {
-        let other_file = self.file.as_ref() != Some(&source.file);
-        let other_sheet = other_file || self.sheet.as_ref() != Some(&source.sheet);
-        (self.file, self.sheet) = (Some(source.file.clone()), Some(source.sheet.clone()));
-        let file = Some(&*source.file).filter(|_| other_file);
-        let sheet = Some(&*source.sheet).filter(|sheet| other_sheet && !sheet.is_empty());
-        let parts = [file, sheet, Some(source.cell.as_str())];
+    fn cell(&mut self, at: At<'_>) -> String {
+        let other_file = self.file.as_deref() != Some(at.file);
+        let other_sheet = other_file || self.sheet.as_deref() != Some(at.sheet);
+        (self.file, self.sheet) = (Some(at.file.to_owned()), Some(at.sheet.to_owned()));
+        let file = Some(at.file).filter(|_| other_file);
+        let sheet = Some(at.sheet).filter(|sheet| other_sheet && !sheet.is_empty());
+        let parts = [file, sheet, Some(at.cell)];
         parts.into_iter().flatten().collect::<Vec<&str>>().join("·")
     }
 }
@@ -172,7 +170,7 @@ fn cells(
     place: usize,
     indicator: &Indicator,
     mark: &IndicatorScore,
-    at: &mut At,
+    at: &mut Named,
 ) -> Vec<String> {
     let material = ground.material;
     let mut said = |field: FieldId| {
@@ -180,7 +178,7 @@ fn cells(
         if material.grid.from_roster(place, field) {
             return ground.say("laggard.roster", &[("value", &figure)]);
         }
-        match &material.grid.reported(place, field).source {
+        match material.grid.reported(place, field).source {
             Some(source) => ground.say("laggard.cell", &[("at", &at.cell(source)), ("value", &figure)]),
             None => {
                 let name = ground.locale.name(&material.scheme.field(field).name);
@@ -314,8 +312,8 @@ fn source(ground: &Ground<'_>, place: usize, field: FieldId) -> [Cell; 3] {
         let line = ground.say("laggard.line", &[("line", &line)]);
         return [Cell::text("townships.csv"), material.none(), Cell::text(line)];
     }
-    match &material.grid.reported(place, field).source {
-        Some(source) => [Cell::text(&*source.file), Cell::text(&*source.sheet), Cell::text(&*source.cell)],
+    match material.grid.reported(place, field).source {
+        Some(source) => [Cell::text(source.file), Cell::text(source.sheet), Cell::text(source.cell)],
         None => [material.none(), material.none(), material.none()],
     }
 }
