@@ -8,7 +8,7 @@ use polars_io::parquet::read::ParquetReader;
 use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 
 /// Townships whose rows are in a frame, and a row group, together: a nation's rows never are.
-pub const GROUP: usize = 1_000;
+pub const GROUP: usize = 250;
 
 /// Frames of the same columns as one file, each a row group of its own. `empty` has the columns and no rows.
 ///

@@ -178,7 +178,7 @@ impl Job {
             bundle.files.extend(returns::returns(&material, &outcome.files, &isolation)?);
             clock.lap(Step::SentBack);
         }
-        let manifest = manifest(&outcome, &material, &bundle.files);
+        let manifest = manifest(&outcome, &material, &bundle.files)?;
         bundle.files.insert(MANIFEST.to_owned(), manifest);
         // Not among the outputs that the manifest vouches for: it says when files were first seen.
         bundle.files.insert(register::FILE.to_owned(), outcome.register.to_parquet()?);

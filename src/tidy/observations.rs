@@ -207,7 +207,7 @@ impl Observations {
         &self.fields
     }
 
-    /// All rows as Parquet, a row group for every thousand townships, so that never more than these are a
+    /// All rows as Parquet, a row group for every few hundred townships, so that never more than these are a
     /// frame.
     ///
     /// # Errors

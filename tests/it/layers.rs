@@ -115,7 +115,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "period", "pipeline", "ready", "register", "report", "scheme", "score", "shards", "template",
             "tidy", "value",
         ],
-        &["clap", "indicatif", "comfy_table", "serde_json", "rayon", "rustix"],
+        &["clap", "indicatif", "comfy_table", "serde", "serde_json", "rayon", "rustix"],
     ),
 ];
 

@@ -46,45 +46,53 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
 }
 
 /// Who has which run of figures: the shortest that a block can be, from each field on. Who shares none has no
-/// block in common, and of very many townships few share one.
-struct Runs(BTreeMap<(FieldId, [u64; FEWEST]), Vec<usize>>);
+/// block in common, and of very many townships few share one. Each run is a number mixed of its figures, sorted;
+/// that two runs come to the same number costs a comparison and nothing else.
+struct Runs(Vec<(u64, usize)>);
 
 impl Runs {
     fn of(examined: &Examined<'_>) -> Self {
-        let mut shared: BTreeMap<(FieldId, [u64; FEWEST]), Vec<usize>> = BTreeMap::new();
-        for township in examined.received() {
-            for run in Self::own(examined, township) {
-                shared.entry(run).or_default().push(township);
-            }
-        }
-        Self(shared)
+        let fields: Vec<(FieldId, &Field)> = examined.scheme.fields_with_ids().collect();
+        let own =
+            |township| Self::own(examined, &fields, township).into_iter().map(move |run| (run, township));
+        let mut runs: Vec<(u64, usize)> = examined.received().flat_map(own).collect();
+        runs.sort_unstable();
+        Self(runs)
     }
 
-    /// A township's runs, each as its first field and the bits of its figures. Every large figure of a block
-    /// stands in one, so that runs without any are left out.
-    fn own(examined: &Examined<'_>, township: usize) -> Vec<(FieldId, [u64; FEWEST])> {
-        let fields: Vec<(FieldId, &Field)> = examined.scheme.fields_with_ids().collect();
+    /// A township's runs. Every large figure of a block stands in one, so that runs without any are left out.
+    fn own(examined: &Examined<'_>, fields: &[(FieldId, &Field)], township: usize) -> Vec<u64> {
         let figure = |(id, field): &(FieldId, &Field)| {
             let value = examined.grid.value(township, *id);
             value.figure().filter(|_| is_compared(field))
         };
         let figures: Vec<Option<f64>> = fields.iter().map(figure).collect();
         let run = |(start, window): (usize, &[Option<f64>])| {
-            let known: Vec<f64> = window.iter().copied().collect::<Option<_>>()?;
+            let known = window.iter().copied();
+            let large = known.clone().flatten().any(|figure| figure >= LARGE);
             // Adding nothing turns −0 into 0.
-            let bits: Vec<u64> = known.iter().map(|figure| (figure + 0.0).to_bits()).collect();
-            let large = known.iter().any(|figure| *figure >= LARGE);
-            Some((fields[start].0, bits.try_into().ok().filter(|_| large)?))
+            let mixed = known.map(|figure| figure.map(|figure| (figure + 0.0).to_bits()));
+            mixed.filter(|_| large).try_fold(mix(0, start as u64), |sum, bits| Some(mix(sum, bits?)))
         };
         figures.windows(FEWEST).enumerate().filter_map(run).collect()
     }
 
     /// The others that share a run with a township, in roster order.
     fn shared_with(&self, examined: &Examined<'_>, township: usize) -> BTreeSet<usize> {
-        let runs = Self::own(examined, township);
-        let sharing = runs.iter().filter_map(|run| self.0.get(run)).flatten();
-        sharing.copied().filter(|other| *other != township).collect()
+        let fields: Vec<(FieldId, &Field)> = examined.scheme.fields_with_ids().collect();
+        let runs = Self::own(examined, &fields, township);
+        let sharing = runs.iter().flat_map(|run| {
+            let first = self.0.partition_point(|(other, _)| other < run);
+            self.0[first..].iter().take_while(|(other, _)| *other == *run).map(|(_, other)| *other)
+        });
+        sharing.filter(|other| *other != township).collect()
     }
+}
+
+/// Mixes a number into others, so that the order counts.
+fn mix(sum: u64, number: u64) -> u64 {
+    let mixed = (sum.rotate_left(23) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ (mixed >> 32)
 }
 
 /// Whether a figure is compared: one that was counted over the period. A stock may well stay what it was.
