@@ -126,7 +126,7 @@ fn report(error: &Error, locale: &Locale) {
     }
     let near = error.nearest().map(|(key, facts)| locale.say(&format!("error.{key}"), &facts));
     let known = match error {
-        Error::NotKnown { nearest: None, known, .. } if !known.is_empty() => {
+        Error::NotKnown { known, .. } if !known.is_empty() => {
             let one = |own: &Near| locale.say("error.named", &own.facts());
             let names = locale.list(&known.iter().map(one).collect::<Vec<String>>());
             Some(locale.with("usage.values", &[("values", &names)]))

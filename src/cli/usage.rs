@@ -3,7 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
-use super::args::Arguments;
+use super::args::{Arguments, ChartKind, RANGE};
 use super::output::{complain, print};
 use crate::language::Language;
 use crate::locale::Locale;
@@ -66,7 +66,11 @@ fn localised(command: Command, locale: &Locale) -> Command {
             };
             let heading = if arg.is_positional() { "arguments" } else { "options" };
             let takes_value = arg.get_action().takes_values();
-            let arg = arg.help(text(&key)).help_heading(text(heading));
+            let help = match key.as_str() {
+                "kind" => locale.with("help.kind", &[("kinds", &ChartKind::listed(locale))]),
+                key => text(key),
+            };
+            let arg = arg.help(help).help_heading(text(heading));
             // Defaults and choices stand in the help itself, in the reader's language.
             if takes_value { arg.hide_default_value(true).hide_possible_values(true) } else { arg }
         });

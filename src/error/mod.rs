@@ -251,6 +251,7 @@ impl Error {
             Self::Make { .. } => "make",
         }
     }
+            Self::NotKnown { sort: "chart", .. } => "no_such_chart",
 
     /// What the sentence needs to know.
     pub fn facts(&self) -> Facts {

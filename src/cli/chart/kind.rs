@@ -56,40 +56,56 @@ impl ChartKind {
         all.map(|kind| kind.id()).collect()
     }
 
-    /// The kind a person means by its id or its name in either language.
+    /// All kinds with both their names, as the help lists them. Each of them may be typed.
+    pub(in crate::cli) fn listed(locale: &Locale) -> String {
+        let listed = |kind: &Self| {
+            let facts = [("id", kind.id()), ("name", kind.name(locale)), ("also", kind.also(locale))];
+            locale.with("error.also_named", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))
+        };
+        locale.list(&Self::value_variants().iter().map(listed).collect::<Vec<String>>())
+    }
+
+    /// Its name.
+    fn name(self, locale: &Locale) -> String {
+        locale.text(&format!("word.chart.{}", self.id())).to_owned()
+    }
+
+    /// What it is called besides: what it shows.
+    fn also(self, locale: &Locale) -> String {
+        locale.text(&format!("word.chart_also.{}", self.id())).to_owned()
+    }
+
+    /// The kind a person means by its id or one of its names in either language.
     ///
     /// # Errors
     ///
-    /// [`Error::NotKnown`] with what is nearest, or all kinds.
+    /// [`Error::NotKnown`] with what is nearest, and all kinds.
     pub(super) fn named(typed: &str) -> Result<Self, Error> {
-        let locales = Language::ALL.map(Locale::new);
-        let name =
-            |kind: &Self, locale: &Locale| locale.text(&format!("word.chart.{}", kind.id())).to_owned();
-        let [zh, en] = [Language::Chinese, Language::English]
-            .map(|language| locales.iter().find(|locale| locale.language == language));
-        let kinds: Vec<(Self, Near)> = Self::value_variants()
-            .iter()
-            .map(|kind| {
-                let of = |locale: Option<&Locale>| locale.map(|own| name(kind, own)).unwrap_or_default();
-                (*kind, Near { id: kind.id(), name: of(zh), name_en: of(en) })
-            })
-            .collect();
-        // 排名 is 排名图.
-        let plain = |name: &str| name.trim_end_matches('图').to_lowercase();
-        let names = |near: &Near| [near.id.clone(), near.name.clone(), near.name_en.clone()];
-        let called = |near: &Near, name: &str| names(near).iter().any(|own| plain(own) == plain(name));
-        if let Some((kind, _)) = kinds.iter().find(|(_, near)| called(near, typed)) {
-            return Ok(*kind);
+        let [zh, en] = [Language::Chinese, Language::English].map(Locale::new);
+        let names = |kind: &Self| {
+            [kind.id(), kind.name(&zh), kind.also(&zh), kind.name(&en), kind.also(&en)].map(|name| plain(&name))
+        };
+        let called = |name: &str| {
+            let name = plain(name);
+            Self::value_variants().iter().find(|kind| names(kind).contains(&name)).copied()
+        };
+        if let Some(kind) = called(typed) {
+            return Ok(kind);
         }
-        let near = nearest(typed, kinds.iter().flat_map(|(_, near)| names(near)));
-        let nearest = kinds.iter().find(|(_, own)| near.as_ref().is_some_and(|near| called(own, near)));
+        let near = |kind: Self| Near { id: kind.id(), name: kind.name(&zh), name_en: kind.name(&en) };
+        let nearest = nearest(&plain(typed), Self::value_variants().iter().flat_map(names));
         Err(Error::NotKnown {
             sort: "chart",
             name: typed.to_owned(),
-            nearest: nearest.map(|(_, near)| Box::new(near.clone())),
-            known: kinds.iter().map(|(_, near)| near.clone()).collect(),
+            nearest: nearest.and_then(|name| called(&name)).map(|kind| Box::new(near(kind))),
+            known: Self::value_variants().iter().copied().map(near).collect(),
         })
     }
+}
+
+/// A name as it is compared: 排名 is 排名图, and English names are typed with or without capitals.
+fn plain(name: &str) -> String {
+    name.trim().trim_end_matches('图').to_lowercase()
 }
 
 #[cfg(test)]
@@ -98,6 +114,8 @@ mod tests {
 
     use super::ChartKind;
     use crate::error::Error;
+    use crate::language::Language;
+    use crate::locale::Locale;
 
     #[test]
     fn a_kind_is_found_by_its_id_and_by_its_name_in_either_language() {
@@ -107,11 +125,34 @@ mod tests {
             ("排名图", ChartKind::RankBars),
             ("漏斗图", ChartKind::Funnel),
             ("Funnel plot", ChartKind::Funnel),
+            ("历期走势", ChartKind::Trends),
+            ("四象限图", ChartKind::Quadrant),
+            ("差别是否真实", ChartKind::Funnel),
+            ("Distance to target", ChartKind::Dumbbell),
         ] {
             assert_eq!(ChartKind::named(typed).unwrap(), kind, "{typed}");
         }
         for kind in ChartKind::value_variants() {
             assert_eq!(ChartKind::named(&kind.id()).unwrap(), *kind);
+        }
+    }
+
+    #[test]
+    fn every_name_that_the_help_shows_is_accepted_and_means_one_kind() {
+        for (language, between, open, close) in
+            [(Language::Chinese, "）、", '（', '）'), (Language::English, "), ", '(', ')')]
+        {
+            let listed = ChartKind::listed(&Locale::new(language));
+            let entries: Vec<&str> = listed.split(between).collect();
+            assert_eq!(entries.len(), ChartKind::value_variants().len(), "{listed}");
+            for (entry, kind) in entries.iter().zip(ChartKind::value_variants()) {
+                let shown = entry.trim().split([open, close, '，', ',']).map(str::trim);
+                let shown: Vec<&str> = shown.filter(|name| !name.is_empty()).collect();
+                assert_eq!(shown.len(), 3, "{entry}");
+                for name in shown {
+                    assert_eq!(ChartKind::named(name).ok(), Some(*kind), "{name}");
+                }
+            }
         }
     }
 
