@@ -137,6 +137,14 @@ pub enum Error {
         /// As typed.
         text: String,
         /// Why: a word of the locale.
+    /// What was read in shares does not make a whole.
+    #[error("no whole of shares: {why}")]
+    Shares {
+        /// Why: a sentence of the locale under `error`.
+        why: &'static str,
+        /// What the sentence needs.
+        facts: Facts,
+    },
         reason: &'static str,
         /// What it is about: the field, what was found instead.
         found: String,
@@ -237,7 +245,7 @@ impl Error {
             Self::NoTownship { .. } => "no_township",
             Self::NoUnit { .. } => "no_unit",
             Self::NotKnown { .. } => "not_known",
-            Self::NoChart { why, .. } => why,
+            Self::NoChart { why, .. } | Self::Shares { why, .. } => why,
             Self::NotUsable { .. } => "not_usable",
             Self::NoCode { .. } => "no_code",
             Self::Read { .. } => "read",
@@ -293,7 +301,7 @@ impl Error {
             Self::NotKnown { sort, name, .. } => {
                 Facts::from([("sort", (*sort).to_owned()), ("name", name.clone())])
             }
-            Self::NoChart { facts, .. } => facts.clone(),
+            Self::NoChart { facts, .. } | Self::Shares { facts, .. } => facts.clone(),
             Self::NotUsable { text, reason, found } => Facts::from([
                 ("text", text.clone()),
                 ("reason", (*reason).to_owned()),

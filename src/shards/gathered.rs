@@ -1,6 +1,6 @@
 //! Parts from several folders, put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use super::mark::{Mark, Written};
 use super::{Basis, Share};
 use crate::digest::sha256;
 use crate::error::Error;
+use crate::finding::Facts;
 use crate::period::Period;
 use crate::scheme::Scheme;
 use crate::tidy::Reading;
@@ -19,35 +20,35 @@ use crate::tidy::part::{self, from_parquet};
 ///
 /// # Errors
 ///
-/// [`Error::Stored`] if there is no share of this period under this scheme, one of them is missing or in two
-/// folders, a part is not the one that was written, or a file is in two; [`Error::Read`].
+/// [`Error::Shares`] if there is no share of this period under this scheme, one of them is missing or in two
+/// folders, the files were divided in several ways, or a file is in two shares; [`Error::Stored`] if a part is
+/// not the one that was written; [`Error::Read`].
 pub fn gathered(folders: &[PathBuf], scheme: &Scheme, period: Period) -> Result<Vec<Reading>, Error> {
     let basis = Basis::of(scheme, period);
-    let unfit = |path: &Path, reason, found: String| Error::Stored { path: path.to_owned(), reason, found };
+    let folders = each_once(folders);
+    let refused = |why, facts: Vec<(&'static str, String)>| {
+        let path = folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<String>>();
+        let facts = facts.into_iter().chain([("path", path.join(" ")), ("period", period.to_string())]);
+        Error::Shares { why, facts: facts.collect() }
+    };
     let mut shares: BTreeMap<Share, (PathBuf, Mark)> = BTreeMap::new();
-    let first = folders.first().map(PathBuf::as_path).unwrap_or(Path::new("."));
-    for folder in folders {
+    for folder in &folders {
         for (path, mark) in marks(folder)? {
             if mark.basis != basis.name() {
                 continue;
             }
             let Some(share) = Share::from_name(&mark.share) else {
-                return Err(unfit(&path, "share_name", mark.share));
+                let file = path.display().to_string();
+                return Err(refused("share_name", vec![("file", file), ("share", mark.share)]));
             };
-            if let Some((other, _)) = shares.insert(share, (folder.clone(), mark)) {
-                return Err(unfit(folder, "share_twice", format!("{share}, {}", other.display())));
+            if let Some((other, _)) = shares.insert(share, ((*folder).clone(), mark)) {
+                let [one, other] = [other, (*folder).clone()].map(|folder| folder.display().to_string());
+                let facts = vec![("share", share.to_string()), ("one", one), ("other", other)];
+                return Err(refused("share_twice", facts));
             }
         }
     }
-    let Some(share) = shares.keys().next().copied() else {
-        return Err(unfit(first, "share_none", basis.name().to_owned()));
-    };
-    let missing: Vec<String> =
-        share.all().filter(|share| !shares.contains_key(share)).map(|share| share.to_string()).collect();
-    if !missing.is_empty() || shares.len() > share.all().count() {
-        let named = if missing.is_empty() { share.to_string() } else { missing.join(", ") };
-        return Err(unfit(first, "share_missing", named));
-    }
+    undivided(&shares.keys().copied().collect()).map_err(|(why, facts)| refused(why, facts))?;
     let parts: Vec<(&PathBuf, &[Written])> = shares
         .values()
         .flat_map(|(folder, mark)| mark.parts.chunks(2).map(move |pair| (folder, pair)))
@@ -57,24 +58,80 @@ pub fn gathered(folders: &[PathBuf], scheme: &Scheme, period: Period) -> Result<
         read.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect();
     found.sort_by(|a, b| a.file.cmp(&b.file));
     if let Some(twice) = found.windows(2).find(|pair| pair[0].file == pair[1].file) {
-        return Err(unfit(first, "share_file_twice", twice[0].file.clone()));
+        return Err(refused("share_file_twice", vec![("file", twice[0].file.clone())]));
     }
     Ok(found.into_iter().flat_map(|found| found.readings).collect())
 }
 
-/// The period of the shares in a folder, where it is the same for all.
+/// The folders as typed, without those that were typed before in whatever spelling.
+fn each_once(folders: &[PathBuf]) -> Vec<&PathBuf> {
+    let mut seen = BTreeSet::new();
+    folders
+        .iter()
+        .filter(|folder| seen.insert(folder.canonicalize().unwrap_or_else(|_| (*folder).clone())))
+        .collect()
+}
+
+/// A sentence of the locale under `error`, and what it needs.
+type Refusal = (&'static str, Vec<(&'static str, String)>);
+
+/// Whether shares are all there are of one way to divide the files.
+///
+/// Of two ways, one whole and one not, the whole one may still be the older: which of them counts is for the
+/// person to say who divided the files again.
+fn undivided(shares: &BTreeSet<Share>) -> Result<(), Refusal> {
+    let ways: BTreeSet<usize> = shares.iter().map(|share| share.of()).collect();
+    let lacking = |of: usize| Share::each(of).filter(|share| !shares.contains(share)).collect::<Vec<Share>>();
+    let said = |numbers: &[usize]| numbers.iter().map(ToString::to_string).collect::<Vec<String>>().join(" ");
+    let named = |ways: &[usize]| ways.iter().map(|of| Share::ending(*of)).collect::<Vec<String>>().join(" ");
+    let (whole, broken): (Vec<usize>, Vec<usize>) = ways.iter().partition(|of| lacking(**of).is_empty());
+    let divided = ("ways", said(&ways.iter().copied().collect::<Vec<usize>>()));
+    match (whole.as_slice(), broken.as_slice()) {
+        ([], []) => Err(("share_none", Vec::new())),
+        ([_], []) => Ok(()),
+        ([], [of]) => {
+            let lacking = lacking(*of);
+            let facts = vec![
+                ("of", of.to_string()),
+                ("count", lacking.len().to_string()),
+                ("shares", Share::listed(&lacking)),
+            ];
+            Err(("share_missing", facts))
+        }
+        ([], _) => {
+            let lacking = broken.iter().map(|of| Share::listed(&lacking(*of))).collect::<Vec<String>>();
+            Err(("share_ways_broken", vec![divided, ("shares", lacking.join(" "))]))
+        }
+        ([one], others) => {
+            Err(("share_ways_one", vec![divided, ("whole", one.to_string()), ("names", named(others))]))
+        }
+        (several, _) => {
+            let all: Vec<usize> = ways.iter().copied().collect();
+            Err(("share_ways_several", vec![divided, ("whole", said(several)), ("names", named(&all))]))
+        }
+    }
+}
+
+/// The period of the shares in some folders, where it is the same for all.
 ///
 /// # Errors
 ///
-/// [`Error::Stored`] if there is none or there are several, [`Error::Read`].
-pub fn period_of(folder: &Path) -> Result<Period, Error> {
-    let mut periods: Vec<String> = marks(folder)?.into_iter().map(|(_, mark)| mark.period).collect();
-    periods.sort();
-    periods.dedup();
-    let unfit = |found| Error::Stored { path: folder.to_owned(), reason: "share_periods", found };
+/// [`Error::Shares`] if there is none or there are several, [`Error::Read`].
+pub fn period_of(folders: &[PathBuf]) -> Result<Period, Error> {
+    let mut periods = BTreeSet::new();
+    for folder in folders {
+        periods.extend(marks(folder)?.into_iter().map(|(_, mark)| mark.period));
+    }
+    let periods: Vec<String> = periods.into_iter().collect();
+    let path = folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<String>>().join(" ");
+    let refused = |why| {
+        let facts = Facts::from([("path", path.clone()), ("periods", periods.join(" "))]);
+        Error::Shares { why, facts }
+    };
     match periods.as_slice() {
-        [one] => Period::parse(one).ok_or_else(|| unfit(one.clone())),
-        several => Err(unfit(several.join(", "))),
+        [] => Err(refused("share_nothing")),
+        [one] => Period::parse(one).ok_or_else(|| refused("share_periods")),
+        _ => Err(refused("share_periods")),
     }
 }
 
@@ -107,4 +164,40 @@ fn read(folder: &Path, pair: &[Written], scheme: &Scheme, period: Period) -> Res
     };
     from_parquet([bytes(files)?, bytes(figures)?], scheme, period)
         .map_err(|what| unfit(files, "stored_columns", what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::undivided;
+    use crate::shards::Share;
+
+    /// The sentence for shares such as `1/2`, and its facts as `name=fact`.
+    fn refused(shares: &[&str]) -> Option<(&'static str, Vec<String>)> {
+        let shares = shares.iter().map(|text| Share::parse(text).unwrap()).collect();
+        let (why, facts) = undivided(&shares).err()?;
+        Some((why, facts.into_iter().map(|(name, fact)| format!("{name}={fact}")).collect()))
+    }
+
+    #[test]
+    fn only_all_shares_of_one_way_to_divide_the_files_make_a_whole() {
+        assert_eq!(refused(&["1/1"]), None);
+        assert_eq!(refused(&["1/3", "2/3", "3/3"]), None);
+        assert_eq!(refused(&[]).unwrap().0, "share_none");
+        let (why, facts) = refused(&["1/3", "3/3"]).unwrap();
+        assert_eq!((why, facts.join(" ").as_str()), ("share_missing", "of=3 count=1 shares=2/3"));
+        let (_, facts) = refused(&["2/30"]).unwrap();
+        assert_eq!(facts[2], "shares=1/30 3/30 4/30 5/30 6/30 7/30 8/30 9/30 …");
+    }
+
+    #[test]
+    fn of_two_ways_the_whole_one_is_named_and_what_to_move_away() {
+        let (why, facts) = refused(&["1/2", "1/3", "2/2"]).unwrap();
+        assert_eq!(why, "share_ways_one");
+        assert_eq!(facts, ["ways=2 3", "whole=2", "names=-of-0003."]);
+        let (why, facts) = refused(&["1/2", "1/1", "2/2"]).unwrap();
+        assert_eq!(why, "share_ways_several");
+        assert_eq!(facts, ["ways=1 2", "whole=1 2", "names=-of-0001. -of-0002."]);
+        let (why, facts) = refused(&["1/2", "2/3"]).unwrap();
+        assert_eq!((why, facts[1].as_str()), ("share_ways_broken", "shares=2/2 1/3 3/3"));
+    }
 }

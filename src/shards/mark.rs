@@ -64,7 +64,7 @@ impl Written {
 
 /// The name of the mark of a share.
 pub(super) fn name(basis: &str, share: Share) -> String {
-    format!("{basis}.{share}.json")
+    format!("{basis}.{}.json", share.name())
 }
 
 impl Mark {
@@ -75,7 +75,7 @@ impl Mark {
             basis: basis.name.clone(),
             period: period.to_string(),
             scheme: basis.scheme.clone(),
-            share: share.to_string(),
+            share: share.name(),
             files,
             parts: Vec::new(),
         }

@@ -95,7 +95,7 @@ impl Keeping<'_> {
                 self.folder.join(format!(
                     "{}.{}.{bucket:03}-of-{count:03}.{ending}",
                     basis.name(),
-                    self.share
+                    self.share.name()
                 ))
             });
             let earlier = self.earlier(&paths);
@@ -181,7 +181,7 @@ impl Keeping<'_> {
     fn clear_but(&self, mark: &Mark, others: &[String]) -> io::Result<()> {
         for entry in fs::read_dir(self.folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            let of_share = name.split('.').nth(1) == Some(&self.share.to_string());
+            let of_share = name.split('.').nth(1) == Some(&self.share.name());
             let half = name.ends_with(".new") && self.share == Share::WHOLE;
             let ours = half || ENDINGS.iter().copied().chain([".json"]).any(|ending| name.ends_with(ending));
             let of_another = others.iter().any(|basis| name.starts_with(basis.as_str()));

@@ -15,6 +15,8 @@ pub struct Share {
 
 /// The most shares: as many as four digits name.
 const MOST: usize = 9_999;
+/// So many are named in a sentence.
+const LISTED: usize = 8;
 
 impl Share {
     /// All files.
@@ -33,9 +35,31 @@ impl Share {
         Self::parse(&format!("{number}/{of}"))
     }
 
-    /// All shares that this is one of.
-    pub(super) fn all(self) -> impl Iterator<Item = Self> {
-        (1..=self.of).map(move |number| Self { number, ..self })
+    /// As the middle of a part's name, such as `0002-of-0007`: names stand in the order of the shares.
+    pub(super) fn name(self) -> String {
+        format!("{:04}{}", self.number, Self::ending(self.of).trim_end_matches('.'))
+    }
+
+    /// What the names of all parts have in common whose shares are of so many.
+    pub(super) fn ending(of: usize) -> String {
+        format!("-of-{of:04}.")
+    }
+
+    /// How many there are.
+    pub(super) fn of(self) -> usize {
+        self.of
+    }
+
+    /// All shares of so many.
+    pub(super) fn each(of: usize) -> impl Iterator<Item = Self> {
+        (1..=of).map(move |number| Self { number, of })
+    }
+
+    /// Shares for a sentence: the first of them, and dots for the others.
+    pub(super) fn listed(shares: &[Self]) -> String {
+        let more = (shares.len() > LISTED).then(|| "…".to_owned());
+        let named = shares.iter().take(LISTED).map(ToString::to_string);
+        named.chain(more).collect::<Vec<String>>().join(" ")
     }
 
     /// Whether a file is one of it.
@@ -56,7 +80,7 @@ fn number(file: &str) -> usize {
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-of-{:04}", self.number, self.of)
+        write!(f, "{}/{}", self.number, self.of)
     }
 }
 
@@ -68,12 +92,13 @@ mod tests {
     fn each_file_is_of_one_share_and_names_come_back() {
         let files: Vec<String> = (0..200).map(|number| format!("{number}镇.xlsx")).collect();
         for of in [1, 2, 7] {
-            let shares: Vec<Share> = Share::parse(&format!("1/{of}")).unwrap().all().collect();
+            let shares: Vec<Share> = Share::each(of).collect();
             for file in &files {
                 assert_eq!(shares.iter().filter(|share| share.holds(file)).count(), 1);
             }
             for share in &shares {
-                assert_eq!(Share::from_name(&share.to_string()), Some(*share));
+                assert_eq!(Share::from_name(&share.name()), Some(*share));
+                assert_eq!(Share::parse(&share.to_string()), Some(*share));
                 let own = files.iter().filter(|file| share.holds(file)).count();
                 assert!(own * of > 100 && own * of < 300, "{own} of {of}");
             }

@@ -183,15 +183,20 @@ fn shares_that_do_not_make_a_whole_are_refused_and_it_is_said_what_lacks() {
         done(home, &["ingest", "--shard", &format!("{number}/3"), "--out", "parts"]);
     }
     let lacking = refused(home, &["merge", "parts"]);
-    assert!(lacking.contains("0002-of-0003") && !lacking.contains("0001-of-0003"), "{lacking}");
+    assert!(lacking.contains("共3份，还缺1份：2/3；"), "{lacking}");
     done(home, &["ingest", "--shard", "2/3", "--out", "others"]);
     done(home, &["merge", "parts", "others"]);
     done(home, &["ingest", "--shard", "2/3", "--out", "parts"]);
     let twice = refused(home, &["merge", "parts", "others"]);
-    assert!(twice.contains("出现了两次"), "{twice}");
+    assert!(twice.contains("第2/3份有两套，一套在parts，一套在others"), "{twice}");
+    done(home, &["merge", "parts", "./parts"]);
     done(home, &["ingest", "--shard", "2/2", "--out", "halves"]);
     let mixed = refused(home, &["merge", "parts", "halves"]);
-    assert!(mixed.contains("不同份数"), "{mixed}");
+    assert!(mixed.contains("只有分成3份的是齐的"), "{mixed}");
+    assert!(mixed.contains("把文件名里有-of-0002.的移走"), "{mixed}");
+    for said in [&lacking, &twice, &mixed] {
+        assert!(!said.contains("（）") && !said.contains("0003-of"), "{said}");
+    }
 
     let path = &parts(&home.join("parts"), ".figures.parquet")[0];
     let sound = std::fs::read(path).unwrap();
@@ -201,8 +206,8 @@ fn shares_that_do_not_make_a_whole_are_refused_and_it_is_said_what_lacks() {
     std::fs::write(path, &sound).unwrap();
     change(home, "fields.toml", "普法宣传活动场次", "普法宣传活动的场次");
     let other = refused(home, &["merge", "parts"]);
-    assert!(other.contains("没有按现在的考核方案"), "{other}");
-    assert!(refused(home, &["merge", "inputs/2024"]).contains("--period"));
+    assert!(other.contains("没有2024按现在的考核方案"), "{other}");
+    assert!(refused(home, &["merge", "inputs/2024"]).contains("没有读好的份"));
     for share in ["0/3", "4/3", "三"] {
         let said = refused(home, &["ingest", "--shard", share, "--out", "parts"]);
         assert!(said.contains(share) && said.contains("2/7"), "{said}");
