@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::IngestOptions;
-use super::output::print;
+use super::output::{complain, print};
 use super::progress::Progress;
-use super::run::{lies_within, set_threads};
-use super::{Exit, isolation};
+use super::run::set_threads;
+use super::{Exit, folders, isolation};
 use crate::error::Error;
 use crate::ingest::{Found, discover};
 use crate::locale::Locale;
@@ -21,9 +21,8 @@ pub(super) fn run(options: &IngestOptions, locale: &Locale) -> Result<Exit, Erro
     let share = options.share()?;
     let (inputs, period) = places.resolve()?;
     let scheme = Scheme::load(&places.scheme)?.of(period)?;
-    if [&inputs, &places.scheme].into_iter().any(|read| lies_within(&options.parts, read)) {
-        return Err(Error::InsideInputs { path: options.parts.clone() });
-    }
+    let read = [inputs.as_path(), &places.scheme];
+    folders::keep_apart(&options.parts, read, folders::beside(&inputs), &places.scheme)?;
     let mut files = discover::files(&inputs)?;
     if let Some(list) = &options.files_from {
         files = listed(list, &inputs, files)?;
@@ -42,6 +41,16 @@ pub(super) fn run(options: &IngestOptions, locale: &Locale) -> Result<Exit, Erro
         ("path", options.parts.display().to_string()),
     ];
     print(&locale.with("ingest.done", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str()))));
+    // A share may be empty of a period that is not.
+    if files.is_empty() {
+        complain(&match &options.files_from {
+            Some(list) => locale.with("ingest.empty_list", &[("path", &list.display().to_string())]),
+            None => {
+                locale.sentences(&["finding.F-02.folder", "finding.F-02.mend_folder"].map(|key| locale.text(key)))
+            }
+        });
+        return Ok(Exit::Findings);
+    }
     Ok(Exit::Done)
 }
 

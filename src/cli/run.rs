@@ -101,16 +101,11 @@ impl Job {
         let outputs =
             options.outputs.clone().unwrap_or_else(|| PathBuf::from(OUTPUTS).join(period.to_string()));
         let before = pipeline::folders_before(&inputs, period);
-        for read in [&inputs, &places.scheme].into_iter().chain(&before) {
-            if let Some(path) = [Some(&outputs), options.readings.as_ref()]
-                .into_iter()
-                .flatten()
-                .find(|own| lies_within(own, read))
-            {
-                return Err(Error::InsideInputs { path: path.clone() });
-            }
+        for own in [Some(&outputs), options.readings.as_ref()].into_iter().flatten() {
+            let read = [&inputs, &places.scheme].into_iter().chain(&before).map(PathBuf::as_path);
+            folders::keep_apart(own, read, folders::beside(&inputs), &places.scheme)?;
         }
-        if let Some(readings) = options.readings.as_ref().filter(|own| lies_within(own, &outputs)) {
+        if let Some(readings) = options.readings.as_ref().filter(|own| folders::lies_within(own, &outputs)) {
             let text = readings.display().to_string();
             return Err(Error::NotUsable { text, reason: "readings_in_outputs", found: String::new() });
         }
@@ -199,13 +194,6 @@ impl Job {
             asides,
         })
     }
-}
-
-/// Whether a path, existing or not, lies within a folder.
-pub(super) fn lies_within(path: &Path, folder: &Path) -> bool {
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let folder = folder.canonicalize().unwrap_or_else(|_| absolute(folder));
-    absolute(path).ancestors().any(|above| above.canonicalize().is_ok_and(|above| above == folder))
 }
 
 /// Sets the number of threads; one that is already set stays.

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::args::TemplateOptions;
 use super::output::{Folder, MANIFEST, complain, listed, print};
-use super::run::{OUTPUTS, lies_within};
-use super::{Exit, isolation};
+use super::run::OUTPUTS;
+use super::{Exit, folders, isolation};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::locale::Locale;
@@ -27,11 +27,7 @@ pub(super) fn run(options: &TemplateOptions, locale: &Locale) -> Result<Exit, Er
     let townships = townships(options, &scheme)?;
     let out = options.out.clone();
     let out = out.unwrap_or_else(|| PathBuf::from(OUTPUTS).join(FORMS).join(period.to_string()));
-    for read in [options.inputs(), &options.scheme] {
-        if read.is_dir() && lies_within(&out, read) {
-            return Err(Error::InsideInputs { path: out });
-        }
-    }
+    folders::keep_apart(&out, [options.scheme.as_path()], options.inputs(), &options.scheme)?;
     let kept = untouched(&out)?;
     let folder = Folder::prepare(&out)?;
 

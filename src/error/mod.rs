@@ -63,6 +63,12 @@ pub enum Error {
         /// As typed.
         text: String,
     },
+    /// Files to be checked say that they are for different periods.
+    #[error("files are for several periods")]
+    SeveralPeriods {
+        /// The periods.
+        periods: Vec<String>,
+    },
     /// The period is a part of a year, for which targets would have to be scaled.
     #[error("`{period}` is a part of a year")]
     PartOfYear {
@@ -131,12 +137,6 @@ pub enum Error {
         /// What the sentence needs.
         facts: Facts,
     },
-    /// Something typed cannot be used.
-    #[error("`{text}` cannot be used: {reason} ({found})")]
-    NotUsable {
-        /// As typed.
-        text: String,
-        /// Why: a word of the locale.
     /// What was read in shares does not make a whole.
     #[error("no whole of shares: {why}")]
     Shares {
@@ -145,6 +145,12 @@ pub enum Error {
         /// What the sentence needs.
         facts: Facts,
     },
+    /// Something typed cannot be used.
+    #[error("`{text}` cannot be used: {reason} ({found})")]
+    NotUsable {
+        /// As typed.
+        text: String,
+        /// Why: a word of the locale.
         reason: &'static str,
         /// What it is about: the field, what was found instead.
         found: String,
@@ -238,12 +244,14 @@ impl Error {
             Self::NoFile { .. } => "no_file",
             Self::NoPeriod { .. } => "no_period",
             Self::BadPeriod { .. } => "bad_period",
+            Self::SeveralPeriods { .. } => "several_periods",
             Self::PartOfYear { .. } => "part_of_year",
             Self::NotComparable { .. } => "not_comparable",
             Self::Stored { .. } => "stored",
             Self::NoScheme { .. } => "no_scheme",
             Self::NoTownship { .. } => "no_township",
             Self::NoUnit { .. } => "no_unit",
+            Self::NotKnown { sort: "chart", .. } => "no_such_chart",
             Self::NotKnown { .. } => "not_known",
             Self::NoChart { why, .. } | Self::Shares { why, .. } => why,
             Self::NotUsable { .. } => "not_usable",
@@ -259,7 +267,6 @@ impl Error {
             Self::Make { .. } => "make",
         }
     }
-            Self::NotKnown { sort: "chart", .. } => "no_such_chart",
 
     /// What the sentence needs to know.
     pub fn facts(&self) -> Facts {
@@ -283,6 +290,7 @@ impl Error {
             | Self::Read { path, .. }
             | Self::Write { path, .. } => one("path", path.display().to_string()),
             Self::BadPeriod { text } => one("text", text.clone()),
+            Self::SeveralPeriods { periods } => one("periods", periods.join(" ")),
             Self::PartOfYear { period } => one("period", period.clone()),
             Self::NotComparable { before, now, reason } => Facts::from([
                 ("before", before.clone()),

@@ -1,15 +1,15 @@
 //! Some files on their own: what a clerk or the office wants to know before a workbook is sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Inspected, Shelves, inspect, read};
 use crate::error::Error;
 use crate::finding::{Finding, kind};
-use crate::ingest::{Found, Isolation};
+use crate::ingest::{self, Found, Isolation};
 use crate::period::Period;
 use crate::register::Register;
 use crate::scheme::Scheme;
-use crate::tidy::Tidied;
+use crate::tidy::{Tidied, Tidier};
 
 /// What a check of some files finds out.
 pub struct Checked {
@@ -21,6 +21,20 @@ pub struct Checked {
     pub compared: Vec<String>,
     /// Stored outputs of earlier periods that do not fit the scheme and were left aside.
     pub unfit: Vec<Error>,
+}
+
+/// The periods that files say they are for, by name; of those that say none there is nothing.
+pub fn stated_periods(
+    scheme: &Scheme,
+    files: &[Found],
+    period: Period,
+    isolation: &Isolation,
+) -> BTreeMap<String, BTreeSet<Period>> {
+    let tidier = Tidier::new(scheme, period);
+    let said = ingest::read_each(files, isolation, &|_| {}, &|submission, _| {
+        (submission.value.file.clone(), tidier.stated(&submission.value))
+    });
+    said.into_iter().filter(|(_, periods)| !periods.is_empty()).collect()
 }
 
 /// Reads and checks files as a run would, and says nothing of townships that none of them comes from.

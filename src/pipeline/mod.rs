@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 pub use compare::{Comparison, compare};
 pub use earlier::{Judged, Origin, Shelves, Traced, year_before};
-pub use files::{Checked, check_files};
+pub use files::{Checked, check_files, stated_periods};
 pub use given::{Given, read, told};
 pub use what_if::Breach;
 

@@ -28,6 +28,7 @@ mod rows;
 pub mod sent;
 mod sheets;
 mod split;
+mod stated;
 mod text;
 mod totals;
 mod township;
@@ -36,7 +37,7 @@ mod values;
 mod version;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 pub use file::Unmatched;
@@ -224,6 +225,15 @@ impl<'a> Tidier<'a> {
         };
         let candidates = reading.candidates.into_iter().map(Kept::from).collect();
         Reading { receipt, candidates, unmatched: reading.unmatched, findings }
+    }
+
+    /// The periods that a submission says it is for; none where it says nothing.
+    pub fn stated(&self, submission: &Submission) -> BTreeSet<Period> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lexicon = idle().pop().unwrap_or_default();
+        let periods = stated::periods(submission, &self.scheme.units, &self.labels, &mut lexicon);
+        idle().push(lexicon);
+        periods
     }
 
     /// Weighs the submissions of a period against each other, in the order given.

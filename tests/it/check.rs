@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::cli::{example, hengping, stderr, stdout};
+use crate::cli::{contents, example, hengping, stderr, stdout};
 use crate::district::{District, Form, SOUND};
 
 const FILE: &str = "inputs/2024/望江门街道.xlsx";
@@ -238,6 +238,36 @@ fn the_period_is_the_one_typed_else_the_newest_folder_else_the_newest_deadline()
     let result = json(home, &["报表.xlsx", "--format", "json"]);
     assert_eq!((&result["period"], &result["period_from"]), (&"2024".into(), &"deadlines".into()));
     assert_eq!((codes(&result), result["unseen"].as_array().unwrap().len()), (vec![], 2));
+}
+
+#[test]
+fn a_form_of_another_period_is_checked_for_the_period_it_names() {
+    let district = District::sound();
+    let home = district.home();
+    assert_eq!(hengping(home, &["template", "2025", "--township", "望江门街道"]).status.code(), Some(0));
+    let forms = contents(&home.join("outputs/forms/2025"));
+    let form = forms.keys().find(|path| path.extension().is_some_and(|ending| ending == "xlsx")).unwrap();
+    let form = Path::new("outputs/forms/2025").join(form).display().to_string();
+    let told = json(home, &[&form, "--format", "json"]);
+    assert_eq!((&told["period"], &told["period_from"]), (&"2025".into(), &"files".into()));
+    assert!(!codes(&told).contains(&"H-07"), "{:?}", codes(&told));
+    let text = stdout(&hengping(home, &["check", &form]));
+    assert!(text.contains("按2025核对（文件自己写明的一期"), "{text}");
+
+    // With a form of 2024 nobody can tell which period is meant.
+    let both = hengping(home, &["check", &form, FILE]);
+    assert_eq!(both.status.code(), Some(2));
+    insta::assert_snapshot!(stderr(&both).trim(), @"错误: 各文件写的期别不同（2024 2025）；请用--period写明按哪一期核对，或分开核对");
+    let typed = json(home, &[&form, FILE, "--period", "2024", "--format", "json"]);
+    assert!(codes(&typed).contains(&"H-07"), "{:?}", codes(&typed));
+
+    // In the folder of another period it is said what a run does with it.
+    std::fs::copy(home.join(&form), home.join("inputs/2024/放错.xlsx")).unwrap();
+    let alone = stdout(&hengping(home, &["check", "inputs/2024/放错.xlsx"]));
+    assert!(alone.contains("按2025核对") && alone.contains("汇总2024时"), "{alone}");
+    let folder = json(home, &["inputs/2024", "--format", "json"]);
+    assert_eq!((&folder["period"], &folder["period_from"]), (&"2024".into(), &"folder".into()));
+    assert!(codes(&folder).contains(&"H-07"), "{:?}", codes(&folder));
 }
 
 #[test]

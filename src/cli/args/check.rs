@@ -21,7 +21,8 @@ pub struct CheckOptions {
     /// Folder of the scheme.
     #[arg(long, value_name = "DIR", default_value = "inputs/scheme")]
     pub scheme: PathBuf,
-    /// The period, by default the newest folder under inputs, else the newest with a deadline.
+    /// The period, by default what the files say, else the newest folder under inputs, else the newest with
+    /// a deadline.
     #[arg(long = "period", id = "check_period", value_name = "PERIOD")]
     pub period: Option<String>,
     /// How findings are told.
@@ -54,6 +55,10 @@ pub enum Format {
 pub enum PeriodFrom {
     /// It was typed.
     Typed,
+    /// What the files say.
+    Files,
+    /// The folder the files lie in.
+    Folder,
     /// The newest folder under inputs.
     Inputs,
     /// The newest deadline of the scheme.
@@ -65,6 +70,8 @@ impl PeriodFrom {
     pub fn name(self) -> &'static str {
         match self {
             Self::Typed => "typed",
+            Self::Files => "files",
+            Self::Folder => "folder",
             Self::Inputs => "inputs",
             Self::Deadlines => "deadlines",
         }
@@ -86,7 +93,7 @@ impl CheckOptions {
         }
     }
 
-    /// The period and where it comes from. `deadlines`: the periods for which the scheme has one.
+    /// The period as far as it is known without the files, and where it comes from. `deadlines`: the periods for which the scheme has one.
     ///
     /// # Errors
     ///

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use self::kind::Topic;
-use super::Exit;
+use super::{Exit, folders};
 use super::args::{ChartKind, ChartOptions, Picture};
 use super::output::{complain, print};
 use crate::error::Error;
@@ -30,9 +30,8 @@ pub(super) fn run(options: &ChartOptions, locale: &Locale) -> Result<Exit, Error
     let (inputs, period) = options.places.resolve()?;
     let scheme = Scheme::load(&options.places.scheme)?.of(period)?;
     let about = About::read(options, kind, &scheme)?;
-    if super::run::lies_within(&options.charts, &inputs) {
-        return Err(Error::InsideInputs { path: options.charts.clone() });
-    }
+    let read = [inputs.as_path(), &options.places.scheme];
+    folders::keep_apart(&options.charts, read, folders::beside(&inputs), &options.places.scheme)?;
 
     let stored = Some(Path::new(super::run::OUTPUTS));
     let outcome = pipeline::run_beside(&scheme, &inputs, stored, period, &super::isolation(), &|_| {})?;

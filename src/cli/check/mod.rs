@@ -2,6 +2,7 @@
 
 mod given;
 mod json;
+mod period;
 mod sarif;
 mod text;
 
@@ -18,6 +19,7 @@ use crate::period::Period;
 use crate::pipeline::{self, Checked, Shelves};
 use crate::scheme::Scheme;
 use crate::value::Value;
+use period::Settled;
 
 /// What a check found out, ready to be told.
 struct Told<'a> {
@@ -27,6 +29,8 @@ struct Told<'a> {
     period: Period,
     /// Where the period comes from.
     from: PeriodFrom,
+    /// The period of the folder they lie in, where that is another.
+    misplaced: Option<Period>,
     /// Figures read, by file.
     figures: Vec<String>,
     locale: &'a Locale,
@@ -39,13 +43,14 @@ pub(super) fn run(options: &CheckOptions, locale: &Locale) -> Result<Exit, Error
         return Err(missing.swap_remove(0));
     }
     let whole = Scheme::load(&options.scheme)?;
-    let (period, from) = options.period(whole.settings.deadlines.keys().copied())?;
+    let Settled { period, from, misplaced } = period::settle(options, &whole, &files)?;
     let scheme = whole.of(period)?;
     let shelves = Shelves { inputs: Some(options.inputs()), outputs: Some(Path::new(run::OUTPUTS)) };
     let checked = pipeline::check_files(&scheme, &files, shelves, period, &isolation())?;
     let rows = checked.tidied.observations.each().filter(|(.., row)| row.value != Value::Missing);
     let figures = rows.filter_map(|(.., row)| Some(row.source.as_ref()?.file.to_string())).collect();
-    let told = Told { scheme: &scheme, files: &files, checked: &checked, period, from, figures, locale };
+    let (files, checked) = (&files, &checked);
+    let told = Told { scheme: &scheme, files, checked, period, from, misplaced, figures, locale };
     print(&match options.format {
         Format::Text => text::text(&told),
         Format::Json => format!("{:#}", json::result(&told)),
@@ -77,6 +82,10 @@ impl Told<'_> {
     /// What only the files of the whole district, or those of earlier periods, would show.
     fn unseen(&self) -> Vec<String> {
         let mut unseen = vec![self.locale.text("check.unseen").to_owned()];
+        if let Some(folder) = self.misplaced {
+            let (folder, period) = (folder.to_string(), self.period.to_string());
+            unseen.push(self.locale.with("check.misplaced", &[("folder", &folder), ("period", &period)]));
+        }
         if self.checked.compared.is_empty() {
             unseen.push(self.locale.text("check.no_earlier").to_owned());
         }

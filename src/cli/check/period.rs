@@ -1,0 +1,112 @@
+//! For which period files are checked: what was typed, else what they say themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::cli::args::{CheckOptions, PeriodFrom};
+use crate::cli::{folders, isolation};
+use crate::error::Error;
+use crate::ingest::Found;
+use crate::period::Period;
+use crate::pipeline;
+use crate::scheme::Scheme;
+
+/// A period, why it is this one, and the period of the folder that some of the files lie in by mistake.
+pub(super) struct Settled {
+    pub(super) period: Period,
+    pub(super) from: PeriodFrom,
+    pub(super) misplaced: Option<Period>,
+}
+
+/// Settles the period of files.
+///
+/// A period that none of the files contradicts goes before what any of them says. Where they say different ones,
+/// the folder in which all of them lie decides, as it does in a run.
+///
+/// # Errors
+///
+/// [`Error::SeveralPeriods`] if they say different ones and lie in no folder of a period; as
+/// [`CheckOptions::period`].
+pub(super) fn settle(options: &CheckOptions, scheme: &Scheme, files: &[Found]) -> Result<Settled, Error> {
+    let deadlines = || scheme.settings.deadlines.keys().copied();
+    let (period, from) = options.period(deadlines())?;
+    if from == PeriodFrom::Typed {
+        return Ok(Settled { period, from, misplaced: None });
+    }
+    let stated = pipeline::stated_periods(scheme, files, period, &isolation());
+    let there = folders::periods(options.inputs());
+    let known: Vec<Period> = there.into_iter().chain(deadlines()).chain([period]).collect();
+    let shelf = shelf(files);
+    let (period, from) = match of_all(&stated, period, &known) {
+        Some(own) if own == period => (period, from),
+        // A part of a year that the scheme does not know is told as a wrong period is.
+        Some(own) if scheme.of(own).is_err() => (period, from),
+        Some(own) => (own, PeriodFrom::Files),
+        None => match shelf {
+            Some(shelf) => (shelf, PeriodFrom::Folder),
+            None => {
+                let periods: BTreeSet<Period> = stated.into_values().flatten().collect();
+                return Err(Error::SeveralPeriods { periods: periods.iter().map(Period::to_string).collect() });
+            }
+        },
+    };
+    Ok(Settled { period, from, misplaced: shelf.filter(|shelf| *shelf != period) })
+}
+
+/// The period that all files are for which say one: the given one if none contradicts it, else the newest. A part
+/// of a year is called as it is among those that are `known`.
+fn of_all(
+    stated: &BTreeMap<String, BTreeSet<Period>>,
+    given: Period,
+    known: &[Period],
+) -> Option<Period> {
+    let fits = |period: &Period| {
+        stated.values().all(|own| own.iter().any(|named| period.is_named(*named)))
+    };
+    if fits(&given) {
+        return Some(given);
+    }
+    let called = |named: &Period| known.iter().copied().find(|known| known.is_named(*named)).unwrap_or(*named);
+    stated.values().flatten().map(called).filter(|period| fits(period)).max_by_key(|own| folders::newness(*own))
+}
+
+/// The period whose folder all files lie in, at whatever depth.
+fn shelf(files: &[Found]) -> Option<Period> {
+    let of = |found: &Found| {
+        let path = found.path.canonicalize().unwrap_or_else(|_| found.path.clone());
+        let named = |folder: &Path| Period::parse(&folder.file_name()?.to_string_lossy());
+        path.ancestors().skip(1).find_map(named)
+    };
+    let mut shelves = files.iter().map(of);
+    let first = shelves.next()??;
+    shelves.all(|other| other == Some(first)).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::of_all;
+    use crate::period::Period;
+
+    fn told(files: &[&[&str]], given: &str, known: &[&str]) -> Option<String> {
+        let period = |text: &&str| Period::parse(text).unwrap();
+        let stated: BTreeMap<_, _> =
+            files.iter().enumerate().map(|(at, own)| (at.to_string(), own.iter().map(period).collect())).collect();
+        let known: Vec<Period> = known.iter().map(period).collect();
+        of_all(&stated, period(&given), &known).map(|period| period.to_string())
+    }
+
+    #[test]
+    fn the_period_is_one_that_no_file_contradicts() {
+        assert_eq!(told(&[], "2024", &[]).as_deref(), Some("2024"));
+        assert_eq!(told(&[&["2025"]], "2024", &["2024"]).as_deref(), Some("2025"));
+        // Last year's sheet beside this year's.
+        assert_eq!(told(&[&["2023", "2024"]], "2024", &[]).as_deref(), Some("2024"));
+        assert_eq!(told(&[&["2023", "2025"], &["2025"]], "2024", &[]).as_deref(), Some("2025"));
+        assert_eq!(told(&[&["2025"], &["2024"]], "2024", &[]), None);
+        // A half-year form is the one of the quarter that ends with it.
+        assert_eq!(told(&[&["2025M01-06"]], "2024", &["2025Q2"]).as_deref(), Some("2025Q2"));
+        assert_eq!(told(&[&["2025M01-06"]], "2025Q2", &[]).as_deref(), Some("2025Q2"));
+    }
+}
