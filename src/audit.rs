@@ -193,14 +193,12 @@ impl Audit {
             });
             let line = || {
                 let place =
-                    source.map(|source| format!("{} › {} › {}", source.file, source.sheet, source.cell));
+                    source.map(|source| path(&[&source.file, &source.sheet, &source.cell]));
                 let place = place.unwrap_or_default();
                 let (township, field, wanted) = (&row.township_code, &row.field_id, row.said());
                 format!(
-                    "{township} {field}: {value} @ {place}, not {wanted} @ {} › {} › {}",
-                    row.file(),
-                    row.sheet,
-                    row.cell
+                    "{township} {field}: {value} @ {place}, not {wanted} @ {}",
+                    path(&[row.file(), &row.sheet, &row.cell])
                 )
             };
             if due && !nothing && value == row.said() && same_place {
@@ -237,10 +235,8 @@ impl Audit {
                     finding.kind.code == "D-03" && finding.place.file.as_deref() == Some(file_of(&fault.file))
                 });
             if !seen && !replaced {
-                self.unseen.push(format!(
-                    "{} {} {} › {} › {}",
-                    fault.expected_code, fault.kind, fault.file, fault.sheet, fault.cell
-                ));
+                let place = path(&[&fault.file, &fault.sheet, &fault.cell]);
+                self.unseen.push(format!("{} {} {place}", fault.expected_code, fault.kind));
             }
         }
     }
@@ -266,7 +262,8 @@ impl Audit {
                 same && (fault.cell == cell || within())
             });
             if figures.contains(&(file, sheet, cell)) && !faulty && !HARMLESS.contains(&finding.kind.code) {
-                self.on_sound_cells.push(format!("{} {file} › {sheet} › {cell}", finding.kind.code));
+                let place = path(&[file, sheet, cell]);
+                self.on_sound_cells.push(format!("{} {place}", finding.kind.code));
             }
         }
     }
@@ -280,6 +277,12 @@ fn sent_twice(outcome: &Outcome, one: &str, other: &str) -> bool {
         matches!(finding.kind.code, "D-01" | "D-02")
             && (file == Some(one) && kept == Some(other) || file == Some(other) && kept == Some(one))
     })
+}
+
+/// File, sheet and cell as far as they are known: a fault of a whole file names no cell.
+fn path(parts: &[&str]) -> String {
+    let known: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    known.join(" › ")
 }
 
 fn file_of(path: &str) -> &str {
@@ -305,4 +308,15 @@ fn reports(finding: &Finding, fault: &Fault) -> bool {
 /// A share of a whole in percent, and 100 where there is no whole.
 pub fn percent(part: usize, whole: usize) -> f64 {
     if whole == 0 { 100.0 } else { part as f64 / whole as f64 * 100.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn a_place_has_no_gap_where_a_part_of_it_is_not_known() {
+        assert_eq!(path(&["a.xlsx", "", "D4"]), "a.xlsx › D4");
+        assert_eq!(path(&["a.xlsx", "", ""]), "a.xlsx");
+    }
 }

@@ -47,6 +47,7 @@ fn localised(command: Command, locale: &Locale) -> Command {
     );
     let key = if command.get_name() == "hengping" { "about" } else { command.get_name() }.to_owned();
     let subcommands: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let name = command.get_name().to_owned();
     let mut command = command
         .about(text(&key))
         .long_about(None)
@@ -62,6 +63,7 @@ fn localised(command: Command, locale: &Locale) -> Command {
                 "scheme" => "scheme_dir".to_owned(),
                 "index" => "index_file".to_owned(),
                 "files" => "check_files".to_owned(),
+                "outputs" if name == "status" => "status_outputs".to_owned(),
                 _ => id,
             };
             let heading = if arg.is_positional() { "arguments" } else { "options" };
@@ -127,6 +129,11 @@ fn mistake(error: &clap::Error, locale: &Locale) -> String {
     {
         let values = locale.with("usage.values", &[("values", &locale.list(values))]);
         lines.push(format!("  {}: {values}", locale.text("error.hint")));
+    }
+    let source = std::error::Error::source(error).map(ToString::to_string);
+    if let Some((low, high)) = source.as_deref().and_then(|ends| ends.split_once(RANGE)) {
+        let range = locale.with("usage.range", &[("low", low), ("high", high)]);
+        lines.push(format!("  {}: {range}", locale.text("error.hint")));
     }
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     if let Some(near) = near.map(context).into_iter().find(|near| !near.is_empty()) {

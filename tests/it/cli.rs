@@ -163,7 +163,7 @@ fn a_missing_folder_is_said_before_any_work() {
     assert_eq!(output.status.code(), Some(2));
     insta::assert_snapshot!(stderr(&output).trim(), @r"
     错误: 找不到报表文件夹：inputs/2031
-      提示: inputs下现有的期别：2023、2024；全年的文件夹写作2024，季度的写作2024Q2（1月至6月的累计数）
+      提示: inputs下现有的期别：2023、2024；全年的文件夹写作2024，季度的写作2024Q2（1月至6月的累计数），半年的也可写作2024M01-06
     ");
     assert!(!home.path().join("outputs").exists());
     let english = hengping(home.path(), &["run", "--period", "2031", "--lang", "en"]);
@@ -201,6 +201,19 @@ fn outputs_that_cannot_be_written_are_said_before_any_work() {
 }
 
 #[test]
+fn nothing_is_written_among_the_submissions_not_even_a_lock() {
+    let home = example();
+    let names = || contents(&home.path().join("inputs")).into_keys().collect::<Vec<PathBuf>>();
+    let before = names();
+    for outputs in ["inputs/out", "inputs/2024/out", "inputs/2031", "inputs/scheme/out"] {
+        let refused = hengping(home.path(), &["run", "--outputs", outputs]);
+        assert_eq!(refused.status.code(), Some(2), "{outputs}");
+        assert!(stderr(&refused).contains("写在那里的下次会被当作报表读"), "{}", stderr(&refused));
+    }
+    assert_eq!(names(), before);
+}
+
+#[test]
 fn a_folder_with_somebody_elses_files_is_left_alone() {
     let home = example();
     std::fs::create_dir(home.path().join("papers")).unwrap();
@@ -220,6 +233,10 @@ fn an_empty_folder_is_a_run_with_nobody_ranked() {
     let findings = contents(&district.home().join("outputs/2024"));
     let findings = String::from_utf8_lossy(&findings[Path::new("findings.csv")]).into_owned();
     assert!(findings.contains("F-02") && findings.contains("本期的文件夹是空的"), "{findings}");
+    // As a run ends, so does what reads for it.
+    let read = hengping(district.home(), &["ingest", "--out", "parts"]);
+    assert_eq!(read.status.code(), Some(1));
+    assert!(stderr(&read).contains("本期的文件夹是空的"), "{}", stderr(&read));
     assert!(whole(&district.home().join("outputs/2024")));
 }
 
@@ -301,6 +318,10 @@ fn what_is_not_there_is_said_in_words_and_what_may_be_typed_is_listed() {
     assert!(said(&["run", "--outputs", "file"]).contains("原因: 它不是文件夹"));
     assert!(said(&["what-if", "--method", "foo"]).contains("可以写：min_max、percentile、geometric"));
     assert!(said(&["run", "--lang", "fr"]).contains("可以写：zh-CN、en"));
+    assert!(said(&["chart", "heatmap", "--out", "file"]).contains("原因: 这个名称已经有别的文件"));
+    assert!(said(&["demo", "--townships", "0", "--out", "x"]).contains("可以写1到1000000的数"));
+    assert!(said(&["demo", "--mess", "3", "--out", "x", "--lang", "en"]).contains("a number from 0 to 1"));
+    assert!(said(&["run", "--period", "2024H1"]).contains("半年写作2024M01-06"));
     assert!(said(&["explain", "R-99"]).contains("没有“R-99”这个编号"));
 }
 

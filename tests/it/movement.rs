@@ -165,9 +165,9 @@ fn periods_that_do_not_compare_are_refused_with_the_reason() {
     insta::assert_snapshot!(refused(&["compare", "2024", "2023", "--lang", "en"]), @"error: 2024 and 2023 cannot be compared: the first must be earlier than the second");
     insta::assert_snapshot!(refused(&["compare", "2022", "2023"]), @r"
     错误: 找不到报表文件夹：inputs/2022
-      提示: inputs下现有的期别：2023、2024；全年的文件夹写作2024，季度的写作2024Q2（1月至6月的累计数）
+      提示: inputs下现有的期别：2023、2024；全年的文件夹写作2024，季度的写作2024Q2（1月至6月的累计数），半年的也可写作2024M01-06
     ");
-    insta::assert_snapshot!(refused(&["compare", "2022", "lately"]), @"错误: “lately”不是期别；全年写作2024，季度写作2024Q2");
+    insta::assert_snapshot!(refused(&["compare", "2022", "lately"]), @"错误: “lately”不是期别；全年写作2024，季度写作2024Q2，半年写作2024M01-06");
 }
 
 #[test]

@@ -356,5 +356,5 @@ fn what_cannot_be_made_is_said() {
     assert!(said(&["template", "2024Q9"]).contains("不是期别"));
     assert!(said(&["template", "2024M02-05"]).contains("不能运行"));
     assert!(said(&["template", "2024", "--township", "双槐乡"]).contains("底册里没有"));
-    assert!(said(&["template", "2024", "--out", "inputs/2025"]).contains("不能写进"));
+    assert!(said(&["template", "2024", "--out", "inputs/2025"]).contains("写在那里的下次会被当作报表读"));
 }

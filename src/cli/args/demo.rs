@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, value_parser};
+use clap::Args;
 
-use super::Lang;
+use super::{Lang, within};
 use crate::demo::Plan;
 use crate::error::Error;
 use crate::period::Period;
@@ -13,7 +13,7 @@ use crate::period::Period;
 #[derive(Debug, Args)]
 pub struct DemoOptions {
     /// How many townships.
-    #[arg(long = "townships", id = "demo_townships", value_name = "N", default_value_t = 50, value_parser = value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long = "townships", id = "demo_townships", value_name = "N", default_value_t = 50, value_parser = within(1_u32, 1_000_000))]
     pub townships: u32,
     /// The period, such as 2024 or 2024Q2.
     #[arg(long = "period", id = "demo_period", value_name = "PERIOD", default_value = "2024")]
@@ -22,7 +22,7 @@ pub struct DemoOptions {
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
     /// How messy: from 0, every form as it was sent out, to 1.
-    #[arg(long, value_name = "0..1", default_value_t = 0.3, value_parser = share)]
+    #[arg(long, value_name = "0..1", default_value_t = 0.3, value_parser = within(0.0, 1.0))]
     pub mess: f64,
     /// Where the district goes: a folder that is not there yet, or empty.
     #[arg(long = "out", id = "demo_out", value_name = "DIR")]
@@ -33,11 +33,6 @@ pub struct DemoOptions {
     /// Threads, by default one per core.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-}
-
-/// A number from 0 to 1.
-fn share(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "0..1".to_owned())
 }
 
 impl DemoOptions {

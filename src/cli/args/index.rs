@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Lang;
+use super::{Lang, within};
 use crate::scheme::settings::TieRule;
 
 /// Options of `index`.
@@ -20,7 +20,7 @@ pub struct IndexOptions {
     #[arg(long, value_name = "TABLE")]
     pub previous: Option<PathBuf>,
     /// Decimals before ranking, by default the definition's, or 2.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=6))]
+    #[arg(long, value_name = "N", value_parser = within(0_u8, 6))]
     pub decimals: Option<u8>,
     /// Places of equal scores, by default the definition's, or min.
     #[arg(long, value_enum, value_name = "RULE")]

@@ -10,7 +10,9 @@ mod period;
 mod shards;
 mod template;
 
+use std::fmt::Display;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -127,6 +129,20 @@ impl From<Lang> for Language {
         }
     }
 }
+
+/// Reads a number within two ends. What is refused is told them, as [`RANGE`] joins them.
+fn within<T>(low: T, high: T) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
+where
+    T: FromStr + PartialOrd + Display + Copy + Send + Sync + 'static,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| (low..=high).contains(number));
+        number.ok_or_else(|| format!("{low}{RANGE}{high}"))
+    }
+}
+
+/// Between the two ends that a number must keep within.
+pub(super) const RANGE: &str = "..=";
 
 impl Arguments {
     /// The language asked for.
