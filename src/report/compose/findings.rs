@@ -106,13 +106,12 @@ pub(super) fn sources(material: &Material<'_>) -> Table {
     }
 }
 
-fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row {
-    let locale = material.locale;
-    let none = || locale.text("gap.none").to_owned();
+/// What became of a file, in words.
+pub(super) fn fate<'m>(material: &'m Material<'_>, receipt: &Receipt) -> &'m str {
     let in_part = material.findings.iter().any(|finding| {
         finding.kind == kind::UNDECIDED_VERSIONS && finding.place.file.as_ref() == Some(&receipt.file)
     });
-    let fate = locale.text(match receipt.fate {
+    material.locale.text(match receipt.fate {
         // Of versions that cannot be told apart the figures that agree are used.
         crate::tidy::Fate::Held if in_part => "fate.in_part",
         crate::tidy::Fate::Used => "fate.used",
@@ -121,7 +120,13 @@ fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row 
         crate::tidy::Fate::Rejected => "fate.rejected",
         crate::tidy::Fate::Ignored => "fate.ignored",
         crate::tidy::Fate::Unpacked => "fate.unpacked",
-    });
+    })
+}
+
+fn source_row(material: &Material<'_>, number: usize, receipt: &Receipt) -> Row {
+    let locale = material.locale;
+    let none = || locale.text("gap.none").to_owned();
+    let fate = fate(material, receipt);
     Row {
         id: (number + 1).to_string(),
         group: fate.to_owned(),

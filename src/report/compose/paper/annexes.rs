@@ -5,6 +5,7 @@ use super::tables::{column, columns, pick};
 use super::{Behind, Ground, indicators, laggard, lagging, quality};
 use crate::report::Before;
 use crate::report::compose::figures::is_by_group;
+use crate::report::compose::findings;
 use crate::report::summary::paper::{Annex, Level, Piece};
 use crate::report::summary::{Block, Cell, ColumnKind, Figure, Row, Table, Tone};
 use crate::tidy::Fate;
@@ -154,8 +155,8 @@ fn manifest(ground: &Ground<'_>) -> Vec<Piece> {
     pen.table(ground.new_table("paper-scheme", caption, &columns, scheme.collect()));
     let files = material.tidied.receipts.iter().filter(|receipt| receipt.fate != Fate::Ignored);
     let files = files.map(|receipt| {
-        let fate = locale.text(&format!("fate.{}", receipt.fate.name())).to_owned();
-        row(&receipt.file, vec![Cell::text(short(&receipt.sha256)), Cell::text(fate)])
+        let fate = Cell::text(findings::fate(material, receipt));
+        row(&receipt.file, vec![Cell::text(short(&receipt.sha256)), fate])
     });
     let columns = [("file", ColumnKind::RowHeader), ("hash", ColumnKind::Text), ("fate", ColumnKind::Text)];
     let caption = ground.say("annex.files", &[]);
