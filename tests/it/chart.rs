@@ -26,6 +26,19 @@ fn a_chart_is_drawn_in_the_size_that_is_asked_for() {
 }
 
 #[test]
+fn a_chart_in_another_language_or_of_another_period_takes_no_others_place() {
+    let home = example();
+    for arguments in [&["--lang", "zh-CN"][..], &["--lang", "en"], &["--period", "2023"]] {
+        let drawn = hengping(home.path(), &[&["chart", "coverage", "--format", "svg"], arguments].concat());
+        assert_eq!(drawn.status.code(), Some(0), "{}", stderr(&drawn));
+    }
+    let names = std::fs::read_dir(home.path().join("charts")).unwrap();
+    let mut names: Vec<_> = names.map(|own| own.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["coverage-2023.svg", "coverage-2024-en.svg", "coverage-2024.svg"]);
+}
+
+#[test]
 fn a_chart_can_be_of_one_group_or_one_township_and_a_text_that_is_read_aloud() {
     let home = example();
     let bars =

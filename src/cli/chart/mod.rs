@@ -7,12 +7,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use self::kind::Topic;
-use super::{Exit, folders};
 use super::args::{ChartKind, ChartOptions, Picture};
 use super::output::{complain, print};
+use super::{Exit, folders};
 use crate::error::Error;
 use crate::finding::Facts;
+use crate::language::Language;
 use crate::locale::Locale;
+use crate::period::Period;
 use crate::pipeline;
 use crate::report::Material;
 use crate::report::chart::{Format, Sheet, draw};
@@ -51,7 +53,7 @@ pub(super) fn run(options: &ChartOptions, locale: &Locale) -> Result<Exit, Error
     for figure in &figures {
         let drawing = draw(figure, sheet, format).map_err(|error| Error::make(&figure.name, error))?;
         missing.extend(drawing.missing);
-        let path = options.charts.join(format!("{}.{}", figure.name, format.extension()));
+        let path = options.charts.join(file_name(&figure.name, period, locale.language, format));
         std::fs::write(&path, drawing.bytes).map_err(|source| write_error(&path, source))?;
         let facts = [("title", figure.title.as_str()), ("path", &path.display().to_string())];
         print(&locale.with("screen.chart", &facts));
@@ -61,6 +63,15 @@ pub(super) fn run(options: &ChartOptions, locale: &Locale) -> Result<Exit, Error
         complain(&locale.with("screen.missing_glyphs", &[("glyphs", &glyphs)]));
     }
     Ok(Exit::Done)
+}
+
+/// A chart of each period and language has a file of its own: `heatmap-2024.png`, `heatmap-2024-en.png`.
+fn file_name(figure: &str, period: Period, language: Language, format: Format) -> String {
+    let language = match language {
+        Language::Chinese => String::new(),
+        other => format!("-{}", other.tag()),
+    };
+    format!("{figure}-{period}{language}.{}", format.extension())
 }
 
 /// What a chart is to be about, by places in the scheme.
