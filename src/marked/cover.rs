@@ -61,14 +61,16 @@ pub enum Entry {
     },
 }
 
-/// Whether a sheet is one of ours from an earlier time.
+/// Whether a sheet is one of ours from an earlier time: the list in front of a workbook, or the table of a slip that
+/// is a page, where sheets have no names.
 pub fn is_cover(sheet: &Sheet) -> bool {
     let top = sheet.cells.iter().take_while(|cell| cell.address.row < TOP);
     let mut words = top.filter_map(|cell| match &cell.content {
         Content::Text(text) if cell.address.column == 0 => Some(text),
         _ => None,
     });
-    sheet.name.starts_with(NAME) && words.any(|text| text.trim_start().starts_with(SIGN))
+    (sheet.name.starts_with(NAME) || sheet.name.is_empty())
+        && words.any(|text| text.trim_start().starts_with(SIGN))
 }
 
 /// The files that a sheet of ours was made for, by the names its second line ends with: `〔K7Q2MX〕`. Empty

@@ -17,6 +17,7 @@ struct Page<'a> {
     township: &'a str,
     verdict: &'a str,
     reply: &'a str,
+    sign: &'a str,
     files: String,
     columns: [&'a str; 7],
     items: Vec<Row<'a>>,
@@ -62,6 +63,7 @@ pub fn slip(slip: &Slip, locale: &Locale) -> Result<String, Error> {
         township: &heading.township,
         verdict: &heading.verdict,
         reply: &heading.reply,
+        sign: &heading.sign,
         files: if files.is_empty() {
             String::new()
         } else {

@@ -2,6 +2,7 @@
 
 use super::{Item, Verdict};
 use crate::finding::Severity;
+use crate::marked::cover::SIGN;
 use crate::report::{Material, print};
 
 /// The head of a slip, each line in words.
@@ -15,6 +16,8 @@ pub struct Heading {
     pub township: String,
     /// How to send it back, and whom to ask.
     pub reply: String,
+    /// What the page is, begun with the sign by which it is known when it comes back instead of the form.
+    pub sign: String,
 }
 
 pub(super) fn heading(material: &Material<'_>, township: usize, verdict: Verdict, items: &[Item]) -> Heading {
@@ -43,6 +46,7 @@ pub(super) fn heading(material: &Material<'_>, township: usize, verdict: Verdict
         title: locale.with("slip.title", &[("district", district), ("period", &material.period())]),
         township: material.township(township).to_owned(),
         reply: locale.sentences(&[locale.text(reply).to_owned(), contact.unwrap_or_default()]),
+        sign: format!("{SIGN}{}", locale.text("slip.sign")),
     }
 }
 

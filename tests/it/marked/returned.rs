@@ -4,6 +4,7 @@ use hengping::marked::{Weight, mark as annotate};
 use hengping::tidy::Fate;
 
 use super::{cover, mark, read, some_marks, text};
+use crate::cli::hengping;
 use crate::district::{District, Form, SOUND};
 use crate::hostile::{balanced, figures, receipt, scheme, sound_figures};
 
@@ -42,6 +43,25 @@ fn the_list_alone_sent_back_is_said_to_hold_no_form() {
     assert!(run.with_code("S-01").is_empty());
     let receipt = receipt(&run, FILE);
     assert_eq!((receipt.fate, receipt.ledger.lost), (Fate::Rejected, 0));
+}
+
+#[test]
+fn a_slip_that_is_a_page_is_known_when_it_comes_back_instead_of_the_form() {
+    let pages = [Form::of(SOUND).set("banners", "见附件"), Form::of(SOUND)].map(|form| {
+        let district = District::with(form);
+        assert!(hengping(district.home(), &["run"]).status.code().is_some_and(|code| code < 2));
+        std::fs::read(district.home().join("outputs/2024/returns/望江门街道.html")).unwrap()
+    });
+    // One asks for something, and the other has nothing to ask for.
+    assert_ne!(pages[0].len(), pages[1].len());
+    for page in pages {
+        let run = District::empty().file("望江门街道.html", &page).run();
+        let found = run.with_code("F-02");
+        assert_eq!((found.len(), found[0].facts["sentence"].as_str()), (1, "slip"));
+        assert!(run.with_code("S-01").is_empty() && run.with_code("F-09").is_empty(), "{:?}", run.codes());
+        assert_eq!(receipt(&run, "望江门街道.html").fate, Fate::Rejected);
+        balanced(&run);
+    }
 }
 
 #[test]
