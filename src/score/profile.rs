@@ -74,6 +74,8 @@ pub struct Side {
 pub struct Loss {
     /// Place of the indicator.
     pub indicator: usize,
+    /// The full mark as it counts in the total: more than its weight where weight that does not apply is shared out.
+    pub full: f64,
     /// Points to the full mark, as they count in the total: the difference of the two as printed.
     pub to_full: f64,
     /// The same unrounded, for sums.
@@ -249,6 +251,7 @@ fn own(
             let to_median = to(peers.points[place]?).max(0.0);
             (exact > 1e-9).then(|| Loss {
                 indicator: place,
+                full: indicator.weight * scale,
                 to_full: to(indicator.weight),
                 exact,
                 to_median,

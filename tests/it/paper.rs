@@ -13,6 +13,7 @@ use hengping::report::compose::paper::LIMIT;
 use hengping::report::summary::paper::{Paper, Piece};
 use hengping::report::summary::{Plot, Summary};
 use hengping::scheme::Scheme;
+use hengping::value::plain;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -153,6 +154,46 @@ fn tables(paper: &Paper) -> Vec<&hengping::report::summary::Table> {
         _ => None,
     });
     tables.collect()
+}
+
+#[test]
+fn a_file_is_said_to_have_become_the_same_in_the_annex_as_in_the_summary() {
+    let summary = of_example(Language::Chinese);
+    let sources = summary.tables().find(|table| table.id == "sources").unwrap();
+    let annex = tables(&summary.paper).into_iter().find(|table| table.id == "paper-files").unwrap();
+    for row in &annex.rows {
+        let own = sources.rows.iter().find(|own| own.cells[0].printed() == row.cells[0].printed()).unwrap();
+        assert_eq!(row.cells[2].printed(), own.cells[2].printed(), "{}", row.id);
+    }
+    // It is ranked with the figures on which both agree.
+    let two: Vec<&str> =
+        annex.rows.iter().filter(|row| row.id.contains("黄葛镇")).map(|row| row.cells[2].printed()).collect();
+    assert_eq!(two, ["两份相同的数采用，不同的待确认"; 2]);
+}
+
+#[test]
+fn what_is_lost_is_a_part_of_the_full_mark_as_it_counts() {
+    let (scheme, outcome) = ran();
+    let summary = of_example(Language::Chinese);
+    let mut told = 0;
+    for dossier in &summary.dossiers {
+        let place = scheme.townships.iter().position(|own| own.code == dossier.id).unwrap();
+        let score = &outcome.scorecard.townships[place];
+        for (row, (own, mark)) in dossier.rows.iter().zip(scheme.indicators.iter().zip(&score.indicators)) {
+            let full = own.weight * score.groups[own.group].scale();
+            let counts = mark.points.is_some() && (full - own.weight).abs() > 0.005;
+            let printed = row.cells[5].printed();
+            assert_eq!(printed.contains("计"), counts, "{} {}: {printed}", dossier.sheet, own.id);
+            if counts {
+                let full = plain((full * 100.0).round() / 100.0);
+                assert_eq!(printed, format!("{}（计{full}）", plain(own.weight)));
+                told += 1;
+            }
+        }
+    }
+    assert!(told > 10, "{told}");
+    let page = summary.on_page.profiles.townships.iter().flat_map(|own| &own.losses);
+    assert!(page.flat_map(|loss| &loss.cells).any(|cell| cell.printed().contains("（满分计")));
 }
 
 #[test]

@@ -8,7 +8,6 @@ use crate::report::summary::{Cell, ColumnKind, Row, Table, Tone};
 use crate::report::trace;
 use crate::report::ways;
 use crate::score::profile::{Loss, Own, profile};
-use crate::value::plain;
 
 /// One table for each township that sent figures, in the order of the ranking. Its id is the township's code.
 pub(super) fn tables(material: &Material<'_>) -> Vec<Table> {
@@ -79,7 +78,7 @@ fn row(material: &Material<'_>, place: usize, indicator: usize, loss: Option<&Lo
             value,
             Cell::text(locale.name(&rule.unit)),
             mark.points.map_or_else(|| Cell::gap(locale.text(indicators::unscored(material, mark))), number),
-            Cell::number_as(rule.weight, plain(rule.weight)),
+            material.full_mark(place, indicator),
             lost(|loss| loss.to_full),
             lost(|loss| loss.to_median),
             short.map_or_else(|| material.none(), |short| Cell::text(ways::short(scheme, locale, short))),

@@ -5,7 +5,6 @@ use crate::report::{Material, print, trace, ways};
 use crate::score::Standing;
 use crate::score::profile::{Own, Profile, profile};
 use crate::score::spread::median;
-use crate::value::plain;
 
 /// So many rows of a figure of its own can be read on a screen.
 const ROWS: usize = 18;
@@ -74,10 +73,10 @@ pub(super) fn plot(material: &Material<'_>, own: &Own, place: usize, most: usize
         .map(|loss| {
             let indicator = &scheme.indicators[loss.indicator];
             let mark = &score.indicators[loss.indicator];
-            let full = indicator.weight * score.groups[indicator.group].scale();
+            let full = loss.full;
             let points = group_points(material, place, loss.indicator);
             let middle = median(&points).map(|middle| full - middle * score.groups[indicator.group].scale());
-            let weight = plain((full * 100.0).round() / 100.0);
+            let weight = print::full_mark(full);
             let mut detail = vec![
                 locale.with(&format!("column.{}", material.worded("full_mark")), &[("weight", &weight)]),
             ];

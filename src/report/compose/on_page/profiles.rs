@@ -23,6 +23,8 @@ pub(super) fn profiles(material: &Material<'_>, found: &profile::Profiles) -> Pr
         material.column("short_of_median", ColumnKind::Number(0)),
     ];
     let mut notes = vec![locale.text(&format!("note.{}", material.worded("losses"))).to_owned()];
+    let mut marks = material.scorecard.townships.iter().flat_map(|township| &township.indicators);
+    notes.extend(marks.any(|mark| mark.gated).then(|| locale.text("note.gated").to_owned()));
     notes.extend(profile::notes(material, found));
     Profiles {
         columns,
@@ -113,7 +115,7 @@ fn loss(material: &Material<'_>, place: usize, loss: &score_profile::Loss) -> Lo
             mark.group_median.map_or_else(none, |median| {
                 Cell::number_as(median, print::rate_of(own, median, locale.language))
             }),
-            points(loss.to_full),
+            material.lost(place, loss.indicator, loss.to_full),
             if level { none() } else { points(loss.to_median) },
             short(loss.short_of_full),
             short(loss.short_of_median),
@@ -125,7 +127,8 @@ fn loss(material: &Material<'_>, place: usize, loss: &score_profile::Loss) -> Lo
 /// substitute or a small base stands at the end, and a gap stays as it is.
 fn with_unit(cell: Cell, printed: String) -> Cell {
     use crate::report::summary::Content;
-    let marks: String = cell.printed().chars().filter(|mark| ['△', '*'].contains(mark)).collect();
+    let marks: String =
+        cell.printed().chars().filter(|mark| ['△', '*', indicators::GATED].contains(mark)).collect();
     match cell.content {
         Content::Number { value, .. } => {
             Cell { content: Content::Number { value, printed: printed + &marks }, trace: cell.trace }

@@ -285,7 +285,7 @@ pub(super) fn sources(ground: &Ground<'_>) -> Table {
                         Cell::text(material.township(place)),
                         Cell::text(ground.locale.name(&own.name)),
                         Cell::text(value(ground, own, mark)),
-                        Cell::number_as(lost, print::points(lost)),
+                        material.lost(place, indicator, lost),
                         Cell::text(ground.locale.name(&material.scheme.field(field).name)),
                         Cell::text(figure(ground, place, field)),
                     ]
