@@ -143,7 +143,9 @@ mod tests {
             let (own, inputs, scheme) = (path(own), path(inputs), path("inputs/scheme"));
             keep_apart(&own, [inputs.as_path(), &scheme], inputs.parent().unwrap(), &scheme).is_err()
         };
-        for own in ["inputs/2024", "inputs/2024/out", "inputs/out", "inputs/2031", "inputs/scheme/out", "inputs"] {
+        for own in
+            ["inputs/2024", "inputs/2024/out", "inputs/out", "inputs/2031", "inputs/scheme/out", "inputs"]
+        {
             assert!(refused(own, "inputs/2024"), "{own}");
         }
         for own in ["outputs", "outputs/2024", "inputs out", "inputs/2024/../../out"] {

@@ -45,9 +45,8 @@ pub(super) fn run(options: &IngestOptions, locale: &Locale) -> Result<Exit, Erro
     if files.is_empty() {
         complain(&match &options.files_from {
             Some(list) => locale.with("ingest.empty_list", &[("path", &list.display().to_string())]),
-            None => {
-                locale.sentences(&["finding.F-02.folder", "finding.F-02.mend_folder"].map(|key| locale.text(key)))
-            }
+            None => locale
+                .sentences(&["finding.F-02.folder", "finding.F-02.mend_folder"].map(|key| locale.text(key))),
         });
         return Ok(Exit::Findings);
     }

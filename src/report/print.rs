@@ -4,15 +4,58 @@ use crate::language::Language;
 use crate::locale::Locale;
 use crate::period::{Date, Period};
 use crate::scheme::Indicator;
-use crate::score::IndicatorScore;
+use crate::score::{IndicatorScore, rank};
 use crate::value::{Value, plain};
 
 /// Decimals of points in tables and traces.
 pub(crate) const POINT_DECIMALS: u8 = 2;
 
-/// Points, or any number of points, with two decimals.
+/// A number smaller than this is nothing but what is left of calculating.
+const NOTHING: f64 = 1e-9;
+
+/// Points, or any number of points, with two decimals; less than half a hundredth is `<0.01` and not `0.00`.
 pub(crate) fn points(points: f64) -> String {
-    crate::score::rank::printed(points, POINT_DECIMALS)
+    edged(points, POINT_DECIMALS, None)
+}
+
+/// A full mark: whole where it is, and with at most two decimals.
+pub(crate) fn full_mark(points: f64) -> String {
+    plain((points * 100.0).round() / 100.0)
+}
+
+/// A number of a hundred, such as a score in percent; what is not quite a hundred is `<100`, and what is not quite
+/// nothing `<0.1`.
+pub(crate) fn of_hundred(number: f64, decimals: u8) -> String {
+    edged(number, decimals, Some(100.0))
+}
+
+/// A number as printed, but for one that would read as nothing, or as the whole, and is not.
+fn edged(number: f64, decimals: u8, whole: Option<f64>) -> String {
+    let key = |number: f64| rank::key(number, decimals);
+    if key(number) == 0 && number.abs() > NOTHING {
+        let least = 10_f64.powi(-i32::from(decimals));
+        return if number > 0.0 { format!("<{}", plain(least)) } else { format!(">-{}", plain(least)) };
+    }
+    match whole.filter(|whole| key(number) == key(*whole) && number < whole - NOTHING) {
+        Some(whole) => format!("<{}", plain(whole)),
+        None => rank::printed(number, decimals),
+    }
+}
+
+/// The sign between a calculation and its result as [`number_of`] prints it: `≈` where that is rounded.
+pub(crate) fn equals(indicator: &Indicator, exact: f64) -> &'static str {
+    let (factor, decimals) = if indicator.unit.zh == "%" { (100.0, 1) } else { (1.0, 2) };
+    is_rounded(exact * factor, decimals)
+}
+
+/// The same for points.
+pub(crate) fn equals_points(exact: f64) -> &'static str {
+    is_rounded(exact, POINT_DECIMALS)
+}
+
+fn is_rounded(exact: f64, decimals: u8) -> &'static str {
+    let shown = rank::key(exact, decimals) as f64 / 10_f64.powi(i32::from(decimals));
+    if (shown - exact).abs() > NOTHING * exact.abs().max(1.0) { "≈" } else { "=" }
 }
 
 /// A day as a sentence has it.
@@ -33,9 +76,9 @@ pub(crate) fn span(locale: &Locale, period: Period) -> String {
     locale.with(key, &[("year", &period.year.to_string()), ("last", &period.last.to_string())])
 }
 
-/// A share in percent with one decimal: 0.982 is `98.2%`.
+/// A share in percent with one decimal: 0.982 is `98.2%`, and 0.9998 is `<100%`.
 pub(crate) fn percent(share: f64) -> String {
-    format!("{}%", crate::score::rank::printed(share * 100.0, 1))
+    format!("{}%", of_hundred(share * 100.0, 1))
 }
 
 /// The value of a mark in its unit, with `≥` and `≤` for bounds; `None` where there is none. A
@@ -47,10 +90,9 @@ pub(crate) fn value_of(indicator: &Indicator, score: &IndicatorScore, language: 
         (Some(other), Language::English) => other.unit_en.as_str(),
         (None, _) => indicator.unit.get(language),
     };
-    let figure = score.measured.value.figure()?;
     let number = match score.measured.value {
         Value::Between(low, high) => format!("{}–{}", number_of(indicator, low), number_of(indicator, high)),
-        _ => format!("{}{}", bound(score.measured.value), number_of(indicator, figure)),
+        value => bounded(indicator, value)?,
     };
     Some(if unit == "%" { number } else { format!("{number} {unit}") })
 }
@@ -64,13 +106,33 @@ pub(crate) fn bound(value: Value) -> &'static str {
     }
 }
 
+/// A value in the unit of an indicator, with `≥` and `≤` for bounds; a range by its lower end. `None` where there
+/// is none.
+pub(crate) fn bounded(indicator: &Indicator, value: Value) -> Option<String> {
+    let number = number_of(indicator, value.figure()?);
+    Some(match (value, number.strip_prefix('<')) {
+        // At most what is less than a tenth, or than all, is less than that.
+        (Value::AtMost(_), Some(_)) => number,
+        // At least a little is more than nothing; at least nearly all is no less than what can be printed below.
+        (Value::AtLeast(low) | Value::Between(low, _), Some(_)) if indicator.unit.zh == "%" && low > 0.5 => {
+            "≥99.9%".to_owned()
+        }
+        (Value::AtLeast(_) | Value::Between(..), Some(least)) => {
+            let unit = if least.ends_with('%') { "%" } else { "" };
+            format!(">0{unit}")
+        }
+        _ => format!("{}{number}", bound(value)),
+    })
+}
+
 /// A number in the unit of an indicator, without the unit's name unless it is percent.
 pub(crate) fn number_of(indicator: &Indicator, number: f64) -> String {
     if indicator.unit.zh == "%" {
         percent(number)
     } else {
         // At most two decimals: counts stay whole, averages show enough.
-        plain((number * 100.0).round() / 100.0)
+        let shown = (number * 100.0).round() / 100.0;
+        if shown == 0.0 { edged(number, 2, None).replace("0.00", "0") } else { plain(shown) }
     }
 }
 
@@ -93,10 +155,44 @@ pub(crate) fn figure(value: Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{day, span};
+    use super::{bounded, day, equals, of_hundred, percent, points, span};
     use crate::language::Language;
     use crate::locale::Locale;
     use crate::period::{Date, Period};
+    use crate::scheme::{Indicator, Scheme};
+    use crate::value::Value;
+
+    /// An indicator of the example in percent, and one that is a mean of counts.
+    fn indicators() -> [Indicator; 2] {
+        let scheme = Scheme::load(std::path::Path::new("inputs/scheme")).unwrap();
+        let of = |unit: &str| scheme.indicators.iter().find(|own| own.unit.zh == unit).unwrap().clone();
+        [of("%"), of("场/村")]
+    }
+
+    #[test]
+    fn what_reads_as_nothing_or_as_the_whole_is_nothing_or_the_whole() {
+        assert_eq!([0.0, 0.004, 0.005, 1.0].map(points), ["0.00", "<0.01", "0.01", "1.00"]);
+        assert_eq!([-0.004, 1e-12, -1.5].map(points), [">-0.01", "0.00", "-1.50"]);
+        assert_eq!(
+            [0.0, 0.0004, 0.9994, 0.9996, 1.0].map(percent),
+            ["0.0%", "<0.1%", "99.9%", "<100%", "100.0%"]
+        );
+        assert_eq!([99.6, 100.0, 0.4].map(|share| of_hundred(share, 0)), ["<100", "100", "<1"]);
+        let [share, mean] = indicators();
+        assert_eq!(super::number_of(&mean, 0.004), "<0.01");
+        assert_eq!([0.0, 3.0].map(|number| super::number_of(&mean, number)), ["0", "3"]);
+        let said = |value| bounded(&share, value).unwrap();
+        assert_eq!([Value::AtLeast(0.9996), Value::AtMost(0.9996)].map(said), ["≥99.9%", "<100%"]);
+        assert_eq!([Value::AtLeast(0.0004), Value::AtMost(0.0004)].map(said), [">0%", "<0.1%"]);
+        assert_eq!([Value::AtLeast(0.5), Value::Number(1.0)].map(said), ["≥50.0%", "100.0%"]);
+    }
+
+    #[test]
+    fn a_result_that_is_rounded_is_said_to_be() {
+        let [share, mean] = indicators();
+        assert_eq!([equals(&share, 6.0 / 7.0), equals(&share, 7.0 / 8.0)], ["≈", "="]);
+        assert_eq!([equals(&mean, 27.0 / 8.0), equals(&mean, 30.0 / 8.0)], ["≈", "="]);
+    }
 
     #[test]
     fn days_and_periods_stand_in_a_sentence_as_people_write_them() {

@@ -134,6 +134,11 @@ fn arithmetic(material: &Material<'_>, indicator: &Indicator, score: &IndicatorS
     let locale = material.locale;
     let value = print::value_of(indicator, score, locale.language);
     match (score.measured.numerator(), score.measured.denominator(), &value) {
+        (Some(done), Some(of), Some(value)) if counts_items(indicator, score) => {
+            let facts = [("of", plain(of)), ("done", plain(done)), ("value", value.clone())];
+            let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+            Some(locale.with("trace.items", &facts))
+        }
         (Some(numerator), Some(denominator), _) => {
             let gap = score.gap.as_ref().map(|gap| gap_word(material, gap));
             let result = value.or(gap).unwrap_or_else(|| locale.text("gap.none").to_owned());
@@ -149,6 +154,10 @@ fn arithmetic(material: &Material<'_>, indicator: &Indicator, score: &IndicatorS
                     ("numerator", &numerator),
                     ("denominator", &denominator),
                     ("per", &per),
+                    (
+                        "equals",
+                        score.measured.value.figure().map_or("=", |exact| print::equals(indicator, exact)),
+                    ),
                     ("value", &result),
                 ],
             ))
@@ -159,6 +168,16 @@ fn arithmetic(material: &Material<'_>, indicator: &Indicator, score: &IndicatorS
             Some(locale.with("trace.value", &[("value", &word)]))
         }
     }
+}
+
+/// Whether a value tells how many of the things asked for were done: their number, or their share of what is
+/// enough, which is no quotient where more was done.
+fn counts_items(indicator: &Indicator, score: &IndicatorScore) -> bool {
+    let measure = match &indicator.substitute {
+        Some(other) if score.substituted => &other.measure,
+        _ => &indicator.measure,
+    };
+    matches!(measure, Measure::Checklist { .. } | Measure::Covered { .. })
 }
 
 /// A scoring rule in words.

@@ -288,7 +288,7 @@ fn explain_walks_from_a_mark_to_its_cells() {
     for line in [
         "宣传资料份数：≥2500（白土镇2024年法治政府建设情况统计表.xlsx › 普法与阵地 › D16，写作“2500余份”）",
         "常住人口：16742（底册 townships.csv 第22行）",
-        "≥2500 ÷ 16742 × 100 = ≥14.93 份/百人",
+        "≥2500 ÷ 16742 × 100 ≈ ≥14.93 份/百人",
         "得分：0.79 / 2",
     ] {
         assert!(said.contains(line), "no {line} in\n{said}");
@@ -318,7 +318,7 @@ fn what_is_not_there_is_said_in_words_and_what_may_be_typed_is_listed() {
     assert!(said(&["run", "--outputs", "file"]).contains("原因: 它不是文件夹"));
     assert!(said(&["what-if", "--method", "foo"]).contains("可以写：min_max、percentile、geometric"));
     assert!(said(&["run", "--lang", "fr"]).contains("可以写：zh-CN、en"));
-    assert!(said(&["chart", "heatmap", "--out", "file"]).contains("原因: 这个名称已经有别的文件"));
+    assert!(said(&["ingest", "--out", "file"]).contains("原因: 这个名称已经有别的文件"));
     assert!(said(&["demo", "--townships", "0", "--out", "x"]).contains("可以写1到1000000的数"));
     assert!(said(&["demo", "--mess", "3", "--out", "x", "--lang", "en"]).contains("a number from 0 to 1"));
     assert!(said(&["run", "--period", "2024H1"]).contains("半年写作2024M01-06"));

@@ -46,7 +46,11 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["digest", "error", "finding", "ingest", "marked", "parquet", "period", "scheme", "value"],
         &["compact_str", "foldhash", "polars", "serde", "serde_json", "strsim"],
     ),
-    ("shards", &["digest", "error", "finding", "ingest", "period", "scheme", "tidy"], &["rayon", "serde", "serde_json"]),
+    (
+        "shards",
+        &["digest", "error", "finding", "ingest", "period", "scheme", "tidy"],
+        &["rayon", "serde", "serde_json"],
+    ),
     ("rate", &["scheme", "value"], &[]),
     ("spread", &[], &[]),
     (

@@ -83,7 +83,8 @@ impl ChartKind {
     pub(super) fn named(typed: &str) -> Result<Self, Error> {
         let [zh, en] = [Language::Chinese, Language::English].map(Locale::new);
         let names = |kind: &Self| {
-            [kind.id(), kind.name(&zh), kind.also(&zh), kind.name(&en), kind.also(&en)].map(|name| plain(&name))
+            [kind.id(), kind.name(&zh), kind.also(&zh), kind.name(&en), kind.also(&en)]
+                .map(|name| plain(&name))
         };
         let called = |name: &str| {
             let name = plain(name);

@@ -46,7 +46,9 @@ pub(super) fn settle(options: &CheckOptions, scheme: &Scheme, files: &[Found]) -
             Some(shelf) => (shelf, PeriodFrom::Folder),
             None => {
                 let periods: BTreeSet<Period> = stated.into_values().flatten().collect();
-                return Err(Error::SeveralPeriods { periods: periods.iter().map(Period::to_string).collect() });
+                return Err(Error::SeveralPeriods {
+                    periods: periods.iter().map(Period::to_string).collect(),
+                });
             }
         },
     };
@@ -55,19 +57,19 @@ pub(super) fn settle(options: &CheckOptions, scheme: &Scheme, files: &[Found]) -
 
 /// The period that all files are for which say one: the given one if none contradicts it, else the newest. A part
 /// of a year is called as it is among those that are `known`.
-fn of_all(
-    stated: &BTreeMap<String, BTreeSet<Period>>,
-    given: Period,
-    known: &[Period],
-) -> Option<Period> {
-    let fits = |period: &Period| {
-        stated.values().all(|own| own.iter().any(|named| period.is_named(*named)))
-    };
+fn of_all(stated: &BTreeMap<String, BTreeSet<Period>>, given: Period, known: &[Period]) -> Option<Period> {
+    let fits = |period: &Period| stated.values().all(|own| own.iter().any(|named| period.is_named(*named)));
     if fits(&given) {
         return Some(given);
     }
-    let called = |named: &Period| known.iter().copied().find(|known| known.is_named(*named)).unwrap_or(*named);
-    stated.values().flatten().map(called).filter(|period| fits(period)).max_by_key(|own| folders::newness(*own))
+    let called =
+        |named: &Period| known.iter().copied().find(|known| known.is_named(*named)).unwrap_or(*named);
+    stated
+        .values()
+        .flatten()
+        .map(called)
+        .filter(|period| fits(period))
+        .max_by_key(|own| folders::newness(*own))
 }
 
 /// The period whose folder all files lie in, at whatever depth.
@@ -91,8 +93,11 @@ mod tests {
 
     fn told(files: &[&[&str]], given: &str, known: &[&str]) -> Option<String> {
         let period = |text: &&str| Period::parse(text).unwrap();
-        let stated: BTreeMap<_, _> =
-            files.iter().enumerate().map(|(at, own)| (at.to_string(), own.iter().map(period).collect())).collect();
+        let stated: BTreeMap<_, _> = files
+            .iter()
+            .enumerate()
+            .map(|(at, own)| (at.to_string(), own.iter().map(period).collect()))
+            .collect();
         let known: Vec<Period> = known.iter().map(period).collect();
         of_all(&stated, period(&given), &known).map(|period| period.to_string())
     }

@@ -123,6 +123,7 @@ pub(super) fn limits(
             ("township", material.township(township)),
             ("numerator", &mark.numerator().map(plain).unwrap_or_default()),
             ("denominator", &mark.denominator().map(plain).unwrap_or_default()),
+            ("equals", print::equals(own, rate)),
             ("value", &rate_of(rate)),
             ("low", &number(limits.low95)),
             ("high", &number(limits.high95)),

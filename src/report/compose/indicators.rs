@@ -10,6 +10,9 @@ use crate::scheme::measure::Measure;
 use crate::score::{Gap, IndicatorScore};
 use crate::value::plain;
 
+/// Marks a value that would earn more, were something else done that the scheme asks for first.
+pub(super) const GATED: char = '†';
+
 pub(super) fn tables(material: &Material<'_>) -> Vec<Table> {
     (0..material.scheme.groups.len()).map(|group| table(material, group)).collect()
 }
@@ -41,6 +44,9 @@ fn table(material: &Material<'_>, group: usize) -> Table {
     let mut rows: Vec<Row> =
         material.in_order().into_iter().map(|place| row(material, place, group, &members)).collect();
     rows.push(district(material, &members));
+    let edged = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.printed().contains('<'));
+    let gated = (0..scheme.townships.len())
+        .any(|place| members.iter().any(|i| material.score(place).indicators[*i].gated));
     let group = &scheme.groups[group];
     let facts = [
         ("group", locale.name(&group.name)),
@@ -54,8 +60,11 @@ fn table(material: &Material<'_>, group: usize) -> Table {
         columns,
         rows,
         notes: ["gap", "bound", "district", "small_base", "substitute", &material.worded("rounding")]
+            .into_iter()
+            .chain(edged.then_some("edge"))
+            .chain(gated.then_some("gated"))
             .map(|key| locale.text(&format!("note.{key}")).to_owned())
-            .into(),
+            .collect(),
     }
 }
 
@@ -114,13 +123,16 @@ pub(super) fn value(material: &Material<'_>, place: usize, indicator: usize) -> 
     let mark = &material.score(place).indicators[indicator];
     let content = match mark.measured.value.figure() {
         Some(figure) => {
-            let mut printed = print::bound(mark.measured.value).to_owned();
-            printed.push_str(&print::number_of(rule, figure));
+            let mut printed = print::bounded(rule, mark.measured.value).unwrap_or_default();
             if mark.small_base {
                 printed.push('△');
             }
             if mark.substituted {
                 printed.push('*');
+            }
+            // All of it done and no points for it: something else was asked for first.
+            if mark.gated {
+                printed.push(GATED);
             }
             Content::Number { value: figure, printed }
         }
@@ -167,6 +179,7 @@ fn district(material: &Material<'_>, members: &[usize]) -> Row {
                                 format!(" × {}", plain(ratio.per))
                             },
                         ),
+                        ("equals", print::equals(indicator, value)),
                         ("value", &printed),
                     ],
                 );

@@ -123,10 +123,16 @@ pub(crate) fn group_line(material: &Material<'_>, place: usize, group: usize) ->
         "trace.group"
     };
     let points = score.points.map_or_else(|| locale.text("gap.not_applicable").to_owned(), print::points);
+    // Of two numbers that are rounded, what is printed may come to a hundredth more or less.
+    let equals = match print::equals_points(score.earned) {
+        "=" => score.points.map_or("=", print::equals_points),
+        rounded => rounded,
+    };
     locale.with(
         key,
         &[
             ("group", locale.name(&material.scheme.groups[group].name)),
+            ("equals", equals),
             ("earned", &print::points(score.earned)),
             ("applicable", &crate::value::plain(score.applicable)),
             ("points", &points),

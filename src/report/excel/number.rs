@@ -49,6 +49,10 @@ pub(super) fn in_cell(value: f64, printed: &str, decimals: u8) -> Option<InCell>
     if value < 0.0 && !parts.negative && agree(parts.number, -value, parts.decimals) {
         return Some(InCell { value, code: format!("{code};{before}{code}{after}") });
     }
+    // Less than what can be printed: no digit of the number shows.
+    if parts.before == "<" && (0.0..=parts.number).contains(&value) {
+        return Some(InCell { value, code: literal(printed)? });
+    }
     None
 }
 
@@ -153,6 +157,13 @@ mod tests {
     fn a_share_prints_as_a_percentage() {
         assert_eq!(in_cell(0.9821, "98.2%", 1), held(0.9821, "0.0%"));
         assert_eq!(in_cell(98.21, "98.2%", 1), held(98.21, "0.0\"%\""));
+    }
+
+    #[test]
+    fn what_is_less_than_the_last_decimal_stays_a_number() {
+        assert_eq!(in_cell(0.003, "<0.01", 2), held(0.003, "\"<0.01\""));
+        assert_eq!(in_cell(0.0003, "<0.1%", 1), held(0.0003, "\"<0.1%\""));
+        assert_eq!(in_cell(0.9997, "<100%", 1), held(0.9997, "\"<\"0%"));
     }
 
     #[test]

@@ -101,10 +101,7 @@ pub fn dumbbells(material: &Material<'_>, indicator: usize, group: Option<usize>
         Dumbbell {
             name: material.township(own.place).to_owned(),
             value: own.value,
-            printed: {
-                let figure = value(&own.place).unwrap_or_default();
-                format!("{}{}", print::bound(mark.measured.value), print::number_of(rule, figure))
-            },
+            printed: print::bounded(rule, mark.measured.value).unwrap_or_default(),
             gap: cases.map_or_else(
                 || locale.with("chart.gap", &[("gap", &rank::printed(own.gap, 1))]),
                 |cases| ways::short(scheme, locale, cases),

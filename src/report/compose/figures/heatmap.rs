@@ -1,9 +1,9 @@
 //! Heatmaps of township × indicator: one by groups of indicators, then one for every few indicators.
 
 use super::{is_silent, members, name_of, paged};
-use crate::report::Material;
 use crate::report::compose::ranking::tone;
 use crate::report::summary::{Figure, HeatCell, HeatClass, HeatColumn, HeatRow, Heatmap, Plot};
+use crate::report::{Material, print};
 use crate::score::spread::median;
 use crate::score::{Gap, IndicatorScore, Standing, TownshipScore};
 
@@ -142,7 +142,7 @@ fn heatmap(
                     cell(material, &marks(score, *column), middle.filter(|_| ranked))
                 })
                 .collect(),
-            total: score.percent.map(|percent| crate::score::rank::printed(percent, 1)).unwrap_or_default(),
+            total: score.percent.map(|percent| print::of_hundred(percent, 1)).unwrap_or_default(),
         }
     };
     let most = measured.first().map_or(0, |(_, _, weak)| *weak);
@@ -227,6 +227,6 @@ fn cell(material: &Material<'_>, mark: &Mark, middle: Option<f64>) -> HeatCell {
         off if off <= FAR_BELOW => HeatClass::Above,
         _ => HeatClass::FarAbove,
     });
-    let printed = crate::score::rank::printed(share, 0);
+    let printed = print::of_hundred(share, 0);
     HeatCell { printed: format!("{printed}{sign}"), value: Some(share), class }
 }

@@ -131,11 +131,7 @@ fn block(material: &Material<'_>, indicator: usize, group: &str, places: &[usize
                     rank: mark.place.map(|rank| rank.printed()).unwrap_or_default(),
                     name: material.township(*place).to_owned(),
                     value: shown(rule, value),
-                    printed: format!(
-                        "{}{}",
-                        print::bound(mark.measured.value),
-                        print::number_of(rule, value)
-                    ),
+                    printed: print::bounded(rule, mark.measured.value)?,
                     change: None,
                     tone: tone(mark),
                     small: mark.small_base,

@@ -1,10 +1,10 @@
 //! One township on one page.
 
 use super::{change, is_silent, losses};
-use crate::report::Material;
 use crate::report::compose::profile::Profiles;
 use crate::report::compose::{certainty, movement, ranking};
 use crate::report::summary::{Compared, Fact, Figure, Plot, Portrait, Tone};
+use crate::report::{Material, print};
 use crate::score::rank::printed;
 use crate::score::spread::median;
 use crate::score::{Standing, Verdict};
@@ -178,7 +178,7 @@ fn groups(material: &Material<'_>, place: usize) -> Vec<Compared> {
                 name: locale.name(&material.scheme.groups[group].name).to_owned(),
                 share: own,
                 median: middle,
-                printed: own.map_or_else(|| locale.text(why).to_owned(), |share| printed(share, 1)),
+                printed: own.map_or_else(|| locale.text(why).to_owned(), |share| print::of_hundred(share, 1)),
                 against: off.map_or_else(String::new, |off| {
                     let key = match off {
                         0.0 => "chart.level",
