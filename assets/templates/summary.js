@@ -11,7 +11,7 @@
   const keyOf = (cell) => {
     if (!cell || cell.classList.contains('g') || said(cell) === '') return { rank: 2, key: 0 };
     if (cell.dataset.v !== undefined) return { rank: 0, key: Number(cell.dataset.v) };
-    const number = /^[nb]\b/.test(cell.className) ? /^[=≥≤+]*(-?[0-9.]+)/.exec(said(cell)) : null;
+    const number = /^[nb]\b/.test(cell.className) ? /^[=≥≤<>+]*(-?[0-9.]+)/.exec(said(cell)) : null;
     return number ? { rank: 0, key: Number(number[1]) } : { rank: 1, key: said(cell) };
   };
   const compare = (a, b) => (a.rank === 1 ? collator.compare(a.key, b.key) : a.key - b.key);

@@ -6,6 +6,7 @@ use super::{Exit, isolation};
 use crate::audit::{Audit, audit, percent};
 use crate::error::Error;
 use crate::locale::Locale;
+use crate::report::print::of_hundred;
 
 /// Goals, in percent: at least this much for what is read, at most this much for idle findings.
 const READ: f64 = 99.5;
@@ -36,7 +37,8 @@ fn idle(audit: &Audit) -> f64 {
 
 fn text(audit: &Audit, locale: &Locale) -> String {
     let seen = audit.faults - audit.unseen.len();
-    let share = |part: usize, whole: usize| format!("{part}/{whole} = {:.2}%", percent(part, whole));
+    let share =
+        |part: usize, whole: usize| format!("{part}/{whole} = {}%", of_hundred(percent(part, whole), 2));
     let mut lines = vec![
         locale.with("audit.precision", &[("share", &share(audit.right, audit.read))]),
         locale.with("audit.recall", &[("share", &share(audit.right, audit.expected))]),
@@ -50,7 +52,7 @@ fn text(audit: &Audit, locale: &Locale) -> String {
             &[
                 ("count", &audit.on_sound_cells.len().to_string()),
                 ("all", &audit.findings.to_string()),
-                ("percent", &format!("{:.2}", idle(audit))),
+                ("percent", &of_hundred(idle(audit), 2)),
             ],
         ),
         locale.with("audit.cells", &[("cells", &audit.cells.to_string()), ("lost", &audit.lost.to_string())]),

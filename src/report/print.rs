@@ -23,7 +23,7 @@ pub(crate) fn full_mark(points: f64) -> String {
     plain((points * 100.0).round() / 100.0)
 }
 
-/// A number of a hundred, such as a score in percent; what is not quite a hundred is `<100`, and what is not quite
+/// A number of a hundred, such as a score in percent; what is not quite a hundred is `>99.9`, and what is not quite
 /// nothing `<0.1`.
 pub(crate) fn of_hundred(number: f64, decimals: u8) -> String {
     edged(number, decimals, Some(100.0))
@@ -32,12 +32,12 @@ pub(crate) fn of_hundred(number: f64, decimals: u8) -> String {
 /// A number as printed, but for one that would read as nothing, or as the whole, and is not.
 fn edged(number: f64, decimals: u8, whole: Option<f64>) -> String {
     let key = |number: f64| rank::key(number, decimals);
+    let least = 10_f64.powi(-i32::from(decimals));
     if key(number) == 0 && number.abs() > NOTHING {
-        let least = 10_f64.powi(-i32::from(decimals));
         return if number > 0.0 { format!("<{}", plain(least)) } else { format!(">-{}", plain(least)) };
     }
     match whole.filter(|whole| key(number) == key(*whole) && number < whole - NOTHING) {
-        Some(whole) => format!("<{}", plain(whole)),
+        Some(whole) => format!(">{}", rank::printed(whole - least, decimals)),
         None => rank::printed(number, decimals),
     }
 }
@@ -76,9 +76,14 @@ pub(crate) fn span(locale: &Locale, period: Period) -> String {
     locale.with(key, &[("year", &period.year.to_string()), ("last", &period.last.to_string())])
 }
 
-/// A share in percent with one decimal: 0.982 is `98.2%`, and 0.9998 is `<100%`.
+/// A share in percent with one decimal: 0.982 is `98.2%`, and 0.9998 is `>99.9%`.
 pub(crate) fn percent(share: f64) -> String {
     format!("{}%", of_hundred(share * 100.0, 1))
+}
+
+/// A share in whole percent: 0.98 is `98%`, and 0.998 is `>99%`.
+pub(crate) fn whole_percent(share: f64) -> String {
+    format!("{}%", of_hundred(share * 100.0, 0))
 }
 
 /// The value of a mark in its unit, with `≥` and `≤` for bounds; `None` where there is none. A
@@ -110,17 +115,12 @@ pub(crate) fn bound(value: Value) -> &'static str {
 /// is none.
 pub(crate) fn bounded(indicator: &Indicator, value: Value) -> Option<String> {
     let number = number_of(indicator, value.figure()?);
-    Some(match (value, number.strip_prefix('<')) {
-        // At most what is less than a tenth, or than all, is less than that.
-        (Value::AtMost(_), Some(_)) => number,
-        // At least a little is more than nothing; at least nearly all is no less than what can be printed below.
-        (Value::AtLeast(low) | Value::Between(low, _), Some(_)) if indicator.unit.zh == "%" && low > 0.5 => {
-            "≥99.9%".to_owned()
-        }
-        (Value::AtLeast(_) | Value::Between(..), Some(least)) => {
-            let unit = if least.ends_with('%') { "%" } else { "" };
-            format!(">0{unit}")
-        }
+    let unit = if number.ends_with('%') { "%" } else { "" };
+    Some(match (value, number.chars().next()) {
+        // At most what is less than a tenth is less than that, and at least what is nearly all is more.
+        (Value::AtMost(_), Some('<')) | (Value::AtLeast(_) | Value::Between(..), Some('>')) => number,
+        (Value::AtMost(_), Some('>')) => format!("<100{unit}"),
+        (Value::AtLeast(_) | Value::Between(..), Some('<')) => format!(">0{unit}"),
         _ => format!("{}{number}", bound(value)),
     })
 }
@@ -175,14 +175,15 @@ mod tests {
         assert_eq!([-0.004, 1e-12, -1.5].map(points), [">-0.01", "0.00", "-1.50"]);
         assert_eq!(
             [0.0, 0.0004, 0.9994, 0.9996, 1.0].map(percent),
-            ["0.0%", "<0.1%", "99.9%", "<100%", "100.0%"]
+            ["0.0%", "<0.1%", "99.9%", ">99.9%", "100.0%"]
         );
-        assert_eq!([99.6, 100.0, 0.4].map(|share| of_hundred(share, 0)), ["<100", "100", "<1"]);
+        assert_eq!([99.6, 100.0, 0.4].map(|share| of_hundred(share, 0)), [">99", "100", "<1"]);
+        assert_eq!([0.998, 0.98, 1.0, 0.0].map(super::whole_percent), [">99%", "98%", "100%", "0%"]);
         let [share, mean] = indicators();
         assert_eq!(super::number_of(&mean, 0.004), "<0.01");
         assert_eq!([0.0, 3.0].map(|number| super::number_of(&mean, number)), ["0", "3"]);
         let said = |value| bounded(&share, value).unwrap();
-        assert_eq!([Value::AtLeast(0.9996), Value::AtMost(0.9996)].map(said), ["≥99.9%", "<100%"]);
+        assert_eq!([Value::AtLeast(0.9996), Value::AtMost(0.9996)].map(said), [">99.9%", "<100%"]);
         assert_eq!([Value::AtLeast(0.0004), Value::AtMost(0.0004)].map(said), [">0%", "<0.1%"]);
         assert_eq!([Value::AtLeast(0.5), Value::Number(1.0)].map(said), ["≥50.0%", "100.0%"]);
     }

@@ -529,6 +529,7 @@ fn what_cannot_be_used_is_named_with_the_nearest_name() {
     insta::assert_snapshot!(refused(&["--weight", "G55=3"]), @"
     错误: 考核方案里没有指标组“G55”
       提示: 是不是“G5”（人民调解与多元解纷）？
+      提示: 可以写：G1（制度建设与依法决策）、G2（行政执法规范）、G3（普法宣传）、G4（法治文化阵地与法治力量）、G5（人民调解与多元解纷）、G6（民呼我为与信访）、G7（第一责任人与组织领导）、G8（学法用法）、G9（督查整改与考核评价）
     ");
     insta::assert_snapshot!(refused(&["--weight", "G5=heavy"]), @"错误: “G5=heavy”不能用：权重要是不小于0的数");
     insta::assert_snapshot!(refused(&["--drop", "law_lecture"]), @"

@@ -1,8 +1,8 @@
 //! How certain the places are, which choice moves them, and who lies further from the district than chance.
 
 use super::{figures, funnel};
-use crate::report::Material;
 use crate::report::summary::{Block, Cell, ColumnKind, Row, Table, Tone};
+use crate::report::{Material, print};
 use crate::score::Verdict;
 use crate::score::certainty::{FACTORS, Factor};
 use crate::score::rank::printed;
@@ -48,7 +48,7 @@ pub(super) fn verdict(material: &Material<'_>, place: usize) -> Cell {
             &[
                 ("verdict", word),
                 ("last", &place.last.to_string()),
-                ("share", &share_of(place.in_group.bottom)),
+                ("share", &print::whole_percent(place.in_group.bottom)),
             ],
         ),
         _ => word.to_owned(),
@@ -86,7 +86,7 @@ pub(crate) fn of_township(material: &Material<'_>, place: usize) -> Option<Strin
             ("range", range(material, place).printed()),
             ("median", &whole(own.median)),
             ("last", &certain.last.to_string()),
-            ("share", &share_of(own.bottom)),
+            ("share", &print::whole_percent(own.bottom)),
             ("verdict", material.locale.text(&verdict)),
         ],
     ))
@@ -101,13 +101,16 @@ fn lines(material: &Material<'_>) -> Vec<String> {
             &[
                 ("runs", &certainty.runs.to_string()),
                 ("failed", &certainty.failed.to_string()),
-                ("change", &share_of(settings.weight_change)),
+                ("change", &print::whole_percent(settings.weight_change)),
                 ("seed", &settings.seed.to_string()),
             ],
         ),
         locale.with(
             "certainty.rule",
-            &[("certain", &share_of(settings.certain)), ("watch", &share_of(settings.watch))],
+            &[
+                ("certain", &print::whole_percent(settings.certain)),
+                ("watch", &print::whole_percent(settings.watch)),
+            ],
         ),
     ];
     if let Some(shift) = certainty.shift {
@@ -165,7 +168,7 @@ fn row(material: &Material<'_>, place: usize) -> Row {
     let certain = material.certainty.townships[place];
     let own = certain.map(|place| place.in_group);
     let cut = certain.filter(|place| place.last > 0);
-    let share = |share: f64| Cell::number_as(share, share_of(share));
+    let share = |share: f64| Cell::number_as(share, print::whole_percent(share));
     Row {
         id: material.scheme.townships[place].code.clone(),
         group: material.group_name(place).to_owned(),
@@ -259,14 +262,4 @@ fn choices(material: &Material<'_>) -> Table {
 /// A place, which may be a half.
 fn whole(place: f64) -> String {
     plain((place * 10.0).round() / 10.0)
-}
-
-/// A share in whole percent; what is hardly ever is not never.
-fn share_of(share: f64) -> String {
-    let percent = share * 100.0;
-    match percent {
-        few if few > 0.0 && few < 1.0 => "<1%".to_owned(),
-        many if many > 99.0 && many < 100.0 => ">99%".to_owned(),
-        _ => format!("{percent:.0}%"),
-    }
 }

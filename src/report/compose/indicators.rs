@@ -44,7 +44,7 @@ fn table(material: &Material<'_>, group: usize) -> Table {
     let mut rows: Vec<Row> =
         material.in_order().into_iter().map(|place| row(material, place, group, &members)).collect();
     rows.push(district(material, &members));
-    let edged = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.printed().contains('<'));
+    let edged = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.printed().starts_with(['<', '>']));
     let gated = (0..scheme.townships.len())
         .any(|place| members.iter().any(|i| material.score(place).indicators[*i].gated));
     let group = &scheme.groups[group];

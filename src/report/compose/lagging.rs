@@ -109,7 +109,7 @@ fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
     let words: Vec<String> = lost
         .iter()
         .map(|(_, i)| {
-            let lost = printed_loss(scheme, score, *i);
+            let lost = material.lost(place, *i, printed_loss(scheme, score, *i));
             let (indicator, score) = (&scheme.indicators[*i], &score.indicators[*i]);
             for field in trace::fields(indicator, score) {
                 sources.push(trace::figure(material, place, field));
@@ -117,7 +117,7 @@ fn losses(material: &Material<'_>, place: usize) -> (String, Vec<String>) {
             let value = print::value_of(indicator, score, locale.language);
             let gap = score.gap.as_ref().map(|gap| trace::gap_word(material, gap));
             let value = value.or(gap).map(|value| format!(" ({value})")).unwrap_or_default();
-            format!("{}{value} −{}", locale.name(&indicator.name), print::points(lost))
+            format!("{}{value} −{}", locale.name(&indicator.name), lost.printed())
         })
         .collect();
     (locale.clauses(&words), sources)

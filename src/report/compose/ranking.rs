@@ -99,7 +99,7 @@ fn row(material: &Material<'_>, place: usize) -> Row {
         None => none(),
     }));
     let share = score.availability;
-    cells.push(if received { Cell::number_as(share, format!("{:.0}%", share * 100.0)) } else { none() });
+    cells.push(if received { Cell::number_as(share, print::whole_percent(share)) } else { none() });
     cells.extend(movement::cells(material, place));
     Row {
         id: material.scheme.townships[place].code.clone(),
@@ -232,7 +232,7 @@ pub(crate) fn result_line(material: &Material<'_>, place: usize) -> String {
     };
     let ((overall, of), (group, group_of)) = (rank(score.rank), rank(score.group_rank));
     let percent = score.percent.map_or_else(none, |percent| material.percent(percent));
-    let availability = format!("{:.0}%", score.availability * 100.0);
+    let availability = print::whole_percent(score.availability);
     let (total, applicable) = (print::points(score.total), crate::value::plain(score.applicable));
     let facts = [("total", total.as_str()), ("applicable", &applicable), ("percent", &percent)];
     if score.standing != Standing::Ranked {

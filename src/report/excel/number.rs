@@ -49,8 +49,14 @@ pub(super) fn in_cell(value: f64, printed: &str, decimals: u8) -> Option<InCell>
     if value < 0.0 && !parts.negative && agree(parts.number, -value, parts.decimals) {
         return Some(InCell { value, code: format!("{code};{before}{code}{after}") });
     }
-    // Less than what can be printed: no digit of the number shows.
-    if parts.before == "<" && (0.0..=parts.number).contains(&value) {
+    // Less than what can be printed, or more: no digit of the number shows.
+    let of_unit = if parts.after.starts_with('%') && value <= 1.0 { value * 100.0 } else { value };
+    let beyond = match parts.before {
+        "<" => of_unit <= parts.number,
+        ">" => of_unit >= signed,
+        _ => false,
+    };
+    if beyond {
         return Some(InCell { value, code: literal(printed)? });
     }
     None
@@ -163,7 +169,8 @@ mod tests {
     fn what_is_less_than_the_last_decimal_stays_a_number() {
         assert_eq!(in_cell(0.003, "<0.01", 2), held(0.003, "\"<0.01\""));
         assert_eq!(in_cell(0.0003, "<0.1%", 1), held(0.0003, "\"<0.1%\""));
-        assert_eq!(in_cell(0.9997, "<100%", 1), held(0.9997, "\"<\"0%"));
+        assert_eq!(in_cell(0.9997, ">99.9%", 1), held(0.9997, "\">99.9%\""));
+        assert_eq!(in_cell(0.5, "<0.1%", 1), None);
     }
 
     #[test]

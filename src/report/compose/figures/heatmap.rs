@@ -182,7 +182,9 @@ fn heatmap(
                         heading: names[*column].clone(),
                         middle: *middle,
                         detail: middle
-                            .map(|m| locale.with("chart.heat_median", &[("median", &format!("{m:.0}"))]))
+                            .map(|m| {
+                                locale.with("chart.heat_median", &[("median", &print::of_hundred(m, 0))])
+                            })
                             .unwrap_or_default(),
                     })
                     .collect(),

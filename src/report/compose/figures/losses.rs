@@ -37,7 +37,7 @@ pub(in crate::report::compose) fn losses_in(
         ("lost", print::points(all)),
         ("names", locale.list(&names)),
         ("count", named.len().to_string()),
-        ("share", format!("{share:.0}")),
+        ("share", print::of_hundred(share, 0)),
         ("period", material.period()),
         ("lines", locale.clauses(&lines)),
     ];

@@ -131,7 +131,7 @@ fn facts(material: &Material<'_>, place: usize) -> Vec<Fact> {
             label: label("grade"),
             value: ranking::grade(material, score),
             detail: locale
-                .with("chart.availability", &[("share", &format!("{:.0}%", score.availability * 100.0))]),
+                .with("chart.availability", &[("share", &print::whole_percent(score.availability))]),
         },
     ];
     let moved = material.before.as_ref().and_then(|before| {

@@ -185,7 +185,7 @@ impl<'a> Cell<'a> {
 /// Whether the script can tell the number of a cell by its text: signs before it, the number, anything that is
 /// no digit after it. Percentages are compared with percentages.
 fn tells(text: &str) -> bool {
-    let number = text.trim_start_matches(['=', '≥', '≤', '+']);
+    let number = text.trim_start_matches(['=', '≥', '≤', '<', '>', '+']);
     let end = number.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(number.len());
     let rest = &number[end..];
     let apart =
@@ -222,10 +222,10 @@ mod tests {
 
     #[test]
     fn a_number_is_told_by_its_text_unless_the_text_says_something_else() {
-        for text in ["84.25", "=3", "≥30", "100.0%△", "-1.5", "+2", "11 (D24)"] {
+        for text in ["84.25", "=3", "≥30", "100.0%△", "-1.5", "+2", "11 (D24)", "<1%", ">99.9%"] {
             assert!(tells(text), "{text}");
         }
-        for text in ["<1%", "20–30", "R-02剔除 (C80“13”)", "—", "", "1 of 3"] {
+        for text in ["20–30", "R-02剔除 (C80“13”)", "—", "", "1 of 3"] {
             assert!(!tells(text), "{text}");
         }
     }
