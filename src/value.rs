@@ -109,10 +109,11 @@ impl Value {
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
         let number = |text: &str| -> Option<f64> {
-            let digits = text.trim();
+            let text = text.trim();
+            let digits = text.strip_prefix('-').unwrap_or(text);
             let plain = digits.starts_with(|c: char| c.is_ascii_digit())
                 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-            digits.parse().ok().filter(|_| plain)
+            text.parse().ok().filter(|number: &f64| plain && number.is_finite())
         };
         let text = text.trim();
         if let Some(number) = number(text) {
@@ -124,8 +125,10 @@ impl Value {
             _ if text.starts_with('≥') => number(text.trim_start_matches('≥')).map(Self::AtLeast),
             _ if text.starts_with('≤') => number(text.trim_start_matches('≤')).map(Self::AtMost),
             _ => {
-                let (low, high) = text.split_once(['–', '-', '~', '～'])?;
-                let (low, high) = (number(low)?, number(high)?);
+                // A hyphen in front is a sign.
+                let mut rest = text.char_indices().skip(1);
+                let (at, dash) = rest.find(|(_, c)| ['–', '-', '~', '～'].contains(c))?;
+                let (low, high) = (number(&text[..at])?, number(&text[at + dash.len_utf8()..])?);
                 (low < high).then_some(Self::Between(low, high))
             }
         }
@@ -242,6 +245,11 @@ mod tests {
             Value::AtLeast(30.0),
             Value::AtMost(340.0),
             Value::Between(20.0, 30.0),
+            // What a township wrote is kept, be it impossible: it stands beside its correction.
+            Value::Number(-5.0),
+            Value::AtLeast(-0.5),
+            Value::AtMost(-2.0),
+            Value::Between(-30.0, -20.0),
             Value::NotApplicable,
             Value::Missing,
         ] {
@@ -254,9 +262,11 @@ mod tests {
     fn a_printed_value_is_read_strictly() {
         assert_eq!(Value::parse("20-30"), Some(Value::Between(20.0, 30.0)));
         assert_eq!(Value::parse(" 62.19 "), Some(Value::Number(62.19)));
-        for text in ["30-20", "-5", "1e3", "inf", "NaN", "30余", "≥", "≥-1", "1.2.3"] {
+        for text in ["30-20", "--5", "-", "- 5", "1e3", "inf", "-inf", "NaN", "30余", "≥", "≥-", "1.2.3"]
+        {
             assert_eq!(Value::parse(text), None, "{text}");
         }
+        assert_eq!(Value::parse(&"9".repeat(400)), None, "more than a number can hold");
     }
 
     #[test]

@@ -243,3 +243,21 @@ fn stored_outputs_keep_what_was_corrected() {
     let said = stdout(&hengping(home, &["compare", "2023", "2024"]));
     assert!(said.contains("其中已更正1处") && said.contains("只含当时的更正"), "{said}");
 }
+
+#[test]
+fn a_stored_year_is_readable_whatever_stood_before_a_correction() {
+    for (written, expected) in
+        [(Cell::from(-300.0), "-300"), (Cell::from("300余"), "\"300余\""), (Cell::from("20-30"), "\"20-30\"")]
+    {
+        let last_year =
+            CORRECTION.replace("2024", "2023").replace("expected = 36", &format!("expected = {expected}"));
+        let district = District::sound().before(&sound().set("banners", written)).corrections(&last_year);
+        let home = district.home();
+        let run = hengping(home, &["run", "--tables", "--period", "2023"]);
+        assert!(matches!(run.status.code(), Some(0 | 1)), "{}", stderr(&run));
+        std::fs::remove_dir_all(home.join("inputs/2023")).unwrap();
+        let compared = hengping(home, &["compare", "2023", "2024"]);
+        assert_eq!(compared.status.code(), Some(0), "{expected}: {}", stderr(&compared));
+        assert!(stdout(&compared).contains("其中已更正1处"), "{expected}: {}", stdout(&compared));
+    }
+}
