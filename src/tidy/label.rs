@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
+use super::divided;
 use super::likeness::Wording;
 use super::page::Spot;
 use super::role::{Role, is_of, role_of};
@@ -121,6 +122,19 @@ impl<'a> Labels<'a> {
             {
                 meaning(&fold_label(heading), &|meaning| meaning.section = Some(heading.as_str().into()));
             }
+        }
+        let declared = paths.clone();
+        for divided::Step { heading, part, field, whole } in divided::steps(scheme) {
+            let path = format!("{heading}/{part}");
+            if declared.contains_key(&path) {
+                continue;
+            }
+            meaning(&heading, &|meaning| meaning.opens_path = true);
+            // "小计" alone names nothing: it stands in every table.
+            if !whole {
+                meaning(&part, &|meaning| meaning.ends_path = true);
+            }
+            paths.insert(path, field);
         }
         for (place, indicator) in scheme.indicators.iter().enumerate() {
             for wording in &indicator.stated_as {
@@ -244,10 +258,8 @@ impl<'a> Labels<'a> {
             return self.find(label, None).map(|named| (named, true));
         }
         let folded: Vec<&str> = path.iter().map(|step| step.bare()).collect();
-        for start in (0..above.len()).filter(|start| path[*start].opens_path()) {
-            if let Some(field) = self.paths.get(&folded[start..].join("/")) {
-                return Some((Named::Field(*field), true));
-            }
+        if let Some(field) = self.at_path(path) {
+            return Some((Named::Field(field), true));
         }
         let last = label.bare();
         for heading in folded[..above.len()].iter().rev() {
@@ -268,6 +280,16 @@ impl<'a> Labels<'a> {
         let named = self.find(label, None)?;
         let own = is_own_name(named, label);
         self.fits(named, &sections).then_some((named, own || !sections.is_empty()))
+    }
+
+    /// The field that headings mean together, from one that opens a path to the lowest.
+    pub(super) fn at_path(&self, path: &[Arc<Word>]) -> Option<FieldId> {
+        let last = path.len().saturating_sub(1);
+        let mut starts = (0..last).filter(|start| path[*start].opens_path());
+        starts.find_map(|start| {
+            let steps: Vec<&str> = path[start..].iter().map(|step| step.bare()).collect();
+            self.paths.get(&steps.join("/")).copied()
+        })
     }
 
     /// Whether a field stands in one of the sections, where any is known.

@@ -5,6 +5,7 @@ mod cell;
 mod code;
 mod concentration;
 pub mod correct;
+mod divided;
 mod file;
 mod form;
 mod form_order;

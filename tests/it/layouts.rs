@@ -569,3 +569,83 @@ fn a_total_of_money_may_be_a_cent_off_and_one_of_cases_may_not() {
     };
     assert_eq!((found("11", "3.04"), found("11", "3.05"), found("12", "3.03")), (0, 1, 1));
 }
+
+#[test]
+fn mediators_that_a_form_divides_over_columns_or_rows_are_read_with_their_whole() {
+    let mediators = |cells: [&str; 3]| {
+        let [full, part, all] = cells;
+        vec![
+            format!("mediators={all}"),
+            format!("mediators_fulltime={full}"),
+            format!("mediators_parttime={part}"),
+        ]
+    };
+    let of_mediators = |run: &Run, township: &str| -> Vec<String> {
+        let figures = read(run, township);
+        figures.into_iter().filter(|figure| figure.starts_with("mediators")).collect()
+    };
+    let cells = |run: &Run, township: &str| -> Vec<String> {
+        let figures = of_mediators(run, township);
+        figures.iter().map(|figure| figure.split('@').next().unwrap().to_owned()).collect()
+    };
+    // Columns under a merged heading, a row for each township; the whole is called by any of its names.
+    for whole in ["小计", "合计", "总数"] {
+        let run = named(
+            "汇总.xlsx",
+            Page::new(&[
+                "2024年人民调解组织汇总表",
+                "单位|受理调解案件数|调解员||",
+                &format!("||专职|兼职|{whole}"),
+                "望江门街道|120|12|30|42",
+                "文澜街道|80|5|6|12",
+            ])
+            .merged(&[(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4)]),
+        );
+        assert_eq!(
+            of_mediators(&run, WANGJIANGMEN),
+            ["mediators=42@E4", "mediators_fulltime=12@C4", "mediators_parttime=30@D4"],
+            "{whole}"
+        );
+        assert_eq!(cells(&run, WENLAN), mediators(["5", "6", "12"]));
+        // 5 and 6 are not 12.
+        let broken = run.with_code("R-01");
+        assert_eq!(broken.len(), 1, "{:?}", run.codes());
+        assert_eq!(broken[0].place.township.as_deref(), Some(WENLAN));
+    }
+    // One row of one township.
+    let one = Page::new(&[
+        "望江门街道2024年人民调解统计表",
+        "人民调解员|||受理调解案件数",
+        "专职|兼职|小计|",
+        "12|30|42|120",
+    ])
+    .merged(&[(1, 0, 1, 2), (1, 3, 2, 3)]);
+    let one = run(one);
+    assert_eq!(cells(&one, WANGJIANGMEN), mediators(["12", "30", "42"]));
+    // Columns beside the label.
+    let crossed = run(Page::new(&["望江门街道2024年统计表", "指标|专职|兼职|小计", "人民调解员|12|30|42"]));
+    assert_eq!(cells(&crossed, WANGJIANGMEN), mediators(["12", "30", "42"]));
+    // Rows beside a label merged over them, and beside one that is not.
+    let rows = [
+        "望江门街道2024年人民调解统计表",
+        "指标||单位|本期数",
+        "受理调解案件数||件|120",
+        "调解成功数||件|118",
+        "调解员|专职|人|12",
+        "|兼职|人|30",
+        "|合计|人|42",
+        "司法确认数||件|3",
+    ];
+    for merges in [&[(4, 0, 6, 0), (2, 0, 2, 1), (3, 0, 3, 1), (7, 0, 7, 1)][..], &[]] {
+        let run = run(Page::new(&rows).merged(merges));
+        assert_eq!(cells(&run, WANGJIANGMEN), mediators(["12", "30", "42"]), "{merges:?}");
+        assert!(read(&run, WANGJIANGMEN).contains(&"judicial_confirmed=3@D8".to_owned()));
+        assert!(run.with_code("S-06").is_empty() && run.with_code("H-02").is_empty(), "{:?}", run.codes());
+    }
+    // The same where nothing else stands on the sheet.
+    let alone = ["望江门街道2024年人民调解员统计表", "调解员|专职|12", "|兼职|30", "|小计|42"];
+    assert_eq!(
+        cells(&run(Page::new(&alone).merged(&[(1, 0, 3, 0)])), WANGJIANGMEN),
+        mediators(["12", "30", "42"])
+    );
+}

@@ -90,6 +90,10 @@ fn holds(desk: Desk<'_>, head: &Head) -> (Holds, bool) {
     }
     let other = path.iter().any(|step| of(step) == Some(false));
     path.retain(|step| of(step).is_none());
+    // "合计" under "调解员" is a figure of its own, "合计" under "受理数" the role of its column.
+    if let Some(field) = labels.at_path(&path).filter(|_| !other) {
+        return own(Holds::Figure(Named::Field(field)));
+    }
     let mut role = None;
     while path.len() > 1
         && let Some(last) = path.last().filter(|last| !last.names)

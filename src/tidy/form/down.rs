@@ -9,6 +9,7 @@ use super::band::counts;
 use super::block::{Block, blocks};
 use super::{Desk, Form, FormRow, Record, Total, UNKNOWN, UnknownRow, unit_note};
 use crate::ingest::{Address, Area, Content};
+use crate::scheme::FieldId;
 use crate::tidy::label::Named;
 use crate::tidy::page::Spot;
 use crate::tidy::role::{Role, names_periods, speaks_of_another_period};
@@ -62,6 +63,8 @@ struct Above<'a> {
     aside: Option<Arc<Word>>,
     /// The cell that names the township of the rows.
     owner: Option<&'a Spot<'a>>,
+    /// The label under which rows without one of their own stand, if it may be divided over them.
+    divided: Option<Arc<Word>>,
     /// Rows that named something.
     read: Vec<u32>,
     /// Rows of townships, by their places.
@@ -140,7 +143,13 @@ impl<'a> Reading<'a> {
         // A label merged over "上年" and "本年" is that of this year's row.
         let over = || self.over(row).find(|spot| spot.address.column == column);
         let label = spots.iter().find(|spot| spot.address.column == column);
+        if let Some(word) = label.and_then(Spot::word) {
+            above.divided = Some(word.clone()).filter(|word| word.opens_path());
+        }
+        let part = above.divided.as_ref().and_then(|whole| self.part_of(whole, spots));
+        form.furniture.extend(part.map(|(spot, _)| spot));
         let label = label.or_else(|| over().filter(|_| of_period.is_some()));
+        let label = part.map(|(spot, _)| spot).or(label);
         let Some(word) = label.and_then(|spot| spot.word()).filter(|word| !word.text.trim().is_empty())
         else {
             return;
@@ -150,13 +159,14 @@ impl<'a> Reading<'a> {
         let heads = [&above.heading, &above.aside].into_iter().flatten();
         let path: Vec<Arc<Word>> = heads.chain([word]).cloned().collect();
         let found = match path.len() {
+            _ if part.is_some() => part.map(|(_, field)| (Named::Field(field), true)),
             1 => match above.section.as_deref() {
                 Some(section) => self.desk.labels.find_in(word, section),
                 None => self.desk.find_alone(word),
             },
             _ => self.desk.labels.find_under(&path),
         };
-        if word.is(Mark::Total) && !self.block.headed.is_empty() {
+        if word.is(Mark::Total) && part.is_none() && !self.block.headed.is_empty() {
             self.read_totals(row, &std::mem::take(&mut above.read), form);
         } else if let Some((named, false)) = found {
             // An alias alone under a heading of something else is not sure.
@@ -189,6 +199,13 @@ impl<'a> Reading<'a> {
         } else if self.values != column {
             self.read_unknown(label(), unit(), value, None, form);
         }
+    }
+
+    /// The words between label and figure that mean a field together with the label: 专职 behind 调解员.
+    fn part_of(&self, whole: &Word, spots: &'a [Spot<'a>]) -> Option<(&'a Spot<'a>, FieldId)> {
+        let between =
+            spots.iter().filter(|spot| (self.block.labels + 1..self.values).contains(&spot.address.column));
+        between.into_iter().find_map(|spot| Some((spot, self.desk.labels.crosses(whole, spot.word()?)?)))
     }
 
     /// Keeps the headings of the labels to come: sections, headings that stand alone, and words in front.
