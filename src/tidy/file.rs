@@ -13,7 +13,7 @@ use super::rows::{Part, Rows};
 use super::sheets::{contradictory_periods, forms, other_period};
 use super::split;
 use super::township::{self, Sender};
-use super::version::Candidate;
+use super::version::{Candidate, Share};
 use super::words::Lexicon;
 use super::{form_order, form_version};
 use crate::finding::{Action, Finding, Place, Severity, kind};
@@ -202,7 +202,11 @@ impl Book<'_> {
                 date_cell: reading.date_cell.clone(),
                 saved: self.submission.saved.clone(),
                 origins: self.submission.sheets.iter().flat_map(marked::origins).collect(),
-                partial: Some(township) != own || self.forms.iter().all(|(_, form)| form.rows.is_empty()),
+                share: if Some(township) != own || self.forms.iter().all(|(_, form)| form.rows.is_empty()) {
+                    Share::Row
+                } else {
+                    Share::Whole
+                },
                 figures,
                 claims: claims.into_iter().map(|claim| Claim { township, ..claim }).collect(),
                 findings: placed(findings, Some(township), self.scheme),
@@ -318,9 +322,11 @@ impl FileReading {
             if [Fate::Used, Fate::Held].contains(&reading.fate) && all.fate != Fate::Used {
                 all.fate = reading.fate;
             }
-            // As with a row of a table, what the township sent on its own goes before.
-            let parts = reading.candidates.into_iter().map(|own| Candidate { partial: true, ..own });
-            all.candidates.extend(parts);
+            let sheets = reading.candidates.into_iter().map(|own| match own.share {
+                Share::Whole => Candidate { share: Share::Sheets, ..own },
+                Share::Sheets | Share::Row => own,
+            });
+            all.candidates.extend(sheets);
             all.unmatched.extend(reading.unmatched);
             all.findings.extend(reading.findings);
             all.ledger.add(reading.ledger);

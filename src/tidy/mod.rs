@@ -296,22 +296,29 @@ fn weigh(
 ) -> Noted<(Observations, Vec<Claim>)> {
     let mut findings = Vec::new();
     let mut claims = Vec::new();
+    // A file that holds several townships counts as soon as it does for one of them.
+    let mut fates: BTreeMap<usize, Fate> = BTreeMap::new();
     let observations = Observations::new(scheme, period, |place| {
-        let versions = candidates.remove(&place)?.into_iter().map(Candidate::from).collect();
+        let versions: Vec<Candidate> = candidates.remove(&place)?.into_iter().map(Candidate::from).collect();
+        let submissions: Vec<usize> = versions.iter().map(|version| version.submission).collect();
         let chosen = version::choose(versions, scheme)?;
-        for other in chosen.aside {
-            receipts[other].fate = Fate::SetAside;
-        }
-        for other in chosen.undecided.iter().copied() {
-            receipts[other].fate = Fate::Held;
-        }
-        if !chosen.undecided.is_empty() {
-            receipts[chosen.candidate.submission].fate = Fate::Held;
+        for submission in submissions {
+            let fate = match submission {
+                own if chosen.aside.contains(&own) => Fate::SetAside,
+                own if chosen.undecided.contains(&own) => Fate::Held,
+                _ => Fate::Used,
+            };
+            let rank = |fate| [Fate::Used, Fate::Held].iter().position(|known| *known == fate).unwrap_or(2);
+            let best = fates.entry(submission).or_insert(fate);
+            *best = if rank(fate) < rank(*best) { fate } else { *best };
         }
         findings.extend(chosen.findings);
         findings.extend(chosen.candidate.findings);
         claims.extend(chosen.candidate.claims);
         Some(chosen.candidate.figures.into_iter().collect())
     });
+    for (submission, fate) in fates {
+        receipts[submission].fate = fate;
+    }
     Noted { value: (observations, claims), findings }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::reading::{Claim, Figure};
 use crate::finding::identity::name;
 use crate::finding::{Action, Finding, Place, Severity, kind};
@@ -28,11 +30,22 @@ pub(super) struct Candidate {
     pub(super) saved: Option<String>,
     /// The files it was made from, by the names on lists of ours that came back in it.
     pub(super) origins: Vec<String>,
-    /// Whether it is a row of a table of many townships, which asks for some figures only.
-    pub(super) partial: bool,
+    /// How much of its file it is.
+    pub(super) share: Share,
     pub(super) figures: BTreeMap<FieldId, Figure>,
     pub(super) claims: Vec<Claim>,
     pub(super) findings: Vec<Finding>,
+}
+
+/// How much of its file a submission is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) enum Share {
+    /// The file is the township's.
+    Whole,
+    /// The sheets of one township in a file that holds forms of several.
+    Sheets,
+    /// A row of a table of many townships, which asks for some figures only.
+    Row,
 }
 
 /// The submission that counts, and what became of the others.
@@ -40,7 +53,7 @@ pub(super) struct Chosen {
     pub(super) candidate: Candidate,
     /// Places of the submissions that are set aside.
     pub(super) aside: Vec<usize>,
-    /// Further submissions that count as well: versions whose order nobody can tell.
+    /// Places of the versions whose order nobody can tell, where there are such.
     pub(super) undecided: Vec<usize>,
     pub(super) findings: Vec<Finding>,
 }
@@ -53,23 +66,32 @@ pub(super) struct Chosen {
 /// which all versions agree count (D-04). Files that share no figure
 /// are no versions of each other but parts of one submission, and all of them count.
 ///
-/// A row of a table of many townships adds what the township's own files do not say. Where they say
-/// something else, neither counts.
+/// Of what it sent together with other townships the version that counts is chosen in the same way. That, and
+/// a row of a table of many townships, add what the township's own files do not say. Where they say something
+/// else, neither counts.
 pub(super) fn choose(candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chosen> {
-    let (rows, mut files): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| candidate.partial);
+    let (rows, files): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|own| own.share == Share::Row);
+    let (sheets, own): (Vec<_>, Vec<_>) = files.into_iter().partition(|own| own.share == Share::Sheets);
     let mut rows = rows.into_iter();
-    if files.is_empty() {
-        files.extend(rows.next());
+    let mut files = [own, sheets].into_iter().filter_map(|versions| choose_file(versions, scheme));
+    let mut chosen = match files.next() {
+        Some(chosen) => chosen,
+        None => choose_file(vec![rows.next()?], scheme)?,
+    };
+    for Chosen { candidate, aside, undecided, findings } in files {
+        chosen.aside.extend(aside);
+        chosen.undecided.extend(undecided);
+        chosen.findings.extend(findings);
+        add(&mut chosen, candidate, scheme);
     }
-    let mut chosen = choose_file(files, scheme)?;
     for row in rows {
-        add_row(&mut chosen, row, scheme);
+        add(&mut chosen, row, scheme);
     }
     Some(chosen)
 }
 
-/// Adds a row of a table of many townships to what counts for one of them.
-fn add_row(chosen: &mut Chosen, row: Candidate, scheme: &Scheme) {
+/// Adds what others sent of a township to what counts for it.
+fn add(chosen: &mut Chosen, row: Candidate, scheme: &Scheme) {
     let mut waiting = Vec::new();
     let mut gives = false;
     for (id, figure) in &row.figures {
@@ -281,9 +303,6 @@ fn add_part(chosen: &mut Chosen, part: Chosen) {
             chosen.candidate.figures.insert(id, figure);
         }
     }
-    if !undecided.is_empty() {
-        chosen.undecided.push(candidate.submission);
-    }
     chosen.undecided.extend(undecided);
     chosen.aside.extend(aside);
     chosen.findings.extend(findings);
@@ -291,8 +310,8 @@ fn add_part(chosen: &mut Chosen, part: Chosen) {
     chosen.candidate.claims.extend(candidate.claims);
 }
 
-/// Keeps what all versions agree on, and lets the rest wait; with it come the places of the other
-/// versions. One version is simply kept.
+/// Keeps what all versions agree on, and lets the rest wait; with it come the places of the versions. One
+/// version is simply kept.
 fn merge(
     versions: Vec<Candidate>,
     findings: &mut Vec<Finding>,
@@ -317,6 +336,9 @@ fn merge(
         undecided.push(other.submission);
         // Findings about figures are the same in both; those about the file are its own.
         findings.extend(other.findings.into_iter().filter(|finding| finding.subject.is_none()));
+    }
+    if !undecided.is_empty() {
+        undecided.push(candidate.submission);
     }
     for id in &waiting {
         // The cell stays named, so that the gap leads back to it.

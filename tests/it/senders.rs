@@ -81,6 +81,55 @@ fn forms_of_two_townships_on_two_sheets_are_read_each_for_its_own() {
 }
 
 #[test]
+fn of_versions_of_a_file_that_holds_two_townships_the_later_counts_for_each() {
+    use crate::layouts::{WANGJIANGMEN, WENLAN, read};
+    use hengping::tidy::Fate;
+    let on = |reporter: &str, day: &str, figures: [&str; 2]| {
+        let [accepted, success] = figures;
+        [
+            format!("填报单位：{reporter}　填报日期：{day}"),
+            "指标名称|本期数".to_owned(),
+            format!("受理调解案件数|{accepted}"),
+            format!("调解成功数|{success}"),
+        ]
+    };
+    let book = |forms: &[[String; 4]]| {
+        let rows: Vec<Vec<&str>> =
+            forms.iter().map(|form| form.iter().map(String::as_str).collect()).collect();
+        let named: Vec<(&str, &[&str])> =
+            ["表一", "表二"].into_iter().zip(rows.iter().map(Vec::as_slice)).collect();
+        sheets(&named)
+    };
+    let (first, second) = ("2025年1月6日", "2025年1月9日");
+    let early = [on("望江门街道", first, ["120", "118"]), on("文澜街道", first, ["80", "79"])];
+    let late = [on("望江门街道", second, ["125", "118"]), on("文澜街道", second, ["80", "78"])];
+    let ran = |files: &[(&str, Vec<u8>)]| {
+        files.iter().fold(District::empty(), |all, (name, bytes)| all.file(name, bytes)).run()
+    };
+    let fates = |run: &crate::district::Run| {
+        run.outcome.tidied.receipts.iter().map(|receipt| receipt.fate).collect::<Vec<Fate>>()
+    };
+    let run = ran(&[("1.xlsx", book(&early)), ("2.xlsx", book(&late))]);
+    assert_eq!(read(&run, WANGJIANGMEN), ["mediation_accepted=125@B3", "mediation_success=118@B4"]);
+    assert_eq!(read(&run, WENLAN), ["mediation_accepted=80@B3", "mediation_success=78@B4"]);
+    assert_eq!((run.with_code("D-03").len(), run.with_code("D-04").len()), (2, 0));
+    assert_eq!(fates(&run), [Fate::SetAside, Fate::Used]);
+
+    // Where the later file speaks of one of them alone, the earlier still counts for the other.
+    let run = ran(&[("1.xlsx", book(&early)), ("2.xlsx", book(&late[..1]))]);
+    assert!(read(&run, WENLAN).contains(&"mediation_success=79@B4".to_owned()));
+    assert_eq!(fates(&run), [Fate::Used, Fate::Used]);
+
+    // Nothing tells which is later: both wait, for the township in which they differ.
+    let same_day = [on("望江门街道", first, ["125", "118"]), early[1].clone()];
+    let run = ran(&[("1.xlsx", book(&early)), ("2.xlsx", book(&same_day))]);
+    assert_eq!(read(&run, WENLAN), ["mediation_accepted=80@B3", "mediation_success=79@B4"]);
+    assert!(read(&run, WANGJIANGMEN).contains(&"mediation_accepted=-@B3".to_owned()));
+    assert_eq!(run.with_code("D-04").len(), 2);
+    assert_eq!(fates(&run), [Fate::Used, Fate::Held]);
+}
+
+#[test]
 fn an_empty_line_for_the_name_does_not_take_its_neighbour_for_one() {
     let run = District::empty()
         .form("望江门街道.xlsx", &Form::of(SOUND).named(" ", "2024年法治政府建设情况统计表"))

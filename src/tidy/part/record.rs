@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::file::Unmatched;
 use super::super::observation::Source;
 use super::super::reading::Claim;
-use super::super::version::Candidate;
+use super::super::version::{Candidate, Share};
 use super::super::{Reading, Receipt};
 use super::Kept;
 use crate::finding::{Action, Finding, Place, Severity, fact_name, kind};
@@ -36,7 +36,7 @@ struct CandidateRecord {
     date_cell: Option<At>,
     saved: Option<String>,
     origins: Vec<String>,
-    partial: bool,
+    share: Share,
     /// How many rows of the other frame are its figures.
     figures: usize,
     claims: Vec<ClaimRecord>,
@@ -113,7 +113,7 @@ impl Record {
                 date_cell: candidate.date_cell.as_ref().map(at),
                 saved: candidate.saved.clone(),
                 origins: candidate.origins.clone(),
-                partial: candidate.partial,
+                share: candidate.share,
                 figures: figures.len(),
                 claims: candidate.claims.iter().map(claim).collect(),
                 findings: candidate.findings.iter().map(FindingRecord::of).collect(),
@@ -173,7 +173,7 @@ impl Record {
                 date_cell: own.date_cell.map(place),
                 saved: own.saved,
                 origins: own.origins,
-                partial: own.partial,
+                share: own.share,
                 figures: BTreeMap::new(),
                 claims: claims.collect::<Result<Vec<Claim>, String>>()?,
                 findings: findings(own.findings)?,
