@@ -237,6 +237,25 @@ fn a_change_of_more_than_half_since_the_period_before_is_asked_about() {
 }
 
 #[test]
+fn a_bound_has_changed_only_as_far_as_it_did_in_any_case() {
+    let change = |before: &str, now: &str| {
+        let form = |written: &str| match written.parse::<f64>() {
+            Ok(number) => sound().set("new_media_posts", number),
+            Err(_) => sound().set("new_media_posts", written),
+        };
+        let run = District::with(form(now)).before(&form(before)).run();
+        let own = |found: &&&Finding| found.subject.as_deref() == Some("new_media_posts");
+        let found = run.with_code("V29").iter().find(own).copied().cloned();
+        found.map(|found| ["before", "figure", "change"].map(|fact| found.facts[fact].clone()).join(" "))
+    };
+    assert_eq!(change("100", "170余").as_deref(), Some("100 ≥170 ≥70.0%"));
+    // It may be the 170 of the year before.
+    assert_eq!(change("170", "60余"), None);
+    assert_eq!(change("170", "不足60").as_deref(), Some("170 ≤60 ≥64.7%"));
+    assert_eq!(change("170余", "60").as_deref(), Some("≥170 60 ≥64.7%"));
+}
+
+#[test]
 fn a_rate_is_unchanged_if_three_periods_in_a_row_give_it_on_large_bases() {
     let unchanged = |years: &[u16], before: Form| {
         let district = years.iter().fold(District::sound(), |all, year| all.in_year(*year, &before));

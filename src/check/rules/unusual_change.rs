@@ -32,14 +32,19 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
                 continue;
             }
             let value = examined.grid.value(township, id);
-            let Some(now) = counted(value) else { continue };
-            let earlier: Vec<f64> =
-                examined.earlier.iter().filter_map(|past| exact(past.grid.value(township, id))).collect();
+            if value.low().is_none_or(|low| low < 0.0) {
+                continue;
+            }
+            let earlier: Vec<f64> = examined
+                .earlier
+                .iter()
+                .filter_map(|past| exact(past.grid.value(township, id)))
+                .collect();
             let finding = Finding::new(kind::UNUSUAL_CHANGE, examined.place(township, id), Action::Used)
                 .about(field.id.clone())
                 .fact("field", field.name.zh.clone())
                 .fact("field_en", field.name.en.clone())
-                .fact("figure", plain(now));
+                .fact("figure", value.to_string());
             findings.extend(match exact(value) {
                 _ if earlier.len() < FEWEST => since_before(examined, township, id, finding),
                 Some(now) => beside_history(&earlier, now, finding),
@@ -57,9 +62,17 @@ fn exact(value: Value) -> Option<f64> {
     }
 }
 
-/// The number a figure counts as: a bound as the one it names.
-fn counted(value: Value) -> Option<f64> {
-    value.figure().filter(|figure| *figure >= 0.0)
+/// The two numbers, now and before, that lie nearest to each other of those that two figures leave open; `None`
+/// where they may be the same. Of exact figures they are the figures.
+fn nearest(now: Value, before: Value) -> Option<(f64, f64)> {
+    let (low, high, before_low, before_high) = (now.low()?, now.high()?, before.low()?, before.high()?);
+    if before_low < 0.0 {
+        None
+    } else if low > before_high {
+        Some((low, before_high))
+    } else {
+        (high < before_low).then_some((high, before_low))
+    }
 }
 
 /// Completes the finding if a figure lies far from earlier ones.
@@ -82,7 +95,7 @@ fn beside_history(earlier: &[f64], now: f64, finding: Finding) -> Option<Finding
 fn since_before(examined: &Examined<'_>, township: usize, id: FieldId, finding: Finding) -> Option<Finding> {
     let value = examined.grid.value(township, id);
     let old = examined.previous?.value(township, id);
-    let (now, before) = (counted(value)?, counted(old)?);
+    let (now, before) = nearest(value, old)?;
     let change = change(now, before)?;
     // Two counts of the same differ by chance as much as the root of their sum.
     let by_chance = (now - before).abs() <= DEVIATIONS * (now + before).sqrt();
@@ -93,10 +106,11 @@ fn since_before(examined: &Examined<'_>, township: usize, id: FieldId, finding: 
         let (usual, spread) = (median(&others).unwrap_or_default(), deviation(&others).unwrap_or_default());
         usual.abs() > CHANGE && (change - usual).abs() <= DEVIATIONS * spread
     });
-    let finding = finding.fact("before", plain(before));
+    let finding = finding.fact("before", old.to_string());
     let sentence = if change > 0.0 { "more" } else { "less" };
     let finding = if change.is_finite() {
-        finding.fact("sentence", sentence).fact("change", format!("{:.1}%", change.abs() * 100.0))
+        let least = if exact(value).and(exact(old)).is_some() { "" } else { "≥" };
+        finding.fact("sentence", sentence).fact("change", format!("{least}{:.1}%", change.abs() * 100.0))
     } else {
         finding.fact("sentence", "from_nothing")
     };
@@ -109,15 +123,15 @@ fn change(now: f64, before: f64) -> Option<f64> {
     (!change.is_nan()).then_some(change)
 }
 
-/// The changes of the others of the peer group, if there are enough.
+/// The changes of the others of the peer group between exact figures, if there are enough.
 fn peers(examined: &Examined<'_>, township: usize, id: FieldId) -> Option<Vec<f64>> {
     let (townships, previous) = (&examined.scheme.townships, examined.previous?);
     let changes: Vec<f64> = examined
         .received()
         .filter(|other| *other != township && townships[*other].group == townships[township].group)
         .filter_map(|other| {
-            let now = counted(examined.grid.value(other, id))?;
-            change(now, counted(previous.value(other, id))?).filter(|change| change.is_finite())
+            let now = exact(examined.grid.value(other, id))?;
+            change(now, exact(previous.value(other, id))?).filter(|change| change.is_finite())
         })
         .collect();
     (changes.len() >= FEWEST_PEERS).then_some(changes)
@@ -125,7 +139,20 @@ fn peers(examined: &Examined<'_>, township: usize, id: FieldId) -> Option<Vec<f6
 
 #[cfg(test)]
 mod tests {
-    use super::change;
+    use super::{change, nearest};
+    use crate::value::Value::{self, AtLeast, AtMost, Between, Number};
+
+    #[test]
+    fn a_bound_is_no_number_and_changed_only_as_far_as_it_did_in_any_case() {
+        assert_eq!(nearest(Number(60.0), Number(40.0)), Some((60.0, 40.0)));
+        assert_eq!(nearest(AtLeast(2500.0), Number(1000.0)), Some((2500.0, 1000.0)));
+        // "2500余" may be the 6000 of the year before.
+        assert_eq!(nearest(AtLeast(2500.0), Number(6000.0)), None);
+        assert_eq!(nearest(AtMost(340.0), Number(1000.0)), Some((340.0, 1000.0)));
+        assert_eq!(nearest(Number(340.0), AtLeast(1000.0)), Some((340.0, 1000.0)));
+        assert_eq!(nearest(Number(25.0), Between(20.0, 30.0)), None);
+        assert_eq!(nearest(Number(25.0), Value::Missing), None);
+    }
 
     #[test]
     fn a_change_from_nothing_has_no_size_and_none_from_nothing_to_nothing() {
