@@ -143,8 +143,10 @@ fn read_pages(
     };
     if forms.is_empty() {
         let unknown = || Finding::new(kind::UNKNOWN_FORM, Place::file(file), Action::Rejected);
-        findings.push(other_period(&meta, period).unwrap_or_else(unknown));
-        return FileReading { findings: placed(findings, township, scheme), ..reading };
+        let why = other_period(&meta, period).unwrap_or_else(unknown);
+        let fate = if why.action == Action::Held { Fate::Held } else { Fate::Rejected };
+        findings.push(why);
+        return FileReading { fate, findings: placed(findings, township, scheme), ..reading };
     }
     let contradiction = contradictory_periods(file, &meta, &forms, period)
         .or_else(|| another_township(file, &forms, township, labels, scheme));

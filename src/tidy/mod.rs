@@ -268,11 +268,14 @@ fn sent_since(finding: Finding, receipts: &[Receipt]) -> Finding {
         return finding;
     }
     let of = |receipt: &&Receipt| {
-        receipt.fate == Fate::Rejected && finding.place.file.as_deref() == Some(receipt.file.as_str())
+        matches!(receipt.fate, Fate::Rejected | Fate::Held)
+            && finding.place.file.as_deref() == Some(receipt.file.as_str())
     };
     let refused = receipts.iter().find(of);
     let counting = refused.and_then(|refused| {
-        let counts = |other: &&Receipt| matches!(other.fate, Fate::Used | Fate::Held);
+        let counts = |other: &&Receipt| {
+            other.fate == Fate::Used || other.fate == Fate::Held && refused.fate == Fate::Rejected
+        };
         receipts
             .iter()
             .filter(counts)

@@ -109,7 +109,9 @@ pub(super) fn role_of(heading: &Word, period: Period) -> Option<Role> {
         // Parts of a year are not the year, and a quarter is not what adds up to its end; a rate is
         // computed, never read.
         let part = Period::in_text(&format!("{}年{heading}", period.year));
-        let own = part == Some(period.to_date()) && !period.is_year();
+        // Of "办结率" and "12月" only the former would be read as the year.
+        let months = !period.is_year() || heading.ends_with("12月");
+        let own = part == Some(period.to_date()) && months;
         return Some(if own { Role::This } else { Role::Known });
     }
     if has(&KNOWN) || is_span_of_years(heading) {

@@ -1,11 +1,12 @@
 //! Which sheets of a workbook are forms of the period, and what those are that are not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::form::{self, Form};
 use super::label::Labels;
 use super::meta::Meta;
 use super::page::{Page, Spot};
+use super::role::Role;
 use super::text::narrow;
 use crate::finding::{Action, Finding, Place, Severity, kind};
 use crate::period::Period;
@@ -26,11 +27,18 @@ pub(super) fn forms<'a>(
         let place = Place::file(file).sheet(&page.sheet.name);
         Finding::new(kind, place, Action::SkippedSheet).fact("reason", reason)
     };
+    let by_months = Months::of(meta, period);
     for page in pages.iter().filter(|page| !page.spots().is_empty()) {
         let name = &page.sheet.name;
         let form = form::recognise(page, labels, &scheme.units, period, &meta.about(name));
         match form {
             Some(_) if page.sheet.hidden => findings.push(skipped(page, kind::HIDDEN_SHEET, "hidden")),
+            Some(form) if by_months.is_to_date(page, &form, meta, labels) => {
+                forms.push((page, Form { to_date: true, ..form }));
+            }
+            Some(_) if by_months.is_one_of_several(name) => {
+                findings.push(skipped(page, kind::SHEET_NOT_USED, "part_of_year"));
+            }
             Some(form) => match meta.period_of(name) {
                 Some(other) if !period.is_named(other) => {
                     let skipped = skipped(page, kind::SHEET_NOT_USED, "period");
@@ -88,7 +96,7 @@ fn other_by_name(name: &str, period: Period, own: Option<Period>) -> Option<&'st
 /// The part of a year that is the name of a sheet: "四季度", "第一季度", "上半年", "3月", "1-6月".
 fn part_of_year(name: &str, year: u16) -> Option<Period> {
     const BEHIND: [&str; 9] = ["统计表", "报表", "数据", "情况", "汇总", "份", "表", "底", "末"];
-    let name: String = name.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let name = narrowed(name);
     let mut part = name.as_str();
     while let Some(shorter) = BEHIND.iter().find_map(|word| part.strip_suffix(word)) {
         part = shorter;
@@ -97,6 +105,101 @@ fn part_of_year(name: &str, year: u16) -> Option<Period> {
     let whole = part.ends_with('月') || part.ends_with("季度") || part.ends_with("半年");
     let period = Period::in_text(&format!("{year}年{part}")).filter(|_| whole)?;
     Some(period)
+}
+
+/// The sheets that are, by their names or by what they say, for another part of the year than a period.
+fn parts_of_the_year(meta: &Meta, period: Period) -> Vec<(&str, Period)> {
+    let told = |name: &str| {
+        let said = meta.periods.iter().find(|(sheet, ..)| sheet == name).map(|(_, said, _)| *said);
+        part_of_year(name, period.year).or(said)
+    };
+    let sheets = meta.sheets.iter().filter_map(|(name, _)| Some((name.as_str(), told(name)?)));
+    let part = |told: &Period| {
+        let other = told.first == told.last && *told != period || !period.is_named(*told);
+        told.year == period.year && !told.is_year() && other
+    };
+    sheets.filter(|(_, told)| part(told)).collect()
+}
+
+/// A workbook with a sheet for each of several months.
+struct Months<'a> {
+    period: Period,
+    /// The sheets that are for one month, each with its month.
+    of: Vec<(&'a str, u8)>,
+}
+
+impl<'a> Months<'a> {
+    fn of(meta: &'a Meta, period: Period) -> Self {
+        let parts = parts_of_the_year(meta, period).into_iter();
+        let of = parts.filter(|(_, part)| part.first == part.last).map(|(name, part)| (name, part.last));
+        Self { period, of: of.collect() }
+    }
+
+    fn month(&self, sheet: &str) -> Option<u8> {
+        self.of.iter().find(|(name, _)| *name == sheet).map(|(_, month)| *month)
+    }
+
+    /// Whether a sheet is one month's beside another's: nobody knows whether its figures are that month's alone.
+    fn is_one_of_several(&self, sheet: &str) -> bool {
+        let others = self.month(sheet).map(|month| self.of.iter().any(|(_, other)| *other != month));
+        others == Some(true)
+    }
+
+    /// Whether the sheet of the last month says that its figures are those from January on: in the heading of their
+    /// column, or in its title.
+    fn is_to_date(&self, page: &Page<'_>, form: &Form, meta: &Meta, labels: &Labels<'_>) -> bool {
+        let name = &page.sheet.name;
+        let said = || {
+            let own = meta
+                .periods
+                .iter()
+                .filter(|(sheet, said, _)| sheet == name && *said == self.period.to_date());
+            own.filter_map(|(.., place)| {
+                page.spots().iter().find(|spot| place.cell == Some(spot.address.to_string()))
+            })
+            .any(|spot| self.is_span(&narrowed(&spot.written())))
+        };
+        self.month(name) == Some(self.period.last) && (self.is_cumulative(page, form, labels) || said())
+    }
+
+    /// Whether a text names the months from January on, and not merely the year.
+    fn is_span(&self, text: &str) -> bool {
+        let last = format!("{}月", self.period.last);
+        Period::in_text(text) == Some(self.period.to_date())
+            && (text.contains(&last) || text.contains("全年"))
+    }
+
+    /// Whether every figure of a form stands below a heading that says that it adds up from January on.
+    fn is_cumulative(&self, page: &Page<'_>, form: &Form, labels: &Labels<'_>) -> bool {
+        let rows = form.rows.iter().chain(form.records.iter().flat_map(|record| &record.rows));
+        // The first figure of each column.
+        let mut columns: BTreeMap<u32, u32> = BTreeMap::new();
+        for at in rows.map(|row| row.value) {
+            let first = columns.entry(at.column).or_insert(at.row);
+            *first = at.row.min(*first);
+        }
+        let over = |spot: &Spot<'_>, column: u32| {
+            let area = page.area(spot.address);
+            area.map_or(spot.address.column == column, |area| {
+                (area.first.column..=area.last.column).contains(&column)
+            })
+        };
+        let adds_up = |spot: &Spot<'_>| {
+            let heading = page.heading(spot);
+            let said = heading.folded().contains("累计")
+                || self.is_span(&format!("{}年{}", self.period.year, heading.folded()));
+            said && matches!(labels.role(&heading), Some(Role::This | Role::Cumulative))
+        };
+        !columns.is_empty()
+            && columns
+                .iter()
+                .all(|(column, row)| page.above(*row).iter().any(|spot| over(spot, *column) && adds_up(spot)))
+    }
+}
+
+/// A text in half width, without blanks.
+fn narrowed(text: &str) -> String {
+    text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Whether a sheet is named after a village or a community, and not after what is done there.
@@ -113,8 +216,21 @@ fn is_village(name: &str, labels: &Labels<'_>) -> bool {
         && labels.township(name).is_none()
 }
 
-/// The finding that a workbook is for another period, if its sheets say so.
+/// The finding that a workbook is for another period, if its sheets say so; where they are several parts of the
+/// year, it waits for somebody to say what they come to.
 pub(super) fn other_period(meta: &Meta, period: Period) -> Option<Finding> {
+    let by_parts = parts_of_the_year(meta, period);
+    if let [(first, _), (_, _), ..] = by_parts.as_slice() {
+        let names: Vec<&str> = by_parts.iter().map(|(name, _)| *name).collect();
+        let place = meta.sheets.iter().find(|(name, _)| name == first).map(|(_, place)| place.clone())?;
+        return Some(
+            Finding::new(kind::WRONG_PERIOD, Place { sheet: None, ..place }, Action::Held)
+                .fact("sentence", "parts")
+                .fact("sheets", names.join("、"))
+                .fact("sheets_en", names.join(", "))
+                .fact("due", period.to_string()),
+        );
+    }
     let said = meta.periods.iter().map(|(_, other, place)| (*other, place));
     let named =
         meta.sheets.iter().filter_map(|(name, place)| Some((part_of_year(name, period.year)?, place)));
@@ -140,7 +256,13 @@ pub(super) fn contradictory_periods(
     let of_name =
         Period::in_text(name).filter(|named| period.is_year() || *named != Period::year(period.year));
     let mut named: BTreeSet<Period> = of_name.map(alike).into_iter().collect();
-    let own = meta.periods.iter().filter(|(name, ..)| forms.iter().any(|(page, _)| page.sheet.name == *name));
+    // Figures up to the last month are named after that month.
+    let last = Period { first: period.last, ..period };
+    let own = meta.periods.iter().filter(|(name, said, _)| {
+        let of =
+            |(page, form): &&(&Page<'_>, Form)| page.sheet.name == *name && !(form.to_date && *said == last);
+        forms.iter().any(|form| of(&form))
+    });
     let mut place = Place::file(file);
     for (_, said, at) in own {
         if named.insert(alike(*said)) && !period.is_named(*said) {

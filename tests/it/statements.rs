@@ -176,7 +176,7 @@ fn names_that_only_sound_like_it_are_used() {
 
 #[test]
 fn a_file_of_nothing_but_such_sheets_goes_back() {
-    let run = book(&[("一季度", &MEDIATION), ("二季度", &OTHER)]);
+    let run = book(&[("一季度", &MEDIATION)]);
     assert_eq!(fates(&run), [Fate::Rejected]);
     let finding = run.with_code("H-07")[0];
     assert_eq!(finding.facts.get("period").map(String::as_str), Some("2024Q1"));
@@ -185,6 +185,51 @@ fn a_file_of_nothing_but_such_sheets_goes_back() {
     let run = book(&[("填报示例", &MEDIATION)]);
     assert_eq!(fates(&run), [Fate::Rejected]);
     assert_eq!((run.with_code("S-01").len(), run.with_code("S-02").len()), (1, 1));
+}
+
+#[test]
+fn of_a_workbook_by_months_the_sheet_counts_that_says_it_is_of_the_whole() {
+    let year = ["mediation_accepted=120@B2", "mediation_success=118@B3"];
+    let plain = [("11月", &OTHER[..]), ("12月", &OTHER)];
+    // One for the whole beside them.
+    for name in ["1-12月", "全年", "年度汇总"] {
+        let run = book(&[plain[0], plain[1], (name, &MEDIATION)]);
+        assert_eq!(read(&run, WANGJIANGMEN), year, "{name}");
+        let named: Vec<_> =
+            run.with_code("S-02").iter().map(|own| own.place.sheet.clone().unwrap()).collect();
+        assert_eq!(named, ["11月", "12月"], "{name}");
+    }
+    // The last month says that it is the whole, in its title or over its figures.
+    let titled =
+        ["望江门街道2024年1—12月情况统计表", "指标名称|数量", "受理调解案件数|120", "调解成功数|118"];
+    let added = ["指标名称|本月数|本年累计", "受理调解案件数|12|120", "调解成功数|11|118"];
+    let dated = [&["望江门街道2024年12月情况统计表"][..], &added].concat();
+    let spans = ["指标名称|12月|1-12月", "受理调解案件数|12|120", "调解成功数|11|118"];
+    for last in [&titled[..], &added, &dated, &spans] {
+        let run = book(&[plain[0], ("12月", last)]);
+        let figures: Vec<String> = read(&run, WANGJIANGMEN);
+        let figures: Vec<&str> = figures.iter().map(|figure| figure.split('@').next().unwrap()).collect();
+        assert_eq!(figures, ["mediation_accepted=120", "mediation_success=118"], "{last:?}");
+        assert_eq!(run.with_code("S-02").len(), 1, "{:?}", run.codes());
+        assert!(run.with_code("U-04").is_empty());
+    }
+    // The same columns in November are November's.
+    let run = book(&[("11月", &added), plain[1]]);
+    assert_eq!(fates(&run), [Fate::Held]);
+    // Nobody says what the months come to: none counts, and all are named.
+    let titled = |title: &'static str| [&[title][..], &OTHER].concat();
+    let months = [titled("望江门街道2024年统计表"), titled("望江门街道2024年11月统计表")];
+    for sheets in
+        [&plain[..], &[("11月", &months[0]), ("12月", &months[0])], &[("表一", &months[1]), ("12月", &OTHER)]]
+    {
+        let run = book(sheets);
+        assert_eq!(fates(&run), [Fate::Held], "{:?}", run.codes());
+        assert!(read(&run, WANGJIANGMEN).is_empty());
+        let [told] = run.with_code("H-07")[..] else { panic!("{:?}", run.codes()) };
+        let names: Vec<&str> = sheets.iter().map(|(name, _)| *name).collect();
+        assert_eq!(told.facts["sheets"], names.join("、"));
+        assert_eq!((told.place.township.as_deref(), told.place.sheet.as_deref()), (Some(WANGJIANGMEN), None));
+    }
 }
 
 #[test]

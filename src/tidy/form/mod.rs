@@ -48,6 +48,8 @@ pub(super) struct Form {
     pub(super) furniture: Places,
     /// Where the tables of the sheet begin.
     pub(super) tables: Vec<Address>,
+    /// Whether it is the last month's of a workbook by months, with figures from January on.
+    pub(super) to_date: bool,
 }
 
 /// A label that names something, and where its figure stands.
