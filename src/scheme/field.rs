@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::source::{Located, Source, nearest};
 use crate::error::Flaw;
@@ -111,7 +112,7 @@ struct UnitEntry {
     name: String,
     name_en: String,
     same_as: Option<Located>,
-    factor: Option<f64>,
+    factor: Option<Spanned<f64>>,
 }
 
 #[derive(Deserialize)]
@@ -159,12 +160,26 @@ pub(super) fn read(entries: Entries, source: &Source, flaws: &mut Vec<Flaw>) -> 
             flaws.push(flaw);
         }
     };
+    let converted: Vec<String> =
+        entries.unit.iter().filter(|unit| unit.same_as.is_some()).map(|unit| unit.name.clone()).collect();
     let mut units = Vec::new();
     for unit in entries.unit {
         if let Some(base) = &unit.same_as {
             unknown_unit(base, flaws);
+            // Figures are converted once.
+            if converted.contains(base.get_ref()) {
+                let facts = Facts::from([("name", unit.name.clone()), ("base", base.get_ref().clone())]);
+                flaws.push(source.flaw(base, "unit_in_two_steps", facts));
+            }
         }
-        let base = unit.same_as.map(|base| (base.into_inner(), unit.factor.unwrap_or(1.0)));
+        let usable = |factor: &f64| factor.is_finite() && *factor > 0.0;
+        if let Some(factor) = unit.factor.as_ref().filter(|factor| !usable(factor.get_ref())) {
+            let line = Some(source.line_at(factor.span().start));
+            let (file, facts) = (source.file.clone(), Facts::from([("name", unit.name.clone())]));
+            flaws.push(Flaw { file, line, key: "bad_factor", facts, nearest: None });
+        }
+        let factor = unit.factor.map_or(1.0, Spanned::into_inner);
+        let base = unit.same_as.map(|base| (base.into_inner(), factor));
         units.push(Unit { name: Name::new(unit.name, unit.name_en), base });
     }
 
@@ -211,4 +226,34 @@ pub(super) fn month_and_day(written: &str) -> Option<(u8, u8)> {
     let (month, day) = (month.parse().ok()?, day.parse().ok()?);
     // 2000 had a 29 February.
     crate::period::Date::new(2000, month, day).map(|_| (month, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, read};
+
+    /// The mistakes in the units of a form, each with its line.
+    fn flaws(units: &str) -> Vec<(&'static str, Option<usize>)> {
+        let source = Source { file: "fields.toml".to_owned(), text: format!("field = []\n{units}") };
+        let mut flaws = Vec::new();
+        read(source.parse().unwrap(), &source, &mut flaws);
+        flaws.into_iter().map(|flaw| (flaw.key, flaw.line)).collect()
+    }
+
+    #[test]
+    fn a_unit_is_so_many_of_another_that_is_said_in_no_third() {
+        let unit = |name: &str, rest: &str| format!("[[unit]]\nname = \"{name}\"\nname_en = \"x\"\n{rest}\n");
+        let yuan = unit("元", "");
+        for factor in ["10000", "0.1", "1"] {
+            let other = unit("万元", &format!("same_as = \"元\"\nfactor = {factor}"));
+            assert_eq!(flaws(&(yuan.clone() + &other)), [], "{factor}");
+        }
+        for factor in ["0", "-1", "nan", "inf"] {
+            let other = unit("万元", &format!("same_as = \"元\"\nfactor = {factor}"));
+            assert_eq!(flaws(&(yuan.clone() + &other)), [("bad_factor", Some(10))], "{factor}");
+        }
+        let steps = yuan + &unit("万元", "same_as = \"元\"") + &unit("亿元", "same_as = \"万元\"");
+        assert_eq!(flaws(&steps), [("unit_in_two_steps", Some(13))]);
+        assert_eq!(flaws(&unit("元", "same_as = \"元\"")), [("unit_in_two_steps", Some(5))]);
+    }
 }
