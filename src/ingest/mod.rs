@@ -23,6 +23,7 @@ mod workbook;
 mod xlsx;
 mod xml;
 
+use std::cmp::Reverse;
 use std::io::Read;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -103,11 +104,15 @@ pub fn read_each<T: Send>(
         done(&found.file);
         (place, given)
     };
-    // Large files one after another on one thread: what each thread has once had in memory it may keep.
-    let (large, small): (Vec<usize>, Vec<usize>) =
-        (0..files.len()).partition(|place| size(&files[*place]) > HEAVY_BYTES);
+    // The largest first, so that none of them is read alone at the end.
+    let mut sizes: Vec<(u64, usize)> = files.iter().map(size).zip(0..).collect();
+    sizes.sort_by_key(|(size, place)| (Reverse(*size), *place));
+    let (large, small) = sizes.split_at(sizes.partition_point(|(size, _)| *size > HEAVY_BYTES));
+    let of = |(_, place): &(u64, usize)| read(*place);
+    // Large files one after another on one thread: what each thread has once had in memory it may keep. The others
+    // are taken one by one by whichever thread is free: split into halves, the largest would lie in one of them.
     let (mut given, others): (Vec<_>, Vec<_>) =
-        rayon::join(|| large.into_iter().map(read).collect(), || small.into_par_iter().map(read).collect());
+        rayon::join(|| large.iter().map(of).collect(), || small.iter().par_bridge().map(of).collect());
     given.extend(others);
     given.sort_by_key(|(place, _)| *place);
     given.into_iter().flat_map(|(_, given)| given).collect()
@@ -380,5 +385,33 @@ impl Submission {
             );
         }
         findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::{Found, Isolation, read_each};
+
+    #[test]
+    fn the_largest_files_are_read_first_and_given_in_their_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, size: usize| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, "甲,1\n".repeat(size / 6)).unwrap();
+            Found { file: name.to_owned(), path }
+        };
+        let files = [("a.csv", 600), ("b.csv", 6_000), ("c.csv", 60), ("d.csv", 60_000)];
+        let mut files: Vec<Found> = files.map(|(name, size)| file(name, size)).into();
+        files.push(Found { file: "e.csv".to_owned(), path: folder.path().join("gone") });
+        let done = Mutex::new(Vec::new());
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let given = one.install(|| {
+            let done = |file: &str| done.lock().unwrap().push(file.to_owned());
+            read_each(&files, &Isolation::none(), &done, &|noted, _| noted.value.file)
+        });
+        assert_eq!(given, ["a.csv", "b.csv", "c.csv", "d.csv", "e.csv"]);
+        assert_eq!(done.into_inner().unwrap(), ["d.csv", "b.csv", "a.csv", "c.csv", "e.csv"]);
     }
 }
