@@ -42,8 +42,9 @@ impl Step {
     }
 }
 
+/// The time at which something on the screen began.
 #[expect(clippy::disallowed_methods, reason = "how long a run takes is told by the clock alone")]
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     Instant::now()
 }
 

@@ -2,18 +2,28 @@
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::clock::now;
 use super::output::complain;
 use crate::locale::Locale;
 use crate::pipeline::Event;
+
+/// After so many files a line is due.
+const FILES: usize = 100;
+/// After so long as well: a folder on a network may answer slowly.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// Turns events into a bar or into lines.
 pub(super) struct Progress<'a> {
     locale: &'a Locale,
     bar: Option<ProgressBar>,
     total: AtomicUsize,
+    /// When the last line was printed.
+    told: Mutex<Instant>,
 }
 
 impl<'a> Progress<'a> {
@@ -24,9 +34,21 @@ impl<'a> Progress<'a> {
                 bar.set_style(style.progress_chars("=> "));
             }
             bar.set_message(locale.text("screen.reading").to_owned());
+            // It is there before the first file is read, however long that takes.
+            bar.tick();
             bar
         });
-        Self { locale, bar, total: AtomicUsize::new(0) }
+        Self { locale, bar, total: AtomicUsize::new(0), told: Mutex::new(now()) }
+    }
+
+    /// Whether nothing was printed for long; the next line is then due only after as long again.
+    fn is_due(&self) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = told.elapsed() >= SILENCE;
+        if due {
+            *told = now();
+        }
+        due
     }
 
     pub(super) fn tell(&self, event: &Event) {
@@ -41,7 +63,7 @@ impl<'a> Progress<'a> {
                 let total = self.total.load(Ordering::Relaxed);
                 if let Some(bar) = &self.bar {
                     bar.inc(1);
-                } else if *done == total || done.is_multiple_of(100) {
+                } else if *done == total || done.is_multiple_of(FILES) || self.is_due() {
                     complain(
                         &self.locale.with(
                             "screen.read",

@@ -17,6 +17,14 @@ pub fn system_word(error: &std::io::Error) -> String {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "full",
         ErrorKind::ReadOnlyFilesystem => "read_only",
         ErrorKind::ResourceBusy => "busy",
+        ErrorKind::TimedOut => "timed_out",
+        ErrorKind::HostUnreachable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::NetworkDown
+        | ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::NotConnected
+        | ErrorKind::StaleNetworkFileHandle => "cut_off",
         _ => return error.to_string(),
     };
     word.to_owned()

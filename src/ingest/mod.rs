@@ -38,6 +38,7 @@ pub use sniff::Format;
 pub use whole::is_whole;
 
 use crate::digest::sha256;
+use crate::error::system_word;
 use crate::finding::{Action, Finding, Kind, Noted, Place, kind};
 use archive::Entry;
 use guard::{Exceeded, Weight};
@@ -199,8 +200,12 @@ fn read_file(found: &Found, isolation: &Isolation, turn: &mut Turn<'_>, give: &m
         .and_then(|file| file.take(guard::FILE_BYTES + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) => read_bytes(submission, &bytes, isolation, turn, give),
+        // Whose fault that is nobody can tell; that the file is broken it does not say.
         Err(error) => {
-            let finding = submission.refusal(kind::DAMAGED_FILE).fact("reason", error.to_string());
+            let finding = submission
+                .refusal(kind::DAMAGED_FILE)
+                .fact("sentence", "unread")
+                .fact("reason", system_word(&error));
             give(Noted { value: submission, findings: vec![finding] }, &[]);
         }
     }

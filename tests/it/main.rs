@@ -45,6 +45,7 @@ mod registry;
 mod returns;
 mod senders;
 mod shards;
+mod share;
 mod slides;
 mod split;
 mod statements;
