@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use super::cell::Spans;
-use super::sniff::room;
+use super::sniff::{STREAMS, room};
 
 /// Start of a substream.
 const BOF: u16 = 0x0809;
@@ -113,7 +113,7 @@ fn own(stream: &[u8], start: usize) -> impl Iterator<Item = (u16, &[u8])> {
 fn stream(bytes: &[u8]) -> Vec<u8> {
     let mut stream = Vec::new();
     let Ok(mut container) = cfb::CompoundFile::open(Cursor::new(bytes)) else { return stream };
-    for name in ["/Workbook", "/Book", "/WORKBOOK", "/BOOK"] {
+    for name in STREAMS {
         if let Ok(mut found) = container.open_stream(name) {
             stream.clear();
             stream.reserve(room(found.len(), bytes));

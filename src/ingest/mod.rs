@@ -17,6 +17,7 @@ mod serial;
 pub mod sniff;
 mod spreadsheetml;
 mod text;
+mod unlock;
 mod watch;
 mod whole;
 mod workbook;
@@ -39,7 +40,7 @@ pub use whole::is_whole;
 
 use crate::digest::sha256;
 use crate::error::system_word;
-use crate::finding::{Action, Finding, Kind, Noted, Place, kind};
+use crate::finding::{Action, Finding, Kind, Noted, Place, Severity, kind};
 use archive::Entry;
 use guard::{Exceeded, Weight};
 use sniff::Sniffed;
@@ -227,12 +228,19 @@ fn read_bytes(
         return give(Noted { value: submission, findings: vec![finding] }, bytes);
     }
     let refused = |kind| submission.refusal(kind);
-    let (sniffed, stream) = sniff::examine(bytes);
-    let findings = match sniffed {
+    let (mut sniffed, mut stream) = sniff::examine(bytes);
+    // Protected against changes, and open to everybody.
+    let unlocked =
+        Some(sniffed).filter(|own| *own == Sniffed::Encrypted).and_then(|_| unlock::unlocked(bytes));
+    let content = unlocked.as_deref().unwrap_or(bytes);
+    if unlocked.is_some() {
+        (sniffed, stream) = sniff::examine(content);
+    }
+    let mut findings = match sniffed {
         Sniffed::Workbook(format) => {
-            let weight = guard::check(format, bytes, &stream);
+            let weight = guard::check(format, content, &stream);
             drop(stream);
-            submission.read(format, bytes, weight, isolation, turn)
+            submission.read(format, content, weight, isolation, turn)
         }
         Sniffed::Archive => return unpack(submission, bytes, isolation, turn, give),
         Sniffed::Empty => vec![refused(kind::EMPTY_FILE)],
@@ -240,6 +248,11 @@ fn read_bytes(
         Sniffed::Damaged => vec![refused(kind::DAMAGED_FILE).fact("reason", "container")],
         Sniffed::Other(content) => vec![refused(kind::UNSUPPORTED_FILE).fact("content", content)],
     };
+    if unlocked.is_some() && submission.state == ReadState::Read {
+        let place = Place::file(&submission.file);
+        let finding = Finding::new(kind::ENCRYPTED_FILE, place, Action::Used).weighing(Severity::Note);
+        findings.push(finding.fact("sentence", "protected"));
+    }
     give(Noted { value: submission, findings }, bytes);
 }
 

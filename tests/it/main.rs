@@ -39,6 +39,7 @@ mod panel;
 mod paper;
 mod part_year;
 mod private;
+mod protected;
 mod published;
 mod readme;
 mod registry;

@@ -78,7 +78,7 @@ pub(super) fn ole_kind(bytes: &[u8]) -> (Sniffed, Vec<u8>) {
     if container.is_stream("/EncryptedPackage") {
         return (Sniffed::Encrypted, globals);
     }
-    for name in ["/Workbook", "/Book", "/WORKBOOK", "/BOOK"] {
+    for name in STREAMS {
         if let Ok(mut stream) = container.open_stream(name) {
             // For the whole stream, which is read to its end where it is a workbook.
             globals.reserve(room(stream.len(), bytes));
@@ -96,6 +96,9 @@ pub(super) fn ole_kind(bytes: &[u8]) -> (Sniffed, Vec<u8>) {
     }
     (Sniffed::Other("word"), globals)
 }
+
+/// The streams in which old workbooks lie, by all their names.
+pub(in crate::ingest) const STREAMS: [&str; 4] = ["/Workbook", "/Book", "/WORKBOOK", "/BOOK"];
 
 /// How much room a stream takes that says how long it is: no more than there is of the container, and
 /// some to spare, so that its end is found without asking for more.

@@ -4,7 +4,7 @@ mod container;
 
 use super::markup::is_message;
 use super::text::{is_control, utf16};
-pub(super) use container::room;
+pub(super) use container::{STREAMS, room};
 use container::{ole_kind, zip_kind};
 
 /// What the bytes are.
