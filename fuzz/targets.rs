@@ -4,14 +4,22 @@
 //! is run in a process of its own.
 
 use std::io::{Cursor, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use hengping::digest::sha256;
+use hengping::error::Error;
 use hengping::ingest::sniff::{Sniffed, sniff as told};
-use hengping::ingest::{Content, Format, Submission, read_here};
+use hengping::ingest::{Content, Format, Isolation, Submission, read_here};
+use hengping::language::Language;
+use hengping::locale::Locale;
 use hengping::period::Period;
+use hengping::pipeline;
+use hengping::register::Register;
+use hengping::report::tables;
 use hengping::scheme::Scheme;
-use hengping::tidy::{Tidier, number as figures};
+use hengping::stored;
+use hengping::tidy::{Tidier, number as figures, part};
 use hengping::value::Value;
 
 const WORKBOOK: &str = r#"<workbook><sheets><sheet name="表一" r:id="rId1"/></sheets></workbook>"#;
@@ -20,6 +28,9 @@ const STRINGS: &str = "<sst><si><t>指标</t></si><si><r><t>常住</t></r><r><t>
 const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="176" formatCode="yyyy/m/d"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/></cellXfs></styleSheet>"#;
 const SHEET: &str = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row><row r="2"><c r="A2" s="1"><v>45000</v></c><c r="B2" s="2"><v>45000.5</v></c><c r="C2"><f>SUM(A2:B2)</f><v>1</v></c></row></sheetData></worksheet>"#;
 const SPREADSHEETML: &[u8] = br#"<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">"#;
+
+/// A form of the small scheme.
+const FORM: &str = "填报单位,白土镇,2024年\n指标,单位,数值\n调解案件数,件,120\n调解成功数,件,110余\n涉及金额,元,350000\n是否有计划,,是\n常住人口,人,30992\n调解成功率,%,93\n别的,,7\n填报日期,2025年1月8日\n";
 
 /// What a file is.
 pub fn sniff(data: &[u8]) {
@@ -87,12 +98,9 @@ pub fn number(data: &[u8]) {
 /// A form, in delimited text or as a page, read by the labels of the scheme. Every cell of it must end
 /// somewhere.
 pub fn header(data: &[u8]) {
-    static SCHEME: LazyLock<Scheme> = LazyLock::new(|| {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let folder = here.ancestors().map(|above| above.join("inputs/scheme")).find(|path| path.is_dir());
-        Scheme::load(&folder.expect("the scheme stands in the project")).expect("the scheme is sound")
-    });
-    static TIDIER: LazyLock<Tidier<'static>> = LazyLock::new(|| Tidier::new(&SCHEME, Period::year(2024)));
+    static SCHEME: LazyLock<Scheme> =
+        LazyLock::new(|| Scheme::load(&project("inputs/scheme")).expect("the scheme is sound"));
+    static TIDIER: LazyLock<Tidier<'static>> = LazyLock::new(|| Tidier::new(&SCHEME, year()));
     if !matches!(told(data), Sniffed::Workbook(Format::Text | Format::Markup)) {
         return;
     }
@@ -100,6 +108,144 @@ pub fn header(data: &[u8]) {
     let known = ledger.observations + ledger.furniture + ledger.in_findings;
     assert_eq!((ledger.lost, ledger.cells), (0, known), "{ledger:?}");
 }
+
+/// A scheme: each of its files stands behind a line `==== run.toml`. Files of which nothing is said are those of
+/// `fuzz/scheme`, a small district. What loads must also run, over a year and over a part of one.
+pub fn scheme(data: &[u8]) {
+    static SOUND: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
+        let read =
+            |file| std::fs::read(project("fuzz/scheme").join(file)).expect("the small scheme is there");
+        hengping::scheme::FILES.map(|file| (file, read(file))).into()
+    });
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let put = |file: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(file), bytes).expect("a folder can be written to");
+    };
+    for (file, bytes) in SOUND.iter() {
+        put(file, bytes);
+    }
+    for given in split(data, b"==== ").into_iter().skip(1) {
+        let (name, bytes) =
+            given.split_at(given.iter().position(|byte| *byte == b'\n').unwrap_or(given.len()));
+        let names =
+            hengping::scheme::FILES.into_iter().chain(["index.toml", "corrections.toml", "reference.docx"]);
+        if let Some(file) = names.into_iter().find(|file| file.as_bytes() == name) {
+            put(file, bytes.get(1..).unwrap_or_default());
+        }
+    }
+    match Scheme::load(folder.path()) {
+        Ok(scheme) => runs(&scheme, folder.path()),
+        Err(Error::Scheme { flaws, .. }) => {
+            assert!(!flaws.is_empty(), "a scheme is refused without a word");
+            for locale in [Language::Chinese, Language::English].map(Locale::new) {
+                for flaw in &flaws {
+                    assert!(locale.has(&format!("scheme.{}", flaw.key)), "{flaw:?} has no sentence");
+                    locale.flaw(flaw);
+                }
+            }
+        }
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+/// Runs a scheme that loaded on one form.
+fn runs(scheme: &Scheme, folder: &Path) {
+    let inputs = folder.join("inputs");
+    std::fs::create_dir(&inputs).expect("a folder can be made");
+    std::fs::write(inputs.join("白土镇.csv"), FORM).expect("a folder can be written to");
+    scheme.form_version();
+    let half = Period::months(2024, 1, 6).expect("half a year is a period");
+    for period in [year(), half] {
+        match scheme.of(period) {
+            Ok(scheme) => {
+                let outcome = pipeline::run(&scheme, &inputs, period, &Isolation::none(), &|_| {});
+                let outcome = outcome.expect("nothing but the scheme could end a run");
+                for score in &outcome.scorecard.townships {
+                    assert!(score.total.is_finite() && score.percent.is_none_or(f64::is_finite), "{score:?}");
+                }
+            }
+            Err(error) => assert!(matches!(error, Error::PartOfYear { .. }), "{error:?}"),
+        }
+    }
+}
+
+/// A Parquet file of ours that was damaged. The first byte says which: `0` the register, `1` and `2` the two
+/// frames of a part, `3` and `4` the observations and the findings that a run left, with a manifest that
+/// vouches for them as they are. Two bytes, little end first, say how much of its end is lost, and every three
+/// after them which byte is another one and which.
+pub fn parquet(data: &[u8]) {
+    let [which, rest @ ..] = data else { return };
+    let Some((lost, changes)) = rest.split_first_chunk::<2>() else { return };
+    let sound = &*SOUND_FRAMES;
+    let place = usize::from(*which) % 5;
+    let mut frames = sound.frames.clone();
+    let frame = &mut frames[place];
+    frame.truncate(frame.len().saturating_sub(usize::from(u16::from_le_bytes(*lost))));
+    let (changes, _) = changes.as_chunks::<3>();
+    for [low, high, byte] in changes {
+        let at = usize::from(u16::from_le_bytes([*low, *high]));
+        if let Some(own) = frame.get_mut(at) {
+            *own = *byte;
+        }
+    }
+    let is_whole = frames == sound.frames;
+    let [register, files, figures, observations, findings] = frames;
+    match place {
+        0 => {
+            let read = Register::from_parquet(register);
+            assert!(read.is_ok() || !is_whole, "{read:?}");
+        }
+        1 | 2 => {
+            let read = part::from_parquet([files, figures], &sound.scheme, year());
+            assert!(read.is_ok() || !is_whole, "{read:?}");
+        }
+        _ => {
+            let folder = tempfile::tempdir().expect("a folder can be made");
+            let own = [("observations.parquet", observations), ("findings.parquet", findings)];
+            let outputs = own.map(|(file, bytes)| {
+                std::fs::write(folder.path().join(file), &bytes).expect("a folder can be written to");
+                format!(r#"{{"file": "{file}", "sha256": "{}"}}"#, sha256(&bytes))
+            });
+            let manifest = format!(
+                r#"{{"period": "2024", "form": "{}", "outputs": [{}]}}"#,
+                sound.scheme.form_digest(),
+                outputs.join(", ")
+            );
+            std::fs::write(folder.path().join("manifest.json"), manifest)
+                .expect("a folder can be written to");
+            let read = stored::read(folder.path(), year(), &sound.scheme);
+            assert!(read.is_ok() || !is_whole, "{read:?}");
+            for (.., row) in read.iter().flat_map(|stored| stored.observations.each()) {
+                assert!(is_sound(row.value), "{row:?}");
+            }
+        }
+    }
+}
+
+/// Frames as the program writes them, in the order of [`parquet`].
+struct SoundFrames {
+    scheme: Scheme,
+    frames: [Vec<u8>; 5],
+}
+
+static SOUND_FRAMES: LazyLock<SoundFrames> = LazyLock::new(|| {
+    let scheme = Scheme::load(&project("fuzz/scheme")).expect("the small scheme is sound");
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    std::fs::write(folder.path().join("白土镇.csv"), FORM).expect("a folder can be written to");
+    let outcome =
+        pipeline::run(&scheme, folder.path(), year(), &Isolation::none(), &|_| {}).expect("it runs");
+    let certainty = outcome.certainty(&scheme).expect("it is counted out");
+    let locale = Locale::new(Language::Chinese);
+    let mut tables =
+        tables::files(&outcome.material(&scheme, &certainty, &locale)).expect("they are written");
+    let reading = Tidier::new(&scheme, year()).read(&read_here("白土镇.csv", FORM.as_bytes()));
+    let found = part::Found { file: "白土镇.csv".to_owned(), readings: vec![reading] };
+    let [files, figures] = part::to_parquet(&[found], &scheme, year()).expect("they are written");
+    let register = outcome.register.to_parquet().expect("it is written");
+    let [observations, findings] = ["observations.parquet", "findings.parquet"]
+        .map(|file| tables.remove(file).expect("it is among the tables"));
+    SoundFrames { scheme, frames: [register, files, figures, observations, findings] }
+});
 
 /// Reads bytes under a name and asserts what holds of every submission.
 fn read(name: &str, bytes: &[u8]) {
@@ -154,6 +300,29 @@ fn is_sound(value: Value) -> bool {
         Value::Between(low, high) => low.is_finite() && high.is_finite() && low <= high,
         Value::NotApplicable | Value::Missing => true,
     }
+}
+
+fn year() -> Period {
+    Period::year(2024)
+}
+
+/// What stands in the folder of the project under a path.
+fn project(path: &str) -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let found = here.ancestors().map(|above| above.join(path)).find(|path| path.is_dir());
+    found.expect("it stands in the project")
+}
+
+/// The pieces between the places where a word stands.
+fn split<'a>(bytes: &'a [u8], word: &[u8]) -> Vec<&'a [u8]> {
+    let mut pieces = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(word.len()).position(|window| window == word) {
+        pieces.push(&rest[..at]);
+        rest = &rest[at + word.len()..];
+    }
+    pieces.push(rest);
+    pieces
 }
 
 fn holds(bytes: &[u8], word: &[u8]) -> bool {

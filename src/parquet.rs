@@ -1,6 +1,7 @@
 //! Frames as Parquet files, and back: written in one way, so that the same rows are the same bytes.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use polars::prelude::*;
 use polars_io::SerReader;
@@ -40,13 +41,14 @@ pub fn whole(frame: DataFrame) -> PolarsResult<Vec<u8>> {
     grouped(&frame.clear(), [Ok(frame)])
 }
 
-/// The frame of a file.
+/// The frame of a file, whatever became of its bytes.
 ///
 /// # Errors
 ///
-/// It is damaged, or no such file.
+/// They are no Parquet file, or a damaged one: of some of those the reader tells by panicking.
 pub fn read(bytes: Vec<u8>) -> PolarsResult<DataFrame> {
-    ParquetReader::new(Cursor::new(bytes)).finish()
+    let read = AssertUnwindSafe(|| ParquetReader::new(Cursor::new(bytes)).finish());
+    catch_unwind(read).unwrap_or_else(|_| Err(PolarsError::ComputeError("its pages are damaged".into())))
 }
 
 #[cfg(test)]

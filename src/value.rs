@@ -80,14 +80,16 @@ impl Value {
 
     /// The value a row of `observations.parquet` stands for, from its columns.
     ///
-    /// `None` if the qualifier is unknown or lacks the number it needs.
+    /// `None` if the qualifier is unknown or lacks the number it needs, or a range ends before it begins.
     pub fn from_parts(qualifier: &str, value: Option<f64>, high: Option<f64>) -> Option<Self> {
+        let (value, high) =
+            (value.filter(|number| number.is_finite()), high.filter(|number| number.is_finite()));
         Some(match qualifier {
             "zero" => Self::Number(0.0),
             "exact" => Self::Number(value?),
             "at_least" => Self::AtLeast(value?),
             "at_most" => Self::AtMost(value?),
-            "range" => Self::Between(value?, high?),
+            "range" => Self::Between(value?, high.filter(|high| Some(*high) >= value)?),
             "not_applicable" => Self::NotApplicable,
             "missing" => Self::Missing,
             _ => return None,
@@ -255,6 +257,20 @@ mod tests {
         ] {
             assert_eq!(Value::from_parts(value.qualifier(), value.figure(), value.high()), Some(value));
             assert_eq!(Value::parse(&value.to_string()), Some(value));
+        }
+    }
+
+    #[test]
+    fn parts_that_are_no_number_make_no_value() {
+        for (qualifier, value, high) in [
+            ("exact", Some(f64::NAN), None),
+            ("at_least", Some(f64::INFINITY), None),
+            ("range", Some(20.0), Some(f64::NAN)),
+            ("range", Some(30.0), Some(20.0)),
+            ("exact", None, Some(1.0)),
+            ("about", Some(1.0), None),
+        ] {
+            assert_eq!(Value::from_parts(qualifier, value, high), None, "{qualifier} {value:?} {high:?}");
         }
     }
 

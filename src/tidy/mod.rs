@@ -11,7 +11,7 @@ mod form;
 mod form_order;
 mod form_version;
 pub mod formula;
-mod frame;
+pub(crate) mod frame;
 pub mod grid;
 pub mod label;
 mod ledger;

@@ -52,3 +52,13 @@ fn number() {
 fn header() {
     replay("header", targets::header);
 }
+
+#[test]
+fn scheme() {
+    replay("scheme", targets::scheme);
+}
+
+#[test]
+fn parquet() {
+    replay("parquet", targets::parquet);
+}

@@ -234,7 +234,8 @@ impl<'a> Reader<'a> {
     /// The next rows, which must be of a township and of this period.
     fn figures(&mut self, candidate: &Candidate, count: usize) -> PolarsResult<Packed> {
         let code = &self.scheme.townships[candidate.township].code;
-        let rows = self.taken..self.taken + count;
+        let end = self.taken.checked_add(count).filter(|end| *end <= self.figures.len());
+        let rows = self.taken..end.ok_or_else(|| odd(self.taken, count))?;
         self.taken = rows.end;
         let figures = rows.map(|at| {
             let row = self.figures.get(at)?;

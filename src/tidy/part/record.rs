@@ -198,11 +198,14 @@ impl ClaimRecord {
     fn claim(self, township: usize, file: &str, scheme: &Scheme) -> Result<Claim, String> {
         let indicator = scheme.indicators.iter().position(|indicator| indicator.id == self.indicator);
         let (sheet, cell) = (self.sheet.into(), self.cell.into());
+        let number = |bits| Some(f64::from_bits(bits)).filter(|number| number.is_finite());
+        let numbers = number(self.share).zip(number(self.half_digit));
+        let (share, half_digit) = numbers.ok_or_else(|| self.written.clone())?;
         Ok(Claim {
             township,
             indicator: indicator.ok_or(self.indicator)?,
-            share: f64::from_bits(self.share),
-            half_digit: f64::from_bits(self.half_digit),
+            share,
+            half_digit,
             written: self.written.into(),
             source: Source { file: file.into(), sheet, cell },
         })
