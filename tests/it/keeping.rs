@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use hengping::digest::sha256;
 use hengping::register::Register;
 
-use crate::cli::{hengping, stderr, stdout};
+use crate::cli::{contents, hengping, stderr, stdout};
 use crate::district::{Form, copy_folder, root};
 
 /// A district with the example's scheme and a few submissions.
@@ -56,36 +56,60 @@ fn whole(outputs: &Path) -> String {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a run is killed at moments of its own length")]
+#[expect(clippy::disallowed_methods, reason = "runs are killed at moments of their own length")]
 fn a_run_killed_at_any_moment_leaves_old_or_new_and_nothing_between() {
+    const MOMENTS: u32 = 20;
     let home = home(&["望江门街道", "枫林街道"]);
     let outputs = home.path().join("outputs/2024");
-    let begun = Instant::now();
-    hengping(home.path(), &["run"]);
-    let took = begun.elapsed();
+    let ways: [&[&str]; 2] = [&["run"], &["run", "--tables"]];
+    let lasting = ways.map(|arguments| {
+        let begun = Instant::now();
+        let run = hengping(home.path(), arguments);
+        assert!(matches!(run.status.code(), Some(0 | 1)), "{}", stderr(&run));
+        begun.elapsed()
+    });
     let mut last = whole(&outputs);
     let mut seen = BTreeMap::new();
-    for moment in 0..10_u32 {
-        // Each time something new is there to be written.
+    for moment in 0..MOMENTS {
+        // Each time something new is there to be written, and the last moments of each way lie past its end.
         submit(home.path(), "文澜街道.xlsx", &Form::of("文澜街道").set("banners", f64::from(moment) + 3.0));
-        let mut run = start(home.path(), &["run"]);
-        // Two thirds of the moments in the last half, where the outputs are made and written.
-        let share = if moment < 3 { f64::from(moment) * 0.2 } else { 0.5 + f64::from(moment - 3) * 0.1 };
-        sleep(took.mul_f64(share));
+        // Most write tables only: a whole run takes several times as long.
+        let way = usize::from(moment % 3 != 0);
+        let mut run = start(home.path(), ways[way]);
+        sleep(lasting[way].mul_f64(f64::from(moment) / f64::from(MOMENTS - 4)));
         let _ = run.kill();
         let _ = run.wait();
         let now = whole(&outputs);
         *seen.entry(if now == last { "old" } else { "new" }).or_insert(0) += 1;
         last = now;
     }
-    assert!(seen.contains_key("old"), "no run was killed in time: {seen:?}");
+    assert!(seen.contains_key("old") && seen.contains_key("new"), "all moments are alike: {seen:?}");
     let after = hengping(home.path(), &["run"]);
     assert!(matches!(after.status.code(), Some(0 | 1)), "{}", stderr(&after));
     whole(&outputs);
     let left: Vec<PathBuf> =
         std::fs::read_dir(home.path().join("outputs")).unwrap().map(|entry| entry.unwrap().path()).collect();
     let left: Vec<PathBuf> = left.into_iter().filter(|path| !path.ends_with(".2024.lock")).collect();
-    assert_eq!(left, [outputs]);
+    assert_eq!(left, [outputs.clone()]);
+
+    // What was killed leaves no trace: a folder in which nothing ever was comes to the same bytes. The register alone
+    // remembers the versions that a run saw to its end.
+    let fresh = tempfile::tempdir().unwrap();
+    copy_folder(&home.path().join("inputs"), &fresh.path().join("inputs"));
+    hengping(fresh.path(), &["run"]);
+    let written = |outputs: &Path| {
+        let mut written = contents(outputs);
+        written.remove(Path::new("register.parquet")).unwrap();
+        written
+    };
+    let (disturbed, undisturbed) = (written(&outputs), written(&fresh.path().join("outputs/2024")));
+    assert_eq!(disturbed.keys().collect::<Vec<_>>(), undisturbed.keys().collect::<Vec<_>>());
+    let other: Vec<&PathBuf> = disturbed
+        .iter()
+        .filter(|(name, bytes)| undisturbed[*name] != **bytes)
+        .map(|(name, _)| name)
+        .collect();
+    assert!(other.is_empty(), "{other:?} differ");
 }
 
 #[test]
