@@ -17,7 +17,6 @@ use crate::period::Period;
 use crate::scheme::Scheme;
 use crate::scheme::paper::REFERENCE;
 use crate::tidy::Observations;
-use crate::tidy::frame::from_parquet;
 
 /// The file that names the others.
 const MANIFEST: &str = "manifest.json";

@@ -11,7 +11,7 @@ mod form;
 mod form_order;
 mod form_version;
 pub mod formula;
-pub(crate) mod frame;
+mod frame;
 pub mod grid;
 pub mod label;
 mod ledger;

@@ -35,11 +35,8 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             if value.low().is_none_or(|low| low < 0.0) {
                 continue;
             }
-            let earlier: Vec<f64> = examined
-                .earlier
-                .iter()
-                .filter_map(|past| exact(past.grid.value(township, id)))
-                .collect();
+            let earlier: Vec<f64> =
+                examined.earlier.iter().filter_map(|past| exact(past.grid.value(township, id))).collect();
             let finding = Finding::new(kind::UNUSUAL_CHANGE, examined.place(township, id), Action::Used)
                 .about(field.id.clone())
                 .fact("field", field.name.zh.clone())
