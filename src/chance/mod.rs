@@ -13,6 +13,7 @@ pub mod funnel;
 pub mod interval;
 pub mod limits;
 mod mass;
+mod places;
 pub mod poisson;
 pub mod quantile;
 pub mod rank_range;

@@ -82,15 +82,22 @@ pub(super) fn read(
     let (codes, pages): (Vec<Page<'_>>, Vec<Page<'_>>) =
         pages.partition(|page| form_version::of(page).is_some());
     let outdated = codes.iter().find_map(|page| form_version::outdated(file, page, scheme));
-    let mut groups = split::by_township(file, pages, scheme, labels, period);
+    let said = |pages: &[Page<'_>]| meta::read(file, pages, &scheme.units);
+    let (meta, mut findings) = said(&pages);
+    findings.extend(outdated.clone());
+    // Where all its sheets name one township, nothing is to be split.
+    let names_one = township::identify("", &meta, labels, scheme, period.year).0 != Sender::Unknown;
+    let mut groups =
+        if names_one { vec![(None, pages)] } else { split::by_township(file, pages, scheme, labels, period) };
     let mut reading = match groups.as_mut_slice() {
-        [(_, pages)] => read_pages(submission, pages, (Some(file), outdated), scheme, labels, period),
+        [(_, pages)] => read_pages(submission, pages, (Some(file), meta, findings), scheme, labels, period),
         several => {
             let townships: Vec<usize> = several.iter().filter_map(|(township, _)| *township).collect();
             // Whose each is its sheets say; the name of the file cannot be that of all.
-            let readings = several
-                .iter()
-                .map(|(_, pages)| read_pages(submission, pages, (None, None), scheme, labels, period));
+            let readings = several.iter().map(|(_, pages)| {
+                let (meta, findings) = said(pages);
+                read_pages(submission, pages, (None, meta, findings), scheme, labels, period)
+            });
             let mut reading = FileReading::joined(readings);
             reading.findings.extend(outdated);
             reading.findings.push(split::told(file, &townships, scheme));
@@ -105,20 +112,19 @@ pub(super) fn read(
 
 /// Reads the sheets of one file that may be forms.
 ///
-/// `known`: the name of the file, if it tells whose it is, and what is known of its form.
+/// `known`: the name of the file, if it tells whose it is, what the sheets say of themselves, and what was found
+/// already.
 fn read_pages(
     submission: &Submission,
     pages: &[Page<'_>],
-    known: (Option<&str>, Option<Finding>),
+    known: (Option<&str>, Meta, Vec<Finding>),
     scheme: &Scheme,
     labels: &Labels<'_>,
     period: Period,
 ) -> FileReading {
     let file = submission.file.as_str();
-    let (name, outdated) = known;
+    let (name, meta, mut findings) = known;
     let named = || labels.township_in_file_name(name?);
-    let (meta, mut findings) = meta::read(file, pages, &scheme.units);
-    findings.extend(outdated);
     let (sender, whose) = township::identify(name.unwrap_or_default(), &meta, labels, scheme, period.year);
     let alike = whose.iter().find_map(|finding| scheme.township_named(finding.facts.get("candidates")?));
     let township = match sender {

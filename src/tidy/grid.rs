@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::observation::Observation;
-use super::observations::{Observations, Table};
+use super::observations::Observations;
+use super::table::Table;
 use crate::scheme::{FieldId, Scheme};
 use crate::value::Value;
 

@@ -30,6 +30,7 @@ pub mod sent;
 mod sheets;
 mod split;
 mod stated;
+mod table;
 mod text;
 mod totals;
 mod township;

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::behind::Behind;
 use super::frame::{Row, Rows, columns, odd};
 use super::observation::Observation;
 use super::reading::Figure;
-use super::values::Values;
+use super::table::Table;
 use crate::error::Error;
 use crate::parquet::{self, GROUP};
 use crate::period::Period;
@@ -57,58 +56,6 @@ pub struct Observations {
     townships: Arc<[String]>,
     fields: Arc<[String]>,
     table: Arc<Table>,
-}
-
-/// Observations by place.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Table {
-    /// How many fields there are.
-    width: usize,
-    /// As many for each township as there are fields.
-    values: Values,
-    /// One for each township, with no entries where nothing was reported.
-    behind: Vec<Behind>,
-    /// What was understood before corrections, by place among the values: there are few.
-    corrected: BTreeMap<usize, Value>,
-}
-
-impl Table {
-    pub(super) fn new(townships: usize, width: usize) -> Self {
-        let values = Values::with_capacity(townships * width);
-        Self { width, values, behind: Vec::with_capacity(townships), corrected: BTreeMap::new() }
-    }
-
-    /// Adds a township: as many observations as there are fields, or none at all.
-    pub(super) fn push(&mut self, row: &[Observation<'_>]) {
-        let first = self.values.len();
-        let corrected =
-            row.iter().enumerate().filter_map(|(place, own)| Some((first + place, own.corrected?)));
-        self.corrected.extend(corrected);
-        let silent = self.width - row.len();
-        row.iter().for_each(|own| self.values.push(own.value));
-        (0..silent).for_each(|_| self.values.push(Value::Missing));
-        self.behind.push(Behind::of(row.iter().map(|own| (own.source, own.written))));
-    }
-
-    pub(super) fn get(&self, township: usize, field: usize) -> Observation<'_> {
-        let place = township * self.width + field;
-        let (source, written) = self.behind[township].get(field);
-        Observation {
-            value: self.values.get(place),
-            written,
-            source,
-            corrected: self.corrected.get(&place).copied(),
-        }
-    }
-
-    pub(super) fn value(&self, township: usize, field: usize) -> Value {
-        self.values.get(township * self.width + field)
-    }
-
-    /// Whether any figure of a township stands in a cell.
-    pub(super) fn received(&self, township: usize) -> bool {
-        self.behind[township].is_somewhere()
-    }
 }
 
 impl Observations {
@@ -187,9 +134,7 @@ impl Observations {
 
     /// Puts a correction in the place of what was understood.
     pub(super) fn correct(&mut self, township: usize, field: usize, value: Value) {
-        let table = Arc::make_mut(&mut self.table);
-        let place = township * table.width + field;
-        table.corrected.insert(place, table.values.replace(place, value));
+        Arc::make_mut(&mut self.table).correct(township, field, value);
     }
 
     /// The rows, to be shared.
