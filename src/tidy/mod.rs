@@ -17,6 +17,7 @@ pub mod label;
 mod ledger;
 mod likeness;
 mod meta;
+mod months;
 pub mod number;
 mod numeral;
 pub mod observation;
