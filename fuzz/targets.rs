@@ -170,9 +170,9 @@ fn runs(scheme: &Scheme, folder: &Path) {
 }
 
 /// A Parquet file of ours that was damaged. The first byte says which: `0` the register, `1` and `2` the two
-/// frames of a part, `3` and `4` the observations and the findings that a run left, with a manifest that
-/// vouches for them as they are. Two bytes, little end first, say how much of its end is lost, and every three
-/// after them which byte is another one and which.
+/// frames of a part, `3` and `4` the observations and the findings that a run left. Two bytes, little end first,
+/// say how much of its end is lost, and every three after them which byte is another one and which. It must be read
+/// as it was, or not at all.
 pub fn parquet(data: &[u8]) {
     let [which, rest @ ..] = data else { return };
     let Some((lost, changes)) = rest.split_first_chunk::<2>() else { return };
@@ -190,42 +190,29 @@ pub fn parquet(data: &[u8]) {
     }
     let is_whole = frames == sound.frames;
     let [register, files, figures, observations, findings] = frames;
-    match place {
-        0 => {
-            let read = Register::from_parquet(register);
-            assert!(read.is_ok() || !is_whole, "{read:?}");
-        }
-        1 | 2 => {
-            let read = part::from_parquet([files, figures], &sound.scheme, year());
-            assert!(read.is_ok() || !is_whole, "{read:?}");
-        }
+    let is_read = match place {
+        0 => Register::from_parquet(register).is_ok(),
+        1 | 2 => part::from_parquet([files, figures], &sound.scheme, year()).is_ok(),
         _ => {
             let folder = tempfile::tempdir().expect("a folder can be made");
-            let own = [("observations.parquet", observations), ("findings.parquet", findings)];
-            let outputs = own.map(|(file, bytes)| {
-                std::fs::write(folder.path().join(file), &bytes).expect("a folder can be written to");
-                format!(r#"{{"file": "{file}", "sha256": "{}"}}"#, sha256(&bytes))
-            });
-            let manifest = format!(
-                r#"{{"period": "2024", "form": "{}", "outputs": [{}]}}"#,
-                sound.scheme.form_digest(),
-                outputs.join(", ")
-            );
-            std::fs::write(folder.path().join("manifest.json"), manifest)
-                .expect("a folder can be written to");
-            let read = stored::read(folder.path(), year(), &sound.scheme);
-            assert!(read.is_ok() || !is_whole, "{read:?}");
-            for (.., row) in read.iter().flat_map(|stored| stored.observations.each()) {
-                assert!(is_sound(row.value), "{row:?}");
-            }
+            let put = |file: &str, bytes: &[u8]| {
+                std::fs::write(folder.path().join(file), bytes).expect("a folder can be written to");
+            };
+            put("observations.parquet", &observations);
+            put("findings.parquet", &findings);
+            put("manifest.json", sound.manifest.as_bytes());
+            stored::read(folder.path(), year(), &sound.scheme).is_ok()
         }
-    }
+    };
+    assert_eq!(is_read, is_whole);
 }
 
 /// Frames as the program writes them, in the order of [`parquet`].
 struct SoundFrames {
     scheme: Scheme,
     frames: [Vec<u8>; 5],
+    /// Vouches for the last two.
+    manifest: String,
 }
 
 static SOUND_FRAMES: LazyLock<SoundFrames> = LazyLock::new(|| {
@@ -244,7 +231,11 @@ static SOUND_FRAMES: LazyLock<SoundFrames> = LazyLock::new(|| {
     let register = outcome.register.to_parquet().expect("it is written");
     let [observations, findings] = ["observations.parquet", "findings.parquet"]
         .map(|file| tables.remove(file).expect("it is among the tables"));
-    SoundFrames { scheme, frames: [register, files, figures, observations, findings] }
+    let outputs = [("observations.parquet", &observations), ("findings.parquet", &findings)]
+        .map(|(file, bytes)| format!(r#"{{"file": "{file}", "sha256": "{}"}}"#, sha256(bytes)));
+    let (form, outputs) = (scheme.form_digest(), outputs.join(", "));
+    let manifest = format!(r#"{{"period": "2024", "form": "{form}", "outputs": [{outputs}]}}"#);
+    SoundFrames { scheme, frames: [register, files, figures, observations, findings], manifest }
 });
 
 /// Reads bytes under a name and asserts what holds of every submission.

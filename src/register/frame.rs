@@ -45,7 +45,7 @@ impl Register {
             mark("present", &|entry| entry.present),
         ];
         let frame = DataFrame::new(self.entries.len(), columns);
-        frame.and_then(parquet::whole).map_err(|error| Error::make(FILE, error))
+        frame.and_then(parquet::sealed).map_err(|error| Error::make(FILE, error))
     }
 
     /// Reads the register that earlier runs left in the folder of a period's outputs; empty where there was
@@ -72,7 +72,7 @@ impl Register {
     ///
     /// What is wrong with it, in the reader's words, if it is not one of ours.
     pub fn from_parquet(bytes: Vec<u8>) -> Result<Self, String> {
-        let frame = parquet::read(bytes).map_err(|error| error.to_string())?;
+        let frame = parquet::read_sealed(bytes).map_err(|error| error.to_string())?;
         read(&frame).map_err(|error| error.to_string())
     }
 }

@@ -10,7 +10,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ("language", &[], &[]),
     ("value", &[], &[]),
     ("worksheet", &[], &[]),
-    ("parquet", &[], &["polars", "polars_io"]),
+    ("parquet", &["digest"], &["polars", "polars_io"]),
     ("ooxml", &[], &["quick_xml", "thiserror", "zip"]),
     ("period", &[], &[]),
     ("method", &["spread"], &["libm", "thiserror"]),

@@ -66,7 +66,7 @@ impl Found {
 /// [`Error::Make`] if polars refuses the columns: a bug.
 pub fn to_parquet(part: &[Found], scheme: &Scheme, period: Period) -> Result<[Vec<u8>; 2], Error> {
     let made = |error: PolarsError| Error::make("a part", error);
-    let whole = |frame| parquet::whole(frame).map_err(made);
+    let whole = |frame| parquet::sealed(frame).map_err(made);
     let figures = whole(figures(part, scheme, &period.to_string()).map_err(made)?)?;
     let mut files = files(part, scheme).map_err(made)?;
     let digests = Column::new(FIGURES.into(), vec![sha256(&figures); files.height()]);
@@ -143,7 +143,7 @@ pub fn from_parquet(
 ) -> Result<Vec<Found>, String> {
     let read = || -> PolarsResult<Vec<Found>> {
         let digest = sha256(&figures);
-        let (files, figures) = (parquet::read(files)?, parquet::read(figures)?);
+        let (files, figures) = (parquet::read_sealed(files)?, parquet::read_sealed(figures)?);
         if files.column(FIGURES)?.str()?.iter().any(|own| own != Some(&digest)) {
             return Err(odd(0, FIGURES));
         }

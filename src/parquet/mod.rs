@@ -1,5 +1,7 @@
 //! Frames as Parquet files, and back: written in one way, so that the same rows are the same bytes.
 
+mod seal;
+
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -41,14 +43,35 @@ pub fn whole(frame: DataFrame) -> PolarsResult<Vec<u8>> {
     grouped(&frame.clear(), [Ok(frame)])
 }
 
-/// The frame of a file, whatever became of its bytes.
+/// One frame as a file that says itself whether it is whole.
 ///
 /// # Errors
 ///
-/// They are no Parquet file, or a damaged one: of some of those the reader tells by panicking.
+/// As [`grouped`].
+pub fn sealed(frame: DataFrame) -> PolarsResult<Vec<u8>> {
+    whole(frame).map(seal::sealed)
+}
+
+/// The frame of a sealed file, whatever became of its bytes.
+///
+/// # Errors
+///
+/// They are not those that were sealed, or no Parquet file.
+pub fn read_sealed(bytes: Vec<u8>) -> PolarsResult<DataFrame> {
+    if !seal::is_whole(&bytes) {
+        return Err(PolarsError::ComputeError("its checksum differs".into()));
+    }
+    read(bytes)
+}
+
+/// The frame of a file that is vouched for.
+///
+/// # Errors
+///
+/// It is no Parquet file: of some that are none the reader tells by panicking.
 pub fn read(bytes: Vec<u8>) -> PolarsResult<DataFrame> {
     let read = AssertUnwindSafe(|| ParquetReader::new(Cursor::new(bytes)).finish());
-    catch_unwind(read).unwrap_or_else(|_| Err(PolarsError::ComputeError("its pages are damaged".into())))
+    catch_unwind(read).unwrap_or_else(|_| Err(PolarsError::ComputeError("it cannot be read".into())))
 }
 
 #[cfg(test)]
