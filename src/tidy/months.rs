@@ -15,7 +15,9 @@ use crate::period::Period;
 pub(super) fn parts_of_the_year(meta: &Meta, period: Period) -> Vec<(&str, Period)> {
     let told = |name: &str| {
         let said = meta.periods.iter().find(|(sheet, ..)| sheet == name).map(|(_, said, _)| *said);
-        part_of_year(name, period.year).or(said)
+        // What its title says of another year goes before a name that says no year at all.
+        let other = said.is_some_and(|said| said.year != period.year);
+        part_of_year(name, period.year).filter(|_| !other).or(said)
     };
     let sheets = meta.sheets.iter().filter_map(|(name, _)| Some((name.as_str(), told(name)?)));
     let part = |told: &Period| {

@@ -90,7 +90,7 @@ fn a_run_killed_at_any_moment_leaves_old_or_new_and_nothing_between() {
     let left: Vec<PathBuf> =
         std::fs::read_dir(home.path().join("outputs")).unwrap().map(|entry| entry.unwrap().path()).collect();
     let left: Vec<PathBuf> = left.into_iter().filter(|path| !path.ends_with(".2024.lock")).collect();
-    assert_eq!(left, [outputs.clone()]);
+    assert_eq!(left, std::slice::from_ref(&outputs));
 
     // What was killed leaves no trace: a folder in which nothing ever was comes to the same bytes. The register alone
     // remembers the versions that a run saw to its end.

@@ -215,6 +215,12 @@ fn of_a_workbook_by_months_the_sheet_counts_that_says_it_is_of_the_whole() {
     // The same columns in November are November's.
     let run = book(&[("11月", &added), plain[1]]);
     assert_eq!(fates(&run), [Fate::Held]);
+    // Months of another year are that year's.
+    let of_2023 = |month: &'static str| [&[month][..], &OTHER].concat();
+    let of_2023 = [of_2023("望江门街道2023年11月统计表"), of_2023("望江门街道2023年12月统计表")];
+    let run = book(&[("11月", &of_2023[0]), ("12月", &of_2023[1])]);
+    assert_eq!(fates(&run), [Fate::Rejected]);
+    assert_eq!(run.with_code("H-07")[0].facts["period"], "2023M11-11");
     // Nobody says what the months come to: none counts, and all are named.
     let titled = |title: &'static str| [&[title][..], &OTHER].concat();
     let months = [titled("望江门街道2024年统计表"), titled("望江门街道2024年11月统计表")];
