@@ -290,7 +290,9 @@ impl Error {
             | Self::Read { path, .. }
             | Self::Write { path, .. } => one("path", path.display().to_string()),
             Self::BadPeriod { text } => one("text", text.clone()),
-            Self::SeveralPeriods { periods } => one("periods", periods.join(" ")),
+            Self::SeveralPeriods { periods } => {
+                Facts::from([("periods", periods.join("、")), ("periods_en", periods.join(", "))])
+            }
             Self::PartOfYear { period } => one("period", period.clone()),
             Self::NotComparable { before, now, reason } => Facts::from([
                 ("before", before.clone()),

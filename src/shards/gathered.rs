@@ -10,7 +10,6 @@ use super::mark::{Mark, Written};
 use super::{Basis, Share};
 use crate::digest::sha256;
 use crate::error::Error;
-use crate::finding::Facts;
 use crate::period::Period;
 use crate::scheme::Scheme;
 use crate::tidy::Reading;
@@ -82,34 +81,43 @@ type Refusal = (&'static str, Vec<(&'static str, String)>);
 fn undivided(shares: &BTreeSet<Share>) -> Result<(), Refusal> {
     let ways: BTreeSet<usize> = shares.iter().map(|share| share.of()).collect();
     let lacking = |of: usize| Share::each(of).filter(|share| !shares.contains(share)).collect::<Vec<Share>>();
-    let said = |numbers: &[usize]| numbers.iter().map(ToString::to_string).collect::<Vec<String>>().join(" ");
-    let named = |ways: &[usize]| ways.iter().map(|of| Share::ending(*of)).collect::<Vec<String>>().join(" ");
+    let numbers = |ways: &[usize]| ways.iter().map(ToString::to_string).collect::<Vec<String>>();
+    let endings = |ways: &[usize]| ways.iter().map(|of| Share::ending(*of)).collect::<Vec<String>>();
     let (whole, broken): (Vec<usize>, Vec<usize>) = ways.iter().partition(|of| lacking(**of).is_empty());
-    let divided = ("ways", said(&ways.iter().copied().collect::<Vec<usize>>()));
-    match (whole.as_slice(), broken.as_slice()) {
-        ([], []) => Err(("share_none", Vec::new())),
-        ([_], []) => Ok(()),
+    let all: Vec<usize> = ways.iter().copied().collect();
+    let divided = listed(["ways", "ways_en"], &numbers(&all));
+    let (why, facts) = match (whole.as_slice(), broken.as_slice()) {
+        ([], []) => ("share_none", Vec::new()),
+        ([_], []) => return Ok(()),
         ([], [of]) => {
             let lacking = lacking(*of);
-            let facts = vec![
-                ("of", of.to_string()),
-                ("count", lacking.len().to_string()),
-                ("shares", Share::listed(&lacking)),
-            ];
-            Err(("share_missing", facts))
+            let counts = [("of", of.to_string()), ("count", lacking.len().to_string())];
+            let shares = listed(["shares", "shares_en"], &Share::named(&lacking));
+            ("share_missing", counts.into_iter().chain(shares).collect())
         }
         ([], _) => {
-            let lacking = broken.iter().map(|of| Share::listed(&lacking(*of))).collect::<Vec<String>>();
-            Err(("share_ways_broken", vec![divided, ("shares", lacking.join(" "))]))
+            let lacking: Vec<String> = broken.iter().flat_map(|of| Share::named(&lacking(*of))).collect();
+            (
+                "share_ways_broken",
+                divided.into_iter().chain(listed(["shares", "shares_en"], &lacking)).collect(),
+            )
         }
         ([one], others) => {
-            Err(("share_ways_one", vec![divided, ("whole", one.to_string()), ("names", named(others))]))
+            let names = listed(["names", "names_en"], &endings(others));
+            ("share_ways_one", divided.into_iter().chain([("whole", one.to_string())]).chain(names).collect())
         }
         (several, _) => {
-            let all: Vec<usize> = ways.iter().copied().collect();
-            Err(("share_ways_several", vec![divided, ("whole", said(several)), ("names", named(&all))]))
+            let whole = listed(["whole", "whole_en"], &numbers(several));
+            let names = listed(["names", "names_en"], &endings(&all));
+            ("share_ways_several", divided.into_iter().chain(whole).chain(names).collect())
         }
-    }
+    };
+    Err((why, facts))
+}
+
+/// A list as a fact of a sentence, as either language joins it.
+fn listed([name, name_en]: [&'static str; 2], list: &[String]) -> [(&'static str, String); 2] {
+    [(name, list.join("、")), (name_en, list.join(", "))]
 }
 
 /// The period of the shares in some folders, where it is the same for all.
@@ -125,8 +133,8 @@ pub fn period_of(folders: &[PathBuf]) -> Result<Period, Error> {
     let periods: Vec<String> = periods.into_iter().collect();
     let path = folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<String>>().join(" ");
     let refused = |why| {
-        let facts = Facts::from([("path", path.clone()), ("periods", periods.join(" "))]);
-        Error::Shares { why, facts }
+        let periods = listed(["periods", "periods_en"], &periods);
+        Error::Shares { why, facts: periods.into_iter().chain([("path", path.clone())]).collect() }
     };
     match periods.as_slice() {
         [] => Err(refused("share_nothing")),
@@ -184,20 +192,22 @@ mod tests {
         assert_eq!(refused(&["1/3", "2/3", "3/3"]), None);
         assert_eq!(refused(&[]).unwrap().0, "share_none");
         let (why, facts) = refused(&["1/3", "3/3"]).unwrap();
-        assert_eq!((why, facts.join(" ").as_str()), ("share_missing", "of=3 count=1 shares=2/3"));
+        assert_eq!(why, "share_missing");
+        assert_eq!(facts, ["of=3", "count=1", "shares=2/3", "shares_en=2/3"]);
         let (_, facts) = refused(&["2/30"]).unwrap();
-        assert_eq!(facts[2], "shares=1/30 3/30 4/30 5/30 6/30 7/30 8/30 9/30 …");
+        assert_eq!(facts[2], "shares=1/30、3/30、4/30、5/30、6/30、7/30、8/30、9/30、…");
     }
 
     #[test]
     fn of_two_ways_the_whole_one_is_named_and_what_to_move_away() {
         let (why, facts) = refused(&["1/2", "1/3", "2/2"]).unwrap();
         assert_eq!(why, "share_ways_one");
-        assert_eq!(facts, ["ways=2 3", "whole=2", "names=-of-0003."]);
+        assert_eq!(facts, ["ways=2、3", "ways_en=2, 3", "whole=2", "names=-of-0003.", "names_en=-of-0003."]);
         let (why, facts) = refused(&["1/2", "1/1", "2/2"]).unwrap();
         assert_eq!(why, "share_ways_several");
-        assert_eq!(facts, ["ways=1 2", "whole=1 2", "names=-of-0001. -of-0002."]);
+        assert_eq!(facts[2], "whole=1、2");
+        assert_eq!(facts[5], "names_en=-of-0001., -of-0002.");
         let (why, facts) = refused(&["1/2", "2/3"]).unwrap();
-        assert_eq!((why, facts[1].as_str()), ("share_ways_broken", "shares=2/2 1/3 3/3"));
+        assert_eq!((why, facts[2].as_str()), ("share_ways_broken", "shares=2/2、1/3、3/3"));
     }
 }

@@ -56,10 +56,9 @@ impl Share {
     }
 
     /// Shares for a sentence: the first of them, and dots for the others.
-    pub(super) fn listed(shares: &[Self]) -> String {
+    pub(super) fn named(shares: &[Self]) -> Vec<String> {
         let more = (shares.len() > LISTED).then(|| "…".to_owned());
-        let named = shares.iter().take(LISTED).map(ToString::to_string);
-        named.chain(more).collect::<Vec<String>>().join(" ")
+        shares.iter().take(LISTED).map(ToString::to_string).chain(more).collect()
     }
 
     /// Whether a file is one of it.

@@ -257,7 +257,7 @@ fn a_form_of_another_period_is_checked_for_the_period_it_names() {
     // With a form of 2024 nobody can tell which period is meant.
     let both = hengping(home, &["check", &form, FILE]);
     assert_eq!(both.status.code(), Some(2));
-    insta::assert_snapshot!(stderr(&both).trim(), @"错误: 各文件写的期别不同（2024 2025）；请用--period写明按哪一期核对，或分开核对");
+    insta::assert_snapshot!(stderr(&both).trim(), @"错误: 各文件写的期别不同（2024、2025）；请用--period写明按哪一期核对，或分开核对");
     let typed = json(home, &[&form, FILE, "--period", "2024", "--format", "json"]);
     assert!(codes(&typed).contains(&"H-07"), "{:?}", codes(&typed));
 

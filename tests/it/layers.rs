@@ -48,11 +48,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["digest", "error", "finding", "ingest", "marked", "parquet", "period", "scheme", "value"],
         &["compact_str", "foldhash", "polars", "serde", "serde_json", "strsim"],
     ),
-    (
-        "shards",
-        &["digest", "error", "finding", "ingest", "period", "scheme", "tidy"],
-        &["rayon", "serde", "serde_json"],
-    ),
+    ("shards", &["digest", "error", "ingest", "period", "scheme", "tidy"], &["rayon", "serde", "serde_json"]),
     ("rate", &["scheme", "value"], &[]),
     ("spread", &[], &[]),
     (
