@@ -3,15 +3,12 @@
 use super::{Answer, Came, scheme, way};
 use crate::pipeline::Breach;
 use crate::report::compose::{grade_of, reasons_of, signed, signed_places, standing};
-use crate::report::ways;
+use crate::report::{print, ways};
 use crate::scheme::{FieldId, RelationRule};
 use crate::score::rank::{change, printed};
 use crate::score::screen::screen;
 use crate::score::{Rank, Scorecard, Standing};
 use crate::value::Value;
-
-/// Decimals of points.
-const POINTS: u8 = 2;
 
 /// The whole answer. Its first line says that it is not official.
 pub(super) fn text(answer: &Answer<'_>) -> String {
@@ -126,13 +123,12 @@ fn own(answer: &Answer<'_>, township: usize, after: &Scorecard) -> String {
         }
         let mark = |mark: &crate::score::IndicatorScore| {
             let value = crate::report::trace::value(indicator, mark, locale);
-            let points = mark.points.map_or_else(none, |points| printed(points, POINTS));
+            let points = mark.points.map_or_else(none, print::points);
             locale.with("what_if.mark", &[("value", &value), ("points", &points)])
         };
-        let change = before
-            .points
-            .zip(after.points)
-            .map(|(before, after)| signed(change(before, after, POINTS), POINTS));
+        let change = before.points.zip(after.points).map(|(before, after)| {
+            signed(change(before, after, print::POINT_DECIMALS), print::POINT_DECIMALS)
+        });
         table.add_row([
             locale.name(&indicator.name).to_owned(),
             mark(before),
@@ -152,7 +148,7 @@ fn own(answer: &Answer<'_>, township: usize, after: &Scorecard) -> String {
         ]);
     };
     if scheme.index.is_none() && answer.variant.is_empty() {
-        number("total", Some(before.total), Some(after.total), POINTS);
+        number("total", Some(before.total), Some(after.total), print::POINT_DECIMALS);
     }
     let percent = if scheme.index.is_some() { "percent_index" } else { "percent" };
     number(percent, before.percent, after.percent, decimals);
