@@ -7,7 +7,7 @@ use super::text::fold_label;
 use crate::scheme::{Field, FieldId, RelationRule, Scheme};
 
 /// What may stand behind the name of something counted.
-const COUNTED: [&str; 5] = ["总人数", "人数", "总数", "数量", "数"];
+pub(super) const COUNTED: [&str; 5] = ["总人数", "人数", "总数", "数量", "数"];
 /// What stands over, or before, the whole.
 const WHOLE: [&str; 6] = ["小计", "合计", "总计", "总数", "合计数", "计"];
 /// Shortest name of something counted, in characters: what is shorter is part of many words.
@@ -69,6 +69,11 @@ fn of_sum(scheme: &Scheme, parts: &[FieldId], total: FieldId) -> Vec<Step> {
             parts.into_iter().chain(whole)
         })
         .collect()
+}
+
+/// Whether a word, folded, stands over the whole of what its heading names.
+pub(super) fn is_whole(word: &str) -> bool {
+    WHOLE.contains(&word)
 }
 
 fn wordings(field: &Field) -> impl Iterator<Item = String> {

@@ -612,6 +612,22 @@ fn mediators_that_a_form_divides_over_columns_or_rows_are_read_with_their_whole(
         assert_eq!(broken.len(), 1, "{:?}", run.codes());
         assert_eq!(broken[0].place.township.as_deref(), Some(WENLAN));
     }
+    // Parts that nobody asks for stand beside the whole, which is what the heading names.
+    let committees = run(Page::new(&[
+        "望江门街道2024年人民调解统计表",
+        "人民调解委员会|||受理调解案件数|调解成功数",
+        "村|居|小计||",
+        "9|3|12|120|118",
+    ])
+    .merged(&[(1, 0, 1, 2), (1, 3, 2, 3), (1, 4, 2, 4)]));
+    assert_eq!(
+        read(&committees, WANGJIANGMEN),
+        ["committee_count=12@C4", "mediation_accepted=120@D4", "mediation_success=118@E4"],
+        "{:?}",
+        committees.codes()
+    );
+    let unread = committees.with_code("S-06");
+    assert_eq!(unread.iter().map(|own| own.facts["cells"].as_str()).collect::<Vec<_>>(), ["A4:B4"]);
     // One row of one township.
     let one = Page::new(&[
         "望江门街道2024年人民调解统计表",

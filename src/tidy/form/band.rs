@@ -3,6 +3,7 @@
 use super::heading::{self, Head};
 use super::{Desk, FEWEST};
 use crate::ingest::{Address, Content};
+use crate::tidy::divided::is_whole;
 use crate::tidy::page::Spot;
 use crate::tidy::role::names_periods;
 
@@ -80,9 +81,13 @@ fn roles_below(desk: Desk<'_>, row: u32, labels: &[Spot<'_>]) -> u32 {
         let words = spots.iter().all(|spot| !matches!(spot.content, Content::Number(_)) || wide);
         let own = spots.iter().filter(|spot| spot.address.column >= first);
         let before = spots.iter().filter(|spot| spot.address.column < first);
+        // 村 | 居 | 小计 below a label over all three.
+        let whole = |spot: &Spot<'_>| spot.word().is_some_and(|word| is_whole(word.bare()));
+        let divides = wide
+            && spots.iter().any(whole)
+            && spots.iter().all(|spot| spot.word().is_some() && !spot.is_figure());
         words
-            && own.clone().count() >= FEWEST
-            && own.clone().all(role)
+            && (divides || own.clone().count() >= FEWEST && own.clone().all(role))
             && before.into_iter().all(|spot| spot.word().is_some() && spot.township().is_none())
     };
     (1..BELOW).take_while(|below| tells(row + below)).count() as u32

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::heading::Head;
 use super::{Desk, unit_note};
+use crate::tidy::divided;
 use crate::tidy::label::Named;
 use crate::tidy::role::Role;
 use crate::tidy::words::Word;
@@ -36,7 +37,7 @@ impl Column {
 
     /// Whether its headings name something, be it not surely, or be it not read.
     pub(super) fn names(&self) -> bool {
-        self.head.path.iter().any(|step| step.names)
+        matches!(self.holds, Holds::Figure(_)) || self.head.path.iter().any(|step| step.names)
     }
 
     /// The unit of measure in a note on one of its headings.
@@ -93,6 +94,13 @@ fn holds(desk: Desk<'_>, head: &Head) -> (Holds, bool) {
     // "合计" under "调解员" is a figure of its own, "合计" under "受理数" the role of its column.
     if let Some(field) = labels.at_path(&path).filter(|_| !other) {
         return own(Holds::Figure(Named::Field(field)));
+    }
+    if let [.., heading, last] = path.as_slice()
+        && !other
+        && divided::is_whole(last.bare())
+        && let Some((named, true)) = desk.find_whole(heading)
+    {
+        return own(Holds::Figure(named));
     }
     let mut role = None;
     while path.len() > 1

@@ -4,8 +4,10 @@
 //! that figure only where the sheet speaks of what the figure belongs to.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use super::Desk;
+use crate::tidy::divided;
 use crate::tidy::label::{Labels, Named, is_own_name};
 use crate::tidy::page::{Page, Spot};
 use crate::tidy::text::fold_label;
@@ -50,6 +52,17 @@ impl Desk<'_> {
             Meant::Perhaps => Some((named, false)),
             Meant::Otherwise => None,
         }
+    }
+}
+
+impl Desk<'_> {
+    /// What the whole under a heading is: what the heading names, as it stands or with what says that it is counted.
+    pub(super) fn find_whole(&self, heading: &Word) -> Option<(Named, bool)> {
+        let counted = divided::COUNTED.iter().filter_map(|end| {
+            let word = self.labels.word(&Arc::from(format!("{}{end}", heading.bare())));
+            self.find_alone(&word)
+        });
+        self.find_alone(heading).or_else(|| counted.into_iter().next())
     }
 }
 
