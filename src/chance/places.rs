@@ -47,9 +47,9 @@ impl Places {
 
 impl FromIterator<Option<f64>> for Places {
     fn from_iter<I: IntoIterator<Item = Option<f64>>>(places: I) -> Self {
-        let places: Vec<f64> = places.into_iter().map(|place| place.unwrap_or(0.0)).collect();
+        let finite = |place: Option<f64>| place.filter(|place| place.is_finite()).unwrap_or(0.0);
+        let places: Vec<f64> = places.into_iter().map(finite).collect();
         let whole = |place: &f64| place.fract() == 0.0 && *place <= f64::from(u16::MAX);
-        // A place that is no number is none: such a cast comes to 0.
         Self(if places.iter().all(whole) {
             Packed::Whole(places.into_iter().map(|place| place as u16).collect())
         } else {

@@ -117,7 +117,12 @@ fn earlier(periods: &[Traced]) -> Vec<Value> {
     periods
         .iter()
         .map(|period| {
-            json!({ "period": period.period.to_string(), "from": from(period), "files": files(period) })
+            json!({
+                "period": period.period.to_string(),
+                "from": from(period),
+                "files": files(period),
+                "returned": period.returned,
+            })
         })
         .collect()
 }

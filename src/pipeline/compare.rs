@@ -39,7 +39,8 @@ impl Comparison {
 ///
 /// [`Error::NotComparable`] unless the periods end with the same month and are in order: what adds up
 /// since January is never held against a whole year. [`Error::PartOfYear`] as for [`Scheme::of`].
-/// [`Error::NoInputs`] if a period is nowhere; [`Error::Stored`] if its stored outputs do not fit.
+/// [`Error::NoInputs`] if a period is nowhere; [`Error::Stored`] if its stored outputs do not fit, or its register
+/// is damaged.
 pub fn compare(
     scheme: &Scheme,
     shelves: Shelves<'_>,
@@ -53,7 +54,8 @@ pub fn compare(
             let folder = shelves.inputs.unwrap_or_else(|| std::path::Path::new("."));
             Error::NoInputs { path: folder.join(period.to_string()) }
         };
-        archive.fetch(period, shelves.origin(period).ok_or_else(nowhere)?)?;
+        let origin = shelves.origin(period).ok_or_else(nowhere)?;
+        archive.fetch(period, origin, shelves.register(period)?)?;
     }
     let mut unfit = archive.fetch_before(now)?;
     for error in archive.fetch_before(before)? {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{all_findings, read};
+use super::{add_returns, found_in, read};
 use crate::check::{self, Past};
 use crate::error::Error;
 use crate::finding::{Finding, Noted, kind};
@@ -149,6 +149,8 @@ pub struct Traced {
     pub receipts: Vec<Receipt>,
     /// Name and SHA-256 of each stored file used.
     pub stored: Vec<(String, String)>,
+    /// How often something of each township had gone back, by its code, where its submissions were read.
+    pub returned: BTreeMap<String, usize>,
 }
 
 /// What the townships of a scheme reported for the same months of the year before, and where that comes from;
@@ -168,7 +170,7 @@ pub fn year_before(
 ) -> Result<Option<(Origin, Grid)>, Error> {
     let Some(origin) = shelves.origin(period.a_year_before()) else { return Ok(None) };
     let mut archive = Archive::new(scheme, shelves, isolation);
-    archive.fetch(period.a_year_before(), origin.clone())?;
+    archive.fetch(period.a_year_before(), origin.clone(), Register::default())?;
     let pasts = archive.pasts(period, scheme)?;
     Ok(pasts.into_iter().find(|past| past.ago == 1).map(|past| (origin, past.grid)))
 }
@@ -187,13 +189,13 @@ impl<'a> Archive<'a> {
         Self { scheme, shelves, isolation, found: BTreeMap::new() }
     }
 
-    /// Reads a period, unless that was done.
+    /// Reads a period, unless that was done. `past`: its register, which says what went back.
     ///
     /// # Errors
     ///
-    /// [`Error::Stored`] if stored outputs or a register do not fit, [`Error::Read`] and [`Error::NoInputs`] if
+    /// [`Error::Stored`] if stored outputs do not fit, [`Error::Read`] and [`Error::NoInputs`] if
     /// files cannot be listed or read, [`Error::Make`] for a bug.
-    pub(super) fn fetch(&mut self, period: Period, origin: Origin) -> Result<(), Error> {
+    pub(super) fn fetch(&mut self, period: Period, origin: Origin, past: Register) -> Result<(), Error> {
         if self.found.contains_key(&period) {
             return Ok(());
         }
@@ -202,7 +204,7 @@ impl<'a> Archive<'a> {
                 let files = discover::files(folder)?;
                 let own = self.scheme.of(period)?;
                 let read = read(&own, &files, period, self.isolation, &|_| {});
-                Found::Read { read, past: self.shelves.register(period)? }
+                Found::Read { read, past }
             }
             Origin::Stored(folder) => Found::Stored(stored::read(folder, period, self.scheme)?),
         };
@@ -214,7 +216,8 @@ impl<'a> Archive<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Archive::fetch`], but for [`Error::Stored`].
+    /// As [`Archive::fetch`], but for stored outputs that do not fit. A register that cannot be read is one, before
+    /// its period is: without it scores would silently be others.
     pub(super) fn fetch_before(&mut self, period: Period) -> Result<Vec<Error>, Error> {
         let mut unfit = Vec::new();
         let years = self.shelves.before(period).into_iter().map(|(_, period, origin)| (period, origin));
@@ -222,7 +225,8 @@ impl<'a> Archive<'a> {
         let adds_up = self.scheme.settings.part_year == Some(PartYear::Cumulative);
         let this_year = self.shelves.this_year(period).filter(|_| adds_up);
         for (period, origin) in years.chain(this_year) {
-            match self.fetch(period, origin) {
+            let past = self.shelves.register(period)?;
+            match self.fetch(period, origin, past) {
                 Err(error @ Error::Stored { .. }) => unfit.push(error),
                 other => other?,
             }
@@ -255,9 +259,9 @@ impl<'a> Archive<'a> {
 
     /// What a period comes to under the present scheme; `None` if it was not read.
     ///
-    /// Submissions are checked and scored as they were when they were due, with what their register knows to
-    /// have gone back; of stored outputs the findings are taken as they stand, since what they were made from
-    /// is gone.
+    /// Submissions are checked under that scheme. How often something went back is what their register says: what
+    /// would go back today did not go back then. Of stored outputs the findings are taken as they stand, since
+    /// what they were made from is gone.
     ///
     /// # Errors
     ///
@@ -268,9 +272,9 @@ impl<'a> Archive<'a> {
         let pasts = self.pasts(period, &scheme)?;
         let (findings, changed) = match found {
             Found::Read { read, past } => {
-                let (findings, _) =
-                    all_findings(&read.value, read.findings.clone(), &pasts, past.clone(), &scheme)?;
-                (findings, Vec::new())
+                let mut found = found_in(&read.value, read.findings.clone(), &pasts, &scheme)?;
+                add_returns(&mut found, past, &scheme);
+                (found, Vec::new())
             }
             Found::Stored(stored) => (stored.findings.clone(), stored.changed.clone()),
         };
@@ -296,10 +300,15 @@ impl<'a> Archive<'a> {
         let periods = self.found.into_iter().rev();
         periods
             .map(|(period, (_, found))| match found {
-                Found::Read { read, .. } => {
-                    Traced { period, receipts: read.value.receipts, stored: Vec::new() }
+                Found::Read { read, past } => {
+                    let returned = past.returned().into_iter().map(|(code, times)| (code.to_owned(), times));
+                    let returned = returned.collect();
+                    Traced { period, receipts: read.value.receipts, stored: Vec::new(), returned }
                 }
-                Found::Stored(stored) => Traced { period, receipts: Vec::new(), stored: stored.files },
+                Found::Stored(stored) => {
+                    let (receipts, returned) = (Vec::new(), BTreeMap::new());
+                    Traced { period, receipts, stored: stored.files, returned }
+                }
             })
             .collect()
     }

@@ -246,7 +246,9 @@ fn inspect<'s>(
     let mut archive = Archive::new(scheme, shelves, isolation);
     let unfit = archive.fetch_before(period)?;
     let pasts = archive.pasts(period, scheme)?;
-    let (mut findings, register) = all_findings(&tidied, findings, &pasts, past, scheme)?;
+    let mut findings = found_in(&tidied, findings, &pasts, scheme)?;
+    let register = Register::of(&tidied, &findings, scheme).after(past);
+    add_returns(&mut findings, &register, scheme);
     let whose = tidied.whose(scheme);
     identity::identify(&mut findings, |finding| {
         let place = whose.of(finding)?;
@@ -255,24 +257,22 @@ fn inspect<'s>(
     Ok(Inspected { tidied, findings, register, archive, pasts, unfit })
 }
 
-/// Everything that is found about what was read, sorted by place, and the register with it.
-///
-/// - `findings`: what reading found.
-/// - `past`: the register of the runs before, which knows how often something went back.
-fn all_findings(
+/// Everything that is found about what was read, sorted by place. `findings`: what reading found.
+fn found_in(
     tidied: &Tidied,
     mut findings: Vec<Finding>,
     pasts: &[check::Past],
-    past: Register,
     scheme: &Scheme,
-) -> Result<(Vec<Finding>, Register), Error> {
+) -> Result<Vec<Finding>, Error> {
     findings.extend(check::check(tidied, pasts, scheme)?);
     findings.sort_by_cached_key(Finding::sort_key);
-    let mut findings = finding::gather(findings);
-    let register = Register::of(tidied, &findings, scheme).after(past);
-    findings.extend(register::returned_again(&register, scheme));
+    Ok(finding::gather(findings))
+}
+
+/// Adds what went back more than once, by the register of the period.
+fn add_returns(findings: &mut Vec<Finding>, register: &Register, scheme: &Scheme) {
+    findings.extend(register::returned_again(register, scheme));
     findings.sort_by_cached_key(Finding::sort_key);
-    Ok((findings, register))
 }
 
 impl Outcome {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::error::Error;
-use crate::finding::{Noted, kind};
+use crate::finding::{Action, Finding, Noted, kind};
 use crate::ingest::{self, Content, Found, Isolation, Sheet, Submission};
 use crate::marked::{self, Copy};
 use crate::report::Material;
@@ -192,8 +192,10 @@ fn why_alone(slip: &Slip, material: &Material<'_>, kept_back: &BTreeMap<&str, &'
     let locale = material.locale;
     let refused = |sent: &Sent| {
         let kinds = [kind::ENCRYPTED_FILE, kind::DAMAGED_FILE, kind::EMPTY_FILE, kind::OVERSIZED_FILE];
-        let of = |finding: &&crate::finding::Finding| finding.place.file.as_deref() == Some(&sent.file);
-        material.findings.iter().filter(of).any(|finding| kinds.contains(&finding.kind))
+        let of = |finding: &&Finding| finding.place.file.as_deref() == Some(&sent.file);
+        // Of a workbook that was only protected it is noted that it was read.
+        let refused = |finding: &Finding| kinds.contains(&finding.kind) && finding.action != Action::Used;
+        material.findings.iter().filter(of).any(refused)
     };
     let reason = |sent: &Sent| {
         if let Some(reason) = kept_back.get(sent.file.as_str()) {

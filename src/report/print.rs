@@ -48,7 +48,16 @@ pub(crate) fn equals(indicator: &Indicator, exact: f64) -> &'static str {
     is_rounded(exact * factor, decimals)
 }
 
-/// The same for points.
+/// A result behind its sign; a bound or an edge has a sign of its own.
+pub(crate) fn behind(equals: &str, result: &str) -> String {
+    if result.starts_with(['≥', '≤', '<', '>']) {
+        result.to_owned()
+    } else {
+        format!("{equals} {result}")
+    }
+}
+
+/// The sign before points, likewise.
 pub(crate) fn equals_points(exact: f64) -> &'static str {
     is_rounded(exact, POINT_DECIMALS)
 }

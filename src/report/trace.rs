@@ -148,19 +148,16 @@ fn arithmetic(material: &Material<'_>, indicator: &Indicator, score: &IndicatorS
                 Measure::Ratio(ratio) if ratio.per != 1.0 => format!(" × {}", plain(ratio.per)),
                 _ => String::new(),
             };
-            Some(locale.with(
-                "trace.ratio",
-                &[
-                    ("numerator", &numerator),
-                    ("denominator", &denominator),
-                    ("per", &per),
-                    (
-                        "equals",
-                        score.measured.value.figure().map_or("=", |exact| print::equals(indicator, exact)),
-                    ),
-                    ("value", &result),
-                ],
-            ))
+            let exact = score.measured.value.figure();
+            let equals = exact.map_or("=", |exact| print::equals(indicator, exact));
+            let result = print::behind(equals, &result);
+            let facts = [
+                ("numerator", &numerator),
+                ("denominator", &denominator),
+                ("per", &per),
+                ("result", &result),
+            ];
+            Some(locale.with("trace.ratio", &facts.map(|(name, fact)| (name, fact.as_str()))))
         }
         (_, _, Some(value)) => Some(locale.with("trace.value", &[("value", value)])),
         _ => {

@@ -3,6 +3,8 @@
 //! That the parts add up to the whole is a relation of the scheme, and their names tell what each adds to the
 //! name of the whole: 专职人民调解员数 is 人民调解员数 with 专职 before it. So nobody has to write these paths down.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::text::fold_label;
 use crate::scheme::{Field, FieldId, RelationRule, Scheme};
 
@@ -30,7 +32,14 @@ pub(super) fn steps(scheme: &Scheme) -> Vec<Step> {
         RelationRule::Sum { parts, total, .. } => Some((parts, *total)),
         _ => None,
     });
-    sums.flat_map(|(parts, total)| of_sum(scheme, parts, total)).collect()
+    let steps: Vec<Step> = sums.flat_map(|(parts, total)| of_sum(scheme, parts, total)).collect();
+    let mut fields: BTreeMap<(String, String), BTreeSet<FieldId>> = BTreeMap::new();
+    for step in &steps {
+        fields.entry((step.heading.clone(), step.part.clone())).or_default().insert(step.field);
+    }
+    // What two sums would call the same names neither.
+    let alone = |step: &Step| fields[&(step.heading.clone(), step.part.clone())].len() == 1;
+    steps.into_iter().filter(alone).collect()
 }
 
 /// Those of one sum; none where a part is not named after the whole.

@@ -15,8 +15,8 @@ use crate::period::Period;
 pub(super) fn parts_of_the_year(meta: &Meta, period: Period) -> Vec<(&str, Period)> {
     let told = |name: &str| {
         let said = meta.periods.iter().find(|(sheet, ..)| sheet == name).map(|(_, said, _)| *said);
-        // What its title says of another year goes before a name that says no year at all.
-        let other = said.is_some_and(|said| said.year != period.year);
+        // What its title or the cover says of another year goes before a name that says no year at all.
+        let other = meta.period_of(name).is_some_and(|said| said.year != period.year);
         part_of_year(name, period.year).filter(|_| !other).or(said)
     };
     let sheets = meta.sheets.iter().filter_map(|(name, _)| Some((name.as_str(), told(name)?)));
@@ -35,8 +35,11 @@ pub(super) struct Months<'a> {
 }
 
 impl<'a> Months<'a> {
-    pub(super) fn of(meta: &'a Meta, period: Period) -> Self {
-        let parts = parts_of_the_year(meta, period).into_iter();
+    pub(super) fn of(file: &str, meta: &'a Meta, period: Period) -> Self {
+        // Of a file that is named after another year no month is this year's, unless its sheets say so.
+        let named = file.rsplit('/').next().and_then(Period::in_text);
+        let other = named.is_some_and(|named| named.year != period.year) && meta.periods.is_empty();
+        let parts = parts_of_the_year(meta, period).into_iter().filter(|_| !other);
         let of = parts.filter(|(_, part)| part.first == part.last).map(|(name, part)| (name, part.last));
         Self { period, of: of.collect() }
     }

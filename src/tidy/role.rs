@@ -108,9 +108,11 @@ pub(super) fn role_of(heading: &Word, period: Period) -> Option<Role> {
     {
         // Parts of a year are not the year, and a quarter is not what adds up to its end; a rate is
         // computed, never read.
-        let part = Period::in_text(&format!("{}年{heading}", period.year));
-        // Of "办结率" and "12月" only the former would be read as the year.
-        let months = !period.is_year() || heading.ends_with("12月");
+        let own_year = ["本年", "今年"].iter().find_map(|word| heading.strip_prefix(word)).unwrap_or(heading);
+        let own_year = own_year.strip_prefix(&format!("{}年", period.year)).unwrap_or(own_year);
+        let part = Period::in_text(&format!("{}年{own_year}", period.year));
+        // "办结率" and "上年1-12月" name no months of this year, and would be read as the year itself.
+        let months = !period.is_year() || own_year.starts_with(|c: char| c.is_ascii_digit());
         let own = part == Some(period.to_date()) && months;
         return Some(if own { Role::This } else { Role::Known });
     }
@@ -178,8 +180,35 @@ pub(super) fn is_of(words: &str, period: Period) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_of;
+    use super::{Role, is_of, role_of};
     use crate::period::Period;
+    use crate::tidy::words::Word;
+
+    #[test]
+    fn the_months_of_this_year_are_the_year_and_those_of_another_or_of_a_plan_are_not() {
+        let word = |text: &str| Word::of(&text.into(), &Word::fold(text), None, false, None, None);
+        let role = |heading: &str| role_of(&word(heading), Period::year(2024));
+        for own in ["1-12月", "1至12月", "1月-12月", "本年1-12月", "2024年1-12月", "全年"] {
+            assert_eq!(role(own), Some(Role::This), "{own}");
+        }
+        for other in [
+            "上年1-12月",
+            "去年1-12月",
+            "同期1-12月",
+            "计划1-12月",
+            "2023年1-12月",
+            "上年12月",
+            "当月12月",
+            "12月",
+            "2024年12月",
+            "11月",
+            "1-11月",
+            "办结率",
+            "上半年",
+        ] {
+            assert_eq!(role(other), Some(Role::Known), "{other}");
+        }
+    }
 
     #[test]
     fn only_words_that_say_nothing_else_tell_the_period_of_a_row() {

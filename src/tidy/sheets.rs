@@ -26,7 +26,7 @@ pub(super) fn forms<'a>(
         let place = Place::file(file).sheet(&page.sheet.name);
         Finding::new(kind, place, Action::SkippedSheet).fact("reason", reason)
     };
-    let by_months = Months::of(meta, period);
+    let by_months = Months::of(file, meta, period);
     for page in pages.iter().filter(|page| !page.spots().is_empty()) {
         let name = &page.sheet.name;
         let form = form::recognise(page, labels, &scheme.units, period, &meta.about(name));

@@ -67,14 +67,7 @@ impl Runs {
             value.figure().filter(|_| is_compared(field))
         };
         let figures: Vec<Option<f64>> = fields.iter().map(figure).collect();
-        let run = |(start, window): (usize, &[Option<f64>])| {
-            let known = window.iter().copied();
-            let large = known.clone().flatten().any(|figure| figure >= LARGE);
-            // Adding nothing turns −0 into 0.
-            let mixed = known.map(|figure| figure.map(|figure| (figure + 0.0).to_bits()));
-            mixed.filter(|_| large).try_fold(mix(0, start as u64), |sum, bits| Some(mix(sum, bits?)))
-        };
-        figures.windows(FEWEST).enumerate().filter_map(run).collect()
+        figures.windows(FEWEST).enumerate().filter_map(|(start, window)| run_of(start, window)).collect()
     }
 
     /// The others that share a run with a township, in roster order.
@@ -87,6 +80,15 @@ impl Runs {
         });
         sharing.filter(|other| *other != township).collect()
     }
+}
+
+/// The number of a run of figures from a field on; `None` where one is missing or none is large.
+fn run_of(start: usize, window: &[Option<f64>]) -> Option<u64> {
+    if !window.iter().flatten().any(|figure| *figure >= LARGE) {
+        return None;
+    }
+    // Adding nothing turns −0 into 0.
+    window.iter().try_fold(mix(0, start as u64), |sum, figure| Some(mix(sum, ((*figure)? + 0.0).to_bits())))
 }
 
 /// Mixes a number into others, so that the order counts.
@@ -205,7 +207,18 @@ fn range(cells: &[&str], others: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{may_have_copied, range};
+    use super::{FEWEST, may_have_copied, range, run_of};
+
+    #[test]
+    fn only_a_run_of_figures_some_of_them_large_can_be_shared() {
+        let run = |figure: Option<f64>| run_of(3, &[figure; FEWEST]);
+        assert_eq!((run(None), run(Some(3.0))), (None, None));
+        assert!(run(Some(30.0)).is_some() && run(Some(30.0)) != run(Some(31.0)));
+        assert!(run(Some(30.0)) != run_of(4, &[Some(30.0); FEWEST]));
+        let mut gap = [Some(30.0); FEWEST];
+        gap[5] = None;
+        assert_eq!(run_of(3, &gap), None);
+    }
 
     #[test]
     fn a_range_is_named_along_a_column_or_a_row_whatever_the_order() {

@@ -55,8 +55,10 @@ pub(super) fn settle(options: &CheckOptions, scheme: &Scheme, files: &[Found]) -
     Ok(Settled { period, from, misplaced: shelf.filter(|shelf| *shelf != period) })
 }
 
-/// The period that all files are for which say one: the given one if none contradicts it, else the newest. A part
-/// of a year is called as it is among those that are `known`.
+/// The period that all files are for which say one: the given one if none contradicts it, else a newer one that none
+/// does. Where they agree on an older one, last year's title was mostly not brought up to date: the given one stays,
+/// and that is found. `None` where they disagree. A part of a year is called as it is among those that are `known`;
+/// a single month is no period of a form.
 fn of_all(stated: &BTreeMap<String, BTreeSet<Period>>, given: Period, known: &[Period]) -> Option<Period> {
     let fits = |period: &Period| stated.values().all(|own| own.iter().any(|named| period.is_named(*named)));
     if fits(&given) {
@@ -64,12 +66,11 @@ fn of_all(stated: &BTreeMap<String, BTreeSet<Period>>, given: Period, known: &[P
     }
     let called =
         |named: &Period| known.iter().copied().find(|known| known.is_named(*named)).unwrap_or(*named);
-    stated
-        .values()
-        .flatten()
-        .map(called)
-        .filter(|period| fits(period))
-        .max_by_key(|own| folders::newness(*own))
+    let agreed: Vec<Period> = stated.values().flatten().map(called).filter(|period| fits(period)).collect();
+    let whole = |own: &Period| own.is_year() || own.quarter().is_some() || known.contains(own);
+    let newer =
+        agreed.iter().copied().filter(|own| whole(own) && folders::newness(*own) > folders::newness(given));
+    newer.max_by_key(|own| folders::newness(*own)).or((!agreed.is_empty()).then_some(given))
 }
 
 /// The period whose folder all files lie in, at whatever depth.
@@ -110,6 +111,10 @@ mod tests {
         assert_eq!(told(&[&["2023", "2024"]], "2024", &[]).as_deref(), Some("2024"));
         assert_eq!(told(&[&["2023", "2025"], &["2025"]], "2024", &[]).as_deref(), Some("2025"));
         assert_eq!(told(&[&["2025"], &["2024"]], "2024", &[]), None);
+        // Last year's title alone is a mistake in this year's form, and to be found.
+        assert_eq!(told(&[&["2023"]], "2024", &[]).as_deref(), Some("2024"));
+        // A workbook by months is one of the year.
+        assert_eq!(told(&[&["2024M11-11", "2024M12-12"]], "2024", &[]).as_deref(), Some("2024"));
         // A half-year form is the one of the quarter that ends with it.
         assert_eq!(told(&[&["2025M01-06"]], "2024", &["2025Q2"]).as_deref(), Some("2025Q2"));
         assert_eq!(told(&[&["2025M01-06"]], "2025Q2", &[]).as_deref(), Some("2025Q2"));

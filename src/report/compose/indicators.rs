@@ -179,8 +179,7 @@ fn district(material: &Material<'_>, members: &[usize]) -> Row {
                                 format!(" × {}", plain(ratio.per))
                             },
                         ),
-                        ("equals", print::equals(indicator, value)),
-                        ("value", &printed),
+                        ("result", &print::behind(print::equals(indicator, value), &printed)),
                     ],
                 );
                 Cell::number_as(value, printed).traced(vec![line, count])

@@ -132,10 +132,10 @@ pub(crate) fn group_line(material: &Material<'_>, place: usize, group: usize) ->
         key,
         &[
             ("group", locale.name(&material.scheme.groups[group].name)),
-            ("equals", equals),
             ("earned", &print::points(score.earned)),
             ("applicable", &crate::value::plain(score.applicable)),
             ("points", &points),
+            ("result", &print::behind(equals, &points)),
             ("weight", &crate::value::plain(score.weight)),
         ],
     )
