@@ -171,7 +171,7 @@ fn every_mistake_in_a_correction_is_named_with_its_line() {
     corrections.toml:2: 底册里没有“望江门街到”。 是不是“望江门街道”？
     corrections.toml:2: 底册里没有“990105999”。
     corrections.toml:4: 引用了不存在的填报数据“baners”。 是不是“banners”？
-    corrections.toml:3: “2024年度”不是期别（如2024、2024Q2）。
+    corrections.toml:3: “2024年度”不是期别（如2024、2024Q2、2024M01-06）。
     corrections.toml:8: “2025-02-30”不是日期（如2025-01-20）。
     corrections.toml:7: 更正的reason不能空着。
     corrections.toml:6: “banners”更正的value不能用：写不小于0的数字（是否类写1或0），不适用写"/"，约数写"≥30"、"≤40"或"20-30"。
