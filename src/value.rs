@@ -30,7 +30,8 @@ impl Value {
             Self::Number(figure)
         } else if high.is_infinite() {
             Self::AtLeast(low)
-        } else if low == 0.0 && figure == high {
+        } else if figure == high {
+            // "近750" and 16 are at most 766, and count as that. That they are at least 16 is let go.
             Self::AtMost(high)
         } else {
             Self::Between(low, high)
@@ -230,7 +231,16 @@ pub fn rounding_step(total: f64, sum: f64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Value, plain, precise, rounding_step};
+    use super::{Value, plain, precise, rounding_step, sum};
+
+    #[test]
+    fn a_sum_counts_as_the_figures_it_names() {
+        let of = |values: &[Value]| (sum(values), sum(values).figure());
+        assert_eq!(of(&[Value::AtMost(750.0), Value::Number(16.0)]), (Value::AtMost(766.0), Some(766.0)));
+        assert_eq!(of(&[Value::AtLeast(750.0), Value::Number(16.0)]), (Value::AtLeast(766.0), Some(766.0)));
+        let ranges = [Value::Between(20.0, 30.0), Value::Number(5.0)];
+        assert_eq!(of(&ranges), (Value::Between(25.0, 35.0), Some(25.0)));
+    }
 
     #[test]
     fn a_missing_value_has_no_number_and_a_zero_has() {

@@ -9,6 +9,7 @@ use crate::finding::{Finding, Place};
 use crate::scheme::{FieldId, Scheme};
 use crate::tidy::grid::Grid;
 use crate::tidy::{Observation, Tidied};
+use crate::value::Value;
 
 pub use registry::{RULES, Rule};
 
@@ -66,6 +67,15 @@ impl Examined<'_> {
     /// The figures of so many periods ago, where they are known.
     fn before(&self, ago: usize) -> Option<&Grid> {
         before(self.earlier, ago)
+    }
+
+    /// A figure to hold others against. One below zero is set aside for that alone (V-01), and says nothing about
+    /// others.
+    fn used(&self, township: usize, field: FieldId) -> Value {
+        match self.grid.used(township, field) {
+            Value::Number(figure) if figure < 0.0 => Value::Missing,
+            value => value,
+        }
     }
 
     /// Places of the townships from which something usable was received.

@@ -17,6 +17,10 @@ const LINES: usize = 20;
 pub(super) fn run(options: &AuditOptions, locale: &Locale) -> Result<Exit, Error> {
     super::run::set_thread_count(options.threads);
     let audit = audit(&options.truth, &options.scheme, &isolation())?;
+    // All of nothing would read as all.
+    if audit.expected == 0 && audit.cells == 0 {
+        return Err(Error::NoInputs { path: options.truth.join("inputs") });
+    }
     print(&text(&audit, locale));
     Ok(if met(&audit) { Exit::Done } else { Exit::Findings })
 }

@@ -209,7 +209,14 @@ fn measured(indicator: &Indicator, screened: &Screened<'_>, township: usize, sch
         let value = (indicator.full_mark - off).max(0.0);
         return Measured::count(Value::Number(value));
     }
-    measure(&indicator.measure, &|field| screened.figure(township, field))
+    let own = measure(&indicator.measure, &|field| screened.figure(township, field));
+    match own.value {
+        // 182 of "180余" is at most 101 %, and no share of cases is more than all of them.
+        Value::AtMost(share) if share > 1.0 && scatter::is_share(indicator) => {
+            Measured { value: Value::AtMost(1.0), ..own }
+        }
+        _ => own,
+    }
 }
 
 /// What a township would have earned with other figures: the value measured, and the points.

@@ -288,7 +288,7 @@ fn explain_walks_from_a_mark_to_its_cells() {
     for line in [
         "宣传资料份数：≥2500（白土镇2024年法治政府建设情况统计表.xlsx › 普法与阵地 › D16，写作“2500余份”）",
         "常住人口：16742（底册 townships.csv 第22行）",
-        "≥2500 ÷ 16742 × 100 ≈ ≥14.93 份/百人",
+        "≥2500 ÷ 16742 × 100 ≥14.93 份/百人",
         "得分：0.79 / 2",
     ] {
         assert!(said.contains(line), "no {line} in\n{said}");

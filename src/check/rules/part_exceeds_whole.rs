@@ -20,7 +20,7 @@ fn broken(examined: &Examined<'_>, relation: &Relation, township: usize) -> Opti
     if matches!(relation.rule, RelationRule::Sum { .. }) {
         return None;
     }
-    let figure = |field: FieldId| examined.grid.used(township, field);
+    let figure = |field: FieldId| examined.used(township, field);
     let before = |field: FieldId| examined.previous.map_or(Value::Missing, |grid| grid.used(township, field));
     let broken = relation.rule.broken(&figure, &before)?;
     // Too much is one trouble: it is not also said to be unequal.

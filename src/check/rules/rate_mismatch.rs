@@ -28,7 +28,7 @@ fn judge(examined: &Examined<'_>, claim: &Claim) -> Option<Finding> {
     if claim.is_impossible(examined.scheme) {
         return None;
     }
-    let measured = measure(&indicator.measure, &|field| examined.grid.used(claim.township, field));
+    let measured = measure(&indicator.measure, &|field| examined.used(claim.township, field));
     let off = if counts_alone(&indicator.measure, examined.scheme) {
         whole(&measured, claim.share).or_else(|| within(measured.value, claim.share))?
     } else {

@@ -13,7 +13,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for claim in examined.tidied.claims.iter().filter(|claim| claim.share == 1.0) {
         let indicator = &examined.scheme.indicators[claim.indicator];
-        let measured = measure(&indicator.measure, &|field| examined.grid.used(claim.township, field));
+        let measured = measure(&indicator.measure, &|field| examined.used(claim.township, field));
         let Some(base) = measured.denominator().filter(|base| *base >= BASE) else { continue };
         findings.push(
             Finding::new(kind::ROUND_HUNDRED, place(examined, claim), Action::Used)

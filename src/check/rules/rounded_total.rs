@@ -20,7 +20,7 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
             _ => continue,
         };
         for township in examined.received() {
-            let value = |field: FieldId| examined.grid.used(township, field);
+            let value = |field: FieldId| examined.used(township, field);
             if relation.rule.broken(&value, &|_| Value::Missing).is_none() {
                 continue;
             }

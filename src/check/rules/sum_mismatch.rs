@@ -27,7 +27,7 @@ impl<'a> Addition<'a> {
 
     /// What is wrong with it in a township, or leaves it open.
     fn finding(self, township: usize) -> Option<Finding> {
-        let figure = |field: FieldId| self.examined.grid.used(township, field);
+        let figure = |field: FieldId| self.examined.used(township, field);
         let Some(broken) = self.relation.rule.broken(&figure, &|_| Value::Missing) else {
             return self.open(township);
         };
@@ -68,7 +68,7 @@ impl<'a> Addition<'a> {
 
     /// Other relations whose parts give the same total exactly: then it is hardly the total that is wrong.
     fn agreeing(self, township: usize) -> Vec<&'a Relation> {
-        let figure = |field: FieldId| self.examined.grid.used(township, field);
+        let figure = |field: FieldId| self.examined.used(township, field);
         let gives_it = |other: &Self| {
             let parts: Vec<Value> = other.parts.iter().map(|part| figure(*part)).collect();
             other.total == self.total
@@ -87,7 +87,7 @@ impl<'a> Addition<'a> {
         };
         let (blank, there): (Vec<&FieldId>, Vec<&FieldId>) = self.parts.iter().partition(left_blank);
         let [blank, there] = [blank, there].map(|fields| fields.into_iter().copied().collect::<Vec<_>>());
-        let figure = |field: &FieldId| self.examined.grid.used(township, *field);
+        let figure = |field: &FieldId| self.examined.used(township, *field);
         let total = figure(&self.total);
         let of_parts = sum(&there.iter().map(figure).collect::<Vec<Value>>());
         let (Value::Number(whole), Value::Number(parts)) = (total, of_parts) else { return None };

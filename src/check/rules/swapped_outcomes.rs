@@ -26,7 +26,7 @@ fn judge(
     (left, right): (FieldId, FieldId),
     full: Option<&Share<FieldId>>,
 ) -> Option<Finding> {
-    let value = |field: FieldId| examined.grid.used(township, field);
+    let value = |field: FieldId| examined.used(township, field);
     let figure = value(left).low().filter(|figure| *figure > 0.0)?;
     let (left_name, right_name) = (&examined.scheme.field(left).name, &examined.scheme.field(right).name);
     let finding = Finding::new(kind::SWAPPED_OUTCOMES, examined.place(township, left), Action::Used)
