@@ -192,7 +192,7 @@ impl Audit {
                     && source.cell == row.cell
             });
             let line = || {
-                let place = source.map(|source| path(&[&source.file, &source.sheet, &source.cell]));
+                let place = source.map(|source| path(&[source.file, source.sheet, source.cell]));
                 let place = place.unwrap_or_default();
                 let (township, field, wanted) = (&row.township_code, &row.field_id, row.said());
                 format!(

@@ -141,7 +141,7 @@ fn every_figure_behind_an_indicator_stands_on_the_page_with_its_cell() {
                     continue;
                 }
                 if let Some(source) = &outcome.grid.reported(township, *field).source {
-                    assert!(words.contains(&*source.file), "{} {place}", own.name);
+                    assert!(words.contains(source.file), "{} {place}", own.name);
                     let at = [format!("({})", source.cell), format!("({}“", source.cell)];
                     let far = format!("› {}", source.cell);
                     assert!(

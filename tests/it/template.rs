@@ -178,7 +178,7 @@ fn every_field_comes_back_as_it_was_filled_in_whatever_the_period_and_the_answer
                 let (_, row) = blank.row(field);
                 let source = read.source.as_ref().unwrap();
                 assert_eq!(
-                    (&*source.sheet, source.cell.to_string()),
+                    (source.sheet, source.cell.to_string()),
                     (field.sheet.as_str(), format!("{}{row}", blank.column)),
                     "{of}"
                 );

@@ -213,7 +213,7 @@ fn figures_keep_their_true_addresses_where_the_data_starts_at_c5() {
         let run = beside(&[(file, &bytes)]);
         read_whole(&run);
         let source = of_field(&run, HOSTILE, "banners").source.unwrap();
-        assert_eq!((&*source.file, &*source.cell), (file, &*at.to_string()));
+        assert_eq!((source.file, source.cell), (file, &*at.to_string()));
     }
 }
 
