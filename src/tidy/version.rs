@@ -90,7 +90,7 @@ pub(super) fn choose(candidates: Vec<Candidate>, scheme: &Scheme) -> Option<Chos
     Some(chosen)
 }
 
-/// Adds what others sent of a township to what counts for it.
+/// Adds a row of a table of many townships, or a sheet of a file of several, to what counts for a township.
 fn add(chosen: &mut Chosen, row: Candidate, scheme: &Scheme) {
     let mut waiting = Vec::new();
     let mut gives = false;

@@ -93,7 +93,8 @@ impl CheckOptions {
         }
     }
 
-    /// The period as far as it is known without the files, and where it comes from. `deadlines`: the periods for which the scheme has one.
+    /// The period as far as it is known without the files, and where it comes from. `deadlines`: the periods for
+    /// which the scheme has one.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! For which period files are checked: what was typed, else what they say themselves.
+//! For which period files are checked: what was typed, else the newest there is, or a newer one that they name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,7 +20,7 @@ pub(super) struct Settled {
 
 /// Settles the period of files.
 ///
-/// A period that none of the files contradicts goes before what any of them says. Where they say different ones,
+/// A period that none of the files contradicts goes before a newer one that they name. Where they say different ones,
 /// the folder in which all of them lie decides, as it does in a run.
 ///
 /// # Errors
