@@ -76,7 +76,7 @@ impl<'a> Part<'a> {
     /// What stands in it, one event after another.
     pub(super) fn events(&mut self) -> Events<'_> {
         match self {
-            Self::Whole(bytes, fault) => Events::Whole(Reader::from_reader(bytes.as_slice()), fault.take()),
+            Self::Whole(bytes, fault) => Events::whole(bytes, fault.take()),
             Self::Long(source) => Events::Long(Reader::from_reader(source.as_mut()), Vec::new()),
         }
     }
@@ -84,7 +84,12 @@ impl<'a> Part<'a> {
 
 /// The events of a part.
 pub(super) enum Events<'a> {
-    Whole(Reader<&'a [u8]>, Option<io::Error>),
+    Whole {
+        reader: Reader<&'a [u8]>,
+        fault: Option<io::Error>,
+        /// Whether the last event was a tag.
+        tag: bool,
+    },
     Long(Reader<&'a mut (dyn BufRead + 'a)>, Vec<u8>),
 }
 
@@ -92,7 +97,11 @@ impl<'a> Events<'a> {
     /// Of a part in memory.
     #[cfg(test)]
     pub(super) fn of(part: &'a [u8]) -> Self {
-        Self::Whole(Reader::from_reader(part), None)
+        Self::whole(part, None)
+    }
+
+    fn whole(part: &'a [u8], fault: Option<io::Error>) -> Self {
+        Self::Whole { reader: Reader::from_reader(part), fault, tag: false }
     }
 
     /// Of a part as programs write them: end tags need not match, and a stray ampersand is one.
@@ -106,7 +115,7 @@ impl<'a> Events<'a> {
 
     pub(super) fn config(&mut self) -> &mut Config {
         match self {
-            Self::Whole(reader, _) => reader.config_mut(),
+            Self::Whole { reader, .. } => reader.config_mut(),
             Self::Long(reader, _) => reader.config_mut(),
         }
     }
@@ -114,13 +123,17 @@ impl<'a> Events<'a> {
     /// The next event. Where the part was broken off, its last one is the error that did it.
     pub(super) fn next(&mut self) -> quick_xml::Result<Event<'_>> {
         match self {
-            Self::Whole(reader, fault) => match reader.read_event() {
-                event @ (Ok(Event::Eof) | Err(_)) => match fault.take() {
-                    Some(fault) => Err(fault.into()),
-                    None => event,
-                },
-                event => event,
-            },
+            Self::Whole { reader, fault, tag } => {
+                let event = reader.read_event();
+                *tag = matches!(event, Ok(Event::Start(_) | Event::Empty(_) | Event::End(_)));
+                match event {
+                    event @ (Ok(Event::Eof) | Err(_)) => match fault.take() {
+                        Some(fault) => Err(fault.into()),
+                        None => event,
+                    },
+                    event => event,
+                }
+            }
             Self::Long(reader, buffer) => {
                 buffer.clear();
                 reader.read_event_into(buffer)
@@ -128,10 +141,27 @@ impl<'a> Events<'a> {
         }
     }
 
+    /// What is still to be read, for a reader that knows it without its markup being taken apart. Nothing
+    /// but behind a tag, where the parser is between two events; nothing of a part that is not unpacked yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        match self {
+            Self::Whole { reader, tag: true, .. } => reader.get_ref(),
+            _ => &[],
+        }
+    }
+
+    /// Passes over the first bytes of [`Events::rest`], which end with a tag.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        if let Self::Whole { reader, .. } = self {
+            let rest = reader.get_mut();
+            *rest = &rest[bytes.min(rest.len())..];
+        }
+    }
+
     /// How long the part is, as far as that is known before it is read.
     pub(super) fn length(&self) -> usize {
         match self {
-            Self::Whole(reader, _) => reader.get_ref().len(),
+            Self::Whole { reader, .. } => reader.get_ref().len(),
             Self::Long(..) => Part::WHOLE as usize,
         }
     }
@@ -139,7 +169,7 @@ impl<'a> Events<'a> {
     /// How many bytes have been read.
     pub(super) fn position(&self) -> u64 {
         match self {
-            Self::Whole(reader, _) => reader.buffer_position(),
+            Self::Whole { reader, .. } => reader.buffer_position(),
             Self::Long(reader, _) => reader.buffer_position(),
         }
     }

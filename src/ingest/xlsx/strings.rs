@@ -19,6 +19,14 @@ pub(super) fn read(
     let (mut strings, mut text) = (Vec::new(), String::new());
     let (mut reading, mut root) = (Text::default(), xml::Root::default());
     loop {
+        let between = text.is_empty() && !reading.inside();
+        let (mut rest, mut length) = (if between { events.rest() } else { &[] }, 0);
+        while let Some((string, bytes)) = plain(rest) {
+            budget.string(string.len())?;
+            strings.push(unescaped(string));
+            (rest, length) = (&rest[bytes..], length + bytes);
+        }
+        events.skip(length);
         match events.next() {
             Ok(Event::Start(tag)) => {
                 let name = tag.name();
@@ -61,6 +69,16 @@ pub(super) fn read(
     }
 }
 
+/// The string that markup begins with, and how many bytes it takes, where it is written as most are:
+/// `<si><t>白土镇</t></si>`. Whatever is written in another way is left to the parser.
+fn plain(markup: &[u8]) -> Option<(&str, usize)> {
+    let rest = markup.trim_ascii_start().strip_prefix(b"<si><t")?;
+    let rest = rest.strip_prefix(b" xml:space=\"preserve\"").unwrap_or(rest).strip_prefix(b">")?;
+    let (words, rest) = rest.split_at(rest.iter().position(|byte| matches!(byte, b'<' | b'&'))?);
+    let rest = rest.strip_prefix(b"</t></si>")?;
+    Some((std::str::from_utf8(words).ok()?, markup.len() - rest.len()))
+}
+
 /// Whether the words at hand belong to a string: those in `t`, but not the reading aids of `rPh`.
 #[derive(Default)]
 pub(super) struct Text {
@@ -87,6 +105,11 @@ impl Text {
 
     pub(super) fn wanted(&self) -> bool {
         self.words && !self.aid
+    }
+
+    /// Whether the end of words or of a reading aid is still to come.
+    fn inside(&self) -> bool {
+        self.words || self.aid
     }
 }
 
@@ -118,9 +141,11 @@ pub(super) fn unescaped(text: &str) -> Arc<str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{read, unescaped};
     use crate::ingest::guard::Budget;
-    use crate::ingest::xml::Events;
+    use crate::ingest::xml::{Events, Part};
 
     fn strings(part: &str) -> (Vec<String>, Option<String>) {
         let (strings, fault) = read(Events::of(part.as_bytes()), &mut Budget::default()).unwrap();
@@ -146,5 +171,46 @@ mod tests {
         assert_eq!(&*unescaped("一_x000A_二_x_三_xZZZZ_"), "一\n二_x_三_xZZZZ_");
         assert_eq!(&*unescaped("_x"), "_x");
         assert_eq!(&*unescaped("_x镇镇镇"), "_x镇镇镇");
+    }
+
+    /// Strings of the pieces that they are written in, in an order that need make no sense.
+    fn part() -> impl Strategy<Value = String> {
+        const PIECES: [&str; 20] = [
+            "<si><t>一</t></si>",
+            "<si><t xml:space=\"preserve\"> 二 </t></si>",
+            "<si><t/></si>",
+            "<si/>",
+            "\n ",
+            "<si><r><t>三</t></r><rPh><t>san</t></rPh></si>",
+            "<si><t>_x0041_</t></si>",
+            "<si>",
+            "</si>",
+            "<t>",
+            "</t>",
+            "<rPh>",
+            "</rPh>",
+            "四",
+            "&lt;",
+            "<si><t>&#20044;</t></si>",
+            "<si><t>五<",
+            "<si><t></t></si>",
+            "<t xml:space=\"default\">",
+            "<![CDATA[<si><t>六</t></si>]]>",
+        ];
+        let pieces = proptest::collection::vec(prop::sample::select(&PIECES[..]), 0..12);
+        pieces.prop_map(|pieces| format!("<sst>{}</sst>", pieces.concat()))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn plain_strings_are_read_as_the_parser_reads_them(part in part()) {
+            // A part that is read as it is unpacked goes through the parser alone.
+            let mut parsed = Part::Long(Box::new(part.as_bytes()));
+            let parsed = read(parsed.events(), &mut Budget::default()).unwrap();
+            let plain = read(Events::of(part.as_bytes()), &mut Budget::default()).unwrap();
+            prop_assert_eq!(plain, parsed);
+        }
     }
 }

@@ -3,18 +3,23 @@
 //! A cell that contradicts itself is kept and says so; it does not cost the sheet (pitfalls P-09,
 //! P-10). Whatever ends the part early, the cells before it are kept.
 
+mod cell;
+mod plain;
+
 use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
 use super::shared::SharedFormulas;
-use super::strings::{Text, unescaped};
+use super::strings::unescaped;
 use super::styles::{Shown, Styles};
 use crate::ingest::cell::{Address, Area, Cell, Content, Fault, Spans};
 use crate::ingest::guard::{Budget, Exceeded};
 use crate::ingest::serial;
 use crate::ingest::workbook::{MERGES, keep};
 use crate::ingest::xml::{self, Events};
+use cell::{Kind, Open};
+use plain::Plain;
 
 /// What cells refer to.
 pub(super) struct Book {
@@ -62,6 +67,9 @@ pub(super) fn read(events: Events<'_>, book: &Book, budget: &mut Budget) -> Resu
     let mut events = events.lenient();
     let (mut open, mut root) = (None::<Open>, xml::Root::default());
     loop {
+        if open.is_none() {
+            sheet.plain(&mut events)?;
+        }
         match events.next() {
             Ok(Event::Start(tag)) => {
                 let name = tag.name();
@@ -145,100 +153,6 @@ struct Sheet<'a> {
     value: String,
 }
 
-/// A cell while it is read.
-#[derive(Default)]
-struct Open {
-    /// `None` for a cell outside the grid.
-    at: Option<Address>,
-    kind: Kind,
-    format: Option<usize>,
-    value: String,
-    rich: String,
-    formula: Option<String>,
-    /// The number of a shared formula.
-    shared: Option<String>,
-    inside: Inside,
-    words: Text,
-}
-
-/// What a cell says it holds.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Kind {
-    #[default]
-    Number,
-    /// The place of a shared string.
-    Shared,
-    /// Words in the cell itself, perhaps in several pieces.
-    Inline,
-    /// Words that a formula gives.
-    Words,
-    Truth,
-    Error,
-    Date,
-    Unknown,
-}
-
-impl Kind {
-    fn named(name: &str) -> Self {
-        match name {
-            "" | "n" => Self::Number,
-            "s" => Self::Shared,
-            "inlineStr" => Self::Inline,
-            "str" => Self::Words,
-            "b" => Self::Truth,
-            "e" => Self::Error,
-            "d" => Self::Date,
-            _ => Self::Unknown,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Inside {
-    #[default]
-    Cell,
-    Value,
-    Formula,
-    Rich,
-}
-
-impl Open {
-    fn formula(&mut self, tag: &BytesStart<'_>) {
-        self.inside = Inside::Formula;
-        self.formula = Some(String::new());
-        if xml::attribute(tag, "t").is_some_and(|kind| kind == "shared") {
-            self.shared = xml::attribute(tag, "si").map(|number| number.into_owned());
-        }
-    }
-
-    fn enter(&mut self, name: &str) {
-        match name {
-            "v" => self.inside = Inside::Value,
-            "is" => self.inside = Inside::Rich,
-            name if self.inside == Inside::Rich => self.words.open(name),
-            _ => {}
-        }
-    }
-
-    fn leave(&mut self, name: &str) {
-        match name {
-            "v" | "f" | "is" => self.inside = Inside::Cell,
-            name if self.inside == Inside::Rich => self.words.close(name),
-            _ => {}
-        }
-    }
-
-    /// Where the words at hand go.
-    fn text(&mut self) -> Option<&mut String> {
-        match self.inside {
-            Inside::Value => Some(&mut self.value),
-            Inside::Formula => self.formula.as_mut(),
-            Inside::Rich if self.words.wanted() => Some(&mut self.rich),
-            Inside::Cell | Inside::Rich => None,
-        }
-    }
-}
-
 impl Sheet<'_> {
     /// An element outside of cells.
     fn element(&mut self, name: &str, tag: &BytesStart<'_>) {
@@ -273,6 +187,23 @@ impl Sheet<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The plain cells that stand next.
+    fn plain(&mut self, events: &mut Events<'_>) -> Result<(), Exceeded> {
+        let (mut rest, mut length) = (events.rest(), 0);
+        while let Some((cell, bytes)) = Plain::first(rest) {
+            // One outside the grid has more to be told of it.
+            let Some(at) = Address::parse(cell.address) else { break };
+            self.column = at.column + 1;
+            if !cell.value.is_empty() {
+                let content = self.content(cell.kind, cell.format, cell.value)?;
+                keep(&mut self.read.cells, self.budget, at, content, None)?;
+            }
+            (rest, length) = (&rest[bytes..], length + bytes);
+        }
+        events.skip(length);
+        Ok(())
     }
 
     fn open(&mut self, tag: &BytesStart<'_>) -> Open {
@@ -330,12 +261,20 @@ impl Sheet<'_> {
                 _ => formula = self.formulas.at(number, at),
             }
         }
+        let pieces = cell.kind == Kind::Inline || written.trim().is_empty();
+        let content = match cell.rich.as_str() {
+            rich if pieces && !rich.is_empty() => self.words(rich)?,
+            _ => self.content(cell.kind, cell.format, written)?,
+        };
+        keep(&mut self.read.cells, self.budget, at, content, formula)
+    }
+
+    /// What a cell says that holds no pieces of words.
+    fn content(&mut self, kind: Kind, format: Option<usize>, written: &str) -> Result<Content, Exceeded> {
         let value = written.trim();
         let faulty = |fault| Content::Faulty(fault, value.to_owned());
-        let content = match cell.kind {
-            Kind::Inline => self.words(&cell.rich)?,
-            Kind::Words => self.words(written)?,
-            _ if value.is_empty() && !cell.rich.is_empty() => self.words(&cell.rich)?,
+        Ok(match kind {
+            Kind::Words | Kind::Inline => self.words(written)?,
             _ if value.is_empty() => Content::Blank,
             Kind::Shared => {
                 match value.parse::<usize>().ok().and_then(|index| self.book.strings.get(index)) {
@@ -355,7 +294,7 @@ impl Sheet<'_> {
             },
             Kind::Number => match value.parse::<f64>() {
                 Ok(number) if !number.is_finite() => faulty(Fault::Type),
-                Ok(number) => match self.book.styles.shown(cell.format) {
+                Ok(number) => match self.book.styles.shown(format) {
                     Shown::Number => Content::Number(number),
                     Shown::Percent => Content::Percent(number),
                     Shown::Date => serial::day(number, self.book.from_1904)
@@ -364,8 +303,7 @@ impl Sheet<'_> {
                 Err(_) => faulty(Fault::Type),
             },
             Kind::Unknown => faulty(Fault::Type),
-        };
-        keep(&mut self.read.cells, self.budget, at, content, formula)
+        })
     }
 
     /// Words that stand in the cell itself.
