@@ -9,7 +9,6 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is a command")]
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -61,10 +60,13 @@ fn tidy(district: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
 
 /// The sum of a township's figures, a line for each.
 fn totals(observations: &Observations) -> Result<String, Box<dyn Error>> {
-    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+    // Townships follow each other, each with all its figures.
+    let mut sums: Vec<(&str, f64)> = Vec::new();
     for (township, _, row) in observations.each() {
-        if let Some(value) = row.value.figure() {
-            *sums.entry(township).or_default() += value;
+        let Some(value) = row.value.figure() else { continue };
+        match sums.last_mut() {
+            Some((last, sum)) if *last == township => *sum += value,
+            _ => sums.push((township, value)),
         }
     }
     let mut lines = String::new();

@@ -52,8 +52,13 @@ impl Address {
 
     /// The address written as `D7`, dollar signs allowed.
     pub fn parse(text: &str) -> Option<Self> {
+        Self::read(text.bytes())
+    }
+
+    /// The address that some bytes write, as [`Address::parse`].
+    pub(super) fn read(text: impl Iterator<Item = u8>) -> Option<Self> {
         let (mut letters, mut column, mut digits, mut row) = (0, 0_u32, 0, 0_u32);
-        for byte in text.bytes() {
+        for byte in text {
             match byte {
                 b'A'..=b'Z' | b'a'..=b'z' if digits == 0 && letters < 3 => {
                     column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;

@@ -52,7 +52,7 @@ pub(super) enum Part<'a> {
 
 impl<'a> Part<'a> {
     /// Longest part that is unpacked before it is read, in bytes.
-    const WHOLE: u64 = 4 << 20;
+    pub(super) const WHOLE: u64 = 4 << 20;
 
     /// A part of at most `limit` bytes; what is beyond them is left out. UTF-16 with a byte order mark is
     /// decoded first; some programs write it.
@@ -63,14 +63,19 @@ impl<'a> Part<'a> {
         let mut rest = part.take(limit);
         let mut bytes = Vec::with_capacity((declared.min(Self::WHOLE) + SPARE) as usize);
         let fault = rest.by_ref().take(Self::WHOLE).read_to_end(&mut bytes).err();
-        if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        if is_utf16(&bytes) {
             let fault = fault.or_else(|| rest.take(UTF16_BYTES).read_to_end(&mut bytes).err());
-            return Self::Whole(encoding_rs::UTF_16LE.decode(&bytes).0.into_owned().into_bytes(), fault);
+            return Self::Whole(utf8(bytes), fault);
         }
         if fault.is_none() && bytes.len() as u64 == Self::WHOLE {
             return Self::Long(Box::new(BufReader::new(io::Cursor::new(bytes).chain(rest))));
         }
         Self::Whole(bytes, fault)
+    }
+
+    /// A part that was unpacked without a fault.
+    pub(super) fn unpacked(bytes: Vec<u8>) -> Self {
+        Self::Whole(utf8(bytes), None)
     }
 
     /// What stands in it, one event after another.
@@ -80,6 +85,19 @@ impl<'a> Part<'a> {
             Self::Long(source) => Events::Long(Reader::from_reader(source.as_mut()), Vec::new()),
         }
     }
+}
+
+/// Whether a part begins with the byte order mark of UTF-16.
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF")
+}
+
+/// A part as UTF-8.
+fn utf8(bytes: Vec<u8>) -> Vec<u8> {
+    if !is_utf16(&bytes) {
+        return bytes;
+    }
+    encoding_rs::UTF_16LE.decode(&bytes).0.into_owned().into_bytes()
 }
 
 /// The events of a part.

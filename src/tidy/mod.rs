@@ -55,9 +55,10 @@ use crate::finding::{Action, Finding, Noted, Place, Severity, kind};
 use crate::ingest::Submission;
 use crate::period::{Date, Period};
 use crate::scheme::Scheme;
+use behind::Packed;
 use label::Labels;
 use part::Kept;
-use version::Candidate;
+use version::{Candidate, Chosen};
 use words::Lexicon;
 
 /// What became of a file.
@@ -304,9 +305,9 @@ fn weigh(
     // A file that holds several townships counts as soon as it does for one of them.
     let mut fates: BTreeMap<usize, Fate> = BTreeMap::new();
     let observations = Observations::new(scheme, period, |place| {
-        let versions: Vec<Candidate> = candidates.remove(&place)?.into_iter().map(Candidate::from).collect();
-        let submissions: Vec<usize> = versions.iter().map(|version| version.submission).collect();
-        let chosen = version::choose(versions, scheme)?;
+        let versions = candidates.remove(&place)?;
+        let submissions: Vec<usize> = versions.iter().map(|version| version.candidate.submission).collect();
+        let (chosen, figures) = choose(versions, scheme)?;
         for submission in submissions {
             let fate = match submission {
                 own if chosen.aside.contains(&own) => Fate::SetAside,
@@ -320,10 +321,22 @@ fn weigh(
         findings.extend(chosen.findings);
         findings.extend(chosen.candidate.findings);
         claims.extend(chosen.candidate.claims);
-        Some(chosen.candidate.figures.into_iter().collect())
+        Some(figures)
     });
     for (submission, fate) in fates {
         receipts[submission].fate = fate;
     }
     Noted { value: (observations, claims), findings }
+}
+
+/// Chooses among what one township sent, and gives the figures that count. Nearly all send one file, whose
+/// figures stay packed.
+fn choose(mut versions: Vec<Kept>, scheme: &Scheme) -> Option<(Chosen, Packed)> {
+    if versions.len() == 1 {
+        return versions.pop().map(|only| (Chosen::alone(only.candidate), only.figures));
+    }
+    let chosen = version::choose(versions.into_iter().map(Candidate::from).collect(), scheme)?;
+    let figures = chosen.candidate.figures.iter().map(|(field, figure)| (*field, figure.seen()));
+    let figures = Packed::of(figures.collect());
+    Some((chosen, figures))
 }

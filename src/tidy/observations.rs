@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
+use super::behind::Packed;
 use super::frame::{Row, Rows, columns, odd};
 use super::observation::Observation;
-use super::reading::Figure;
 use super::table::Table;
 use crate::error::Error;
 use crate::parquet::{self, GROUP};
@@ -61,18 +61,14 @@ pub struct Observations {
 impl Observations {
     /// Those of the townships and fields of a scheme: `of` gives those of each township in turn, sorted by
     /// field; what it leaves out is missing.
-    pub(super) fn new(
-        scheme: &Scheme,
-        period: Period,
-        mut of: impl FnMut(usize) -> Option<Vec<(FieldId, Figure)>>,
-    ) -> Self {
+    pub(super) fn new(scheme: &Scheme, period: Period, mut of: impl FnMut(usize) -> Option<Packed>) -> Self {
         let mut table = Table::new(scheme.townships.len(), scheme.fields.len());
         for township in 0..scheme.townships.len() {
             let own = of(township);
-            let mut figures = own.iter().flatten().peekable();
+            let mut figures = own.iter().flat_map(Packed::each).peekable();
             let row = own.iter().flat_map(|_| scheme.fields_with_ids()).map(|(id, _)| {
                 let figure = figures.next_if(|(field, _)| *field == id);
-                figure.map_or(Observation::MISSING, |(_, figure)| figure.seen())
+                figure.map_or(Observation::MISSING, |(_, figure)| figure)
             });
             table.push(&row.collect::<Vec<Observation<'_>>>());
         }
@@ -167,21 +163,14 @@ impl Observations {
 
     /// The rows of some townships, by their places, as a frame with the columns of [`mod@column`].
     fn frame(&self, townships: Range<usize>) -> PolarsResult<DataFrame> {
-        let rows = self.of_townships(townships.clone());
-        let rows: Vec<Row<'_>> = rows
-            .map(|(township, field, own)| Row {
-                township,
-                period: &self.period,
-                field,
-                value: own.value,
-                written: own.written,
-                source: own.source,
-            })
-            .collect();
+        let rows = self.of_townships(townships).map(|(township, field, own)| {
+            let Observation { value, written, source, corrected } = own;
+            let row = Row { township, period: &self.period, field, value, written, source };
+            (row, corrected.map(|value| value.to_string()))
+        });
+        let (rows, found): (Vec<Row<'_>>, Vec<Option<String>>) = rows.unzip();
         let mut columns = columns(&rows);
-        let found =
-            self.of_townships(townships).map(|(.., own)| own.corrected.map(|value| value.to_string()));
-        columns.push(Column::new(column::CORRECTED.into(), found.collect::<Vec<Option<String>>>()));
+        columns.push(Column::new(column::CORRECTED.into(), found));
         DataFrame::new(rows.len(), columns)
     }
 

@@ -58,6 +58,13 @@ pub(super) struct Chosen {
     pub(super) findings: Vec<Finding>,
 }
 
+impl Chosen {
+    /// The only submission of a township, or one of several that nothing speaks against.
+    pub(super) fn alone(candidate: Candidate) -> Self {
+        Self { candidate, aside: Vec::new(), undecided: Vec::new(), findings: Vec::new() }
+    }
+}
+
 /// Chooses among the submissions of one township; there is at least one.
 ///
 /// Of files with the same bytes (D-01) or the same figures (D-02) the later one counts, else the one in the

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use flate2::{Crc, Decompress, FlushDecompress, Status};
 use quick_xml::events::Event;
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 use crate::ingest::guard::PART_BYTES;
 use crate::ingest::workbook::Refusal;
@@ -13,8 +14,11 @@ use crate::ooxml::path;
 
 /// A package whose parts are found in any case and with either slash, as some programs write them.
 pub(super) struct Package<'a> {
+    bytes: &'a [u8],
     archive: ZipArchive<Cursor<&'a [u8]>>,
     parts: BTreeMap<String, usize>,
+    /// Used for one part after the other: making one costs as much as unpacking a small part.
+    inflate: Decompress,
 }
 
 /// A relation from one part to another.
@@ -30,7 +34,7 @@ impl<'a> Package<'a> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(Refusal::damaged)?;
         let named = archive.file_names_raw().enumerate();
         let parts = named.map(|(place, name)| (spelled(&String::from_utf8_lossy(name)), place)).collect();
-        Ok(Self { archive, parts })
+        Ok(Self { bytes, archive, parts, inflate: Decompress::new(false) })
     }
 
     /// Names of all parts, in lower case, sorted.
@@ -41,11 +45,32 @@ impl<'a> Package<'a> {
     /// A part; `None` where there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Option<Result<Part<'_>, String>> {
         let place = *self.parts.get(&spelled(name))?;
+        if let Some(whole) = self.at_once(place) {
+            return Some(Ok(Part::unpacked(whole)));
+        }
         let part = self.archive.by_index(place).map_err(|error| error.to_string());
         Some(part.map(|part| {
             let declared = part.size();
             Part::open(part, declared, PART_BYTES)
         }))
+    }
+
+    /// A part that is packed as nearly all are, unpacked in one go. `None` where it is not, or is not what the
+    /// package says of it: reading it bit by bit tells what is wrong, and gives what stands before that.
+    fn at_once(&mut self, place: usize) -> Option<Vec<u8>> {
+        let part = self.archive.by_index_raw(place).ok()?;
+        let plain = part.compression() == CompressionMethod::Deflated && !part.encrypted();
+        let size = usize::try_from(part.size()).ok().filter(|size| plain && *size < Part::WHOLE as usize)?;
+        let start = usize::try_from(part.data_start()?).ok()?;
+        let end = start.checked_add(usize::try_from(part.compressed_size()).ok()?)?;
+        let (packed, checksum) = (self.bytes.get(start..end)?, part.crc32());
+        // With room for one byte too many.
+        let mut whole = Vec::with_capacity(size + 1);
+        self.inflate.reset(false);
+        let status = self.inflate.decompress_vec(packed, &mut whole, FlushDecompress::Finish).ok()?;
+        let mut crc = Crc::new();
+        crc.update(&whole);
+        (status == Status::StreamEnd && whole.len() == size && crc.sum() == checksum).then_some(whole)
     }
 
     /// The relations of a part, by id. None where there are none, or they cannot be read.

@@ -82,6 +82,23 @@ fn a_sheet_that_breaks_off_keeps_its_cells_and_names_the_last() {
 }
 
 #[test]
+fn a_part_that_is_not_what_its_package_says_has_broken_off() {
+    let part: String =
+        (1..40).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c></row>")).collect();
+    let part = format!("<worksheet><sheetData>{part}</sheetData></worksheet>");
+    let sound = package(&[("xl/worksheets/sheet1.xml", part.as_bytes())]);
+    assert_eq!(open(&sound).unwrap().sheets[0].cells.len(), 39);
+    let mut archive = zip::ZipArchive::new(Cursor::new(sound.as_slice())).unwrap();
+    let packed = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+    let start = packed.data_start().unwrap() as usize;
+    for at in start..start + packed.compressed_size() as usize {
+        let mut spoilt = sound.clone();
+        spoilt[at] ^= 0x10;
+        assert_eq!(open(&spoilt).unwrap().broken.len(), 1, "byte {at}");
+    }
+}
+
+#[test]
 fn a_sheet_that_ends_between_two_cells_has_broken_off_as_well() {
     let part = b"<worksheet><sheetData><row r=\"2\"><c r=\"A2\"><v>1</v></c>";
     let workbook = open(&package(&[("xl/worksheets/sheet1.xml", part)])).unwrap();

@@ -1,57 +1,99 @@
-//! Cells as nearly every program writes them, read without their markup being taken apart.
+//! Rows and cells as nearly every program writes them, read without their markup being taken apart.
 //!
 //! `<c r="D7" s="3" t="s"><v>12</v></c>`: a workbook has hundreds of them, and taking each apart into
 //! its tags takes most of the time of reading it. Whatever is written in another way is left to the
 //! parser; both read the same (a test holds them against each other).
 
 use super::cell::Kind;
+use crate::ingest::cell::Address;
 
-/// A cell with a number, the place of a shared string, or nothing in it.
+/// A row or a cell, with what counts of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Plain<'a> {
-    /// Its address as written.
-    pub(super) address: &'a str,
-    /// The place of its format in the workbook's styles.
-    pub(super) format: Option<usize>,
-    pub(super) kind: Kind,
-    /// What stands in it.
-    pub(super) value: &'a str,
+pub(super) enum Plain<'a> {
+    Row {
+        /// As written; `None` where it follows on the one before.
+        number: Option<&'a str>,
+        hidden: Option<&'a str>,
+    },
+    /// A cell with a number, the place of a shared string, or nothing in it.
+    Cell {
+        at: Address,
+        /// The place of its format in the workbook's styles.
+        format: Option<usize>,
+        kind: Kind,
+        /// What stands in it.
+        value: &'a str,
+    },
 }
 
 impl<'a> Plain<'a> {
-    /// The cell that markup begins with, space before it included, and how many bytes it takes; `None`
-    /// where it begins with anything but a plain cell.
+    /// What markup begins with, space before it and the end of another row included, and how many bytes it
+    /// takes; `None` where that is not plain.
     pub(super) fn first(markup: &'a [u8]) -> Option<(Self, usize)> {
-        let mut rest = markup.trim_ascii_start().strip_prefix(b"<c")?;
-        let (mut address, mut format, mut kind) = (None, None, Kind::Number);
+        let rest = markup.trim_ascii_start();
+        let (own, rest) = match rest.strip_prefix(b"<c") {
+            Some(rest) => Self::cell(rest)?,
+            None => {
+                let rest = rest.strip_prefix(b"</row>").map_or(rest, <[u8]>::trim_ascii_start);
+                Self::row(rest.strip_prefix(b"<row")?)?
+            }
+        };
+        Some((own, markup.len() - rest.len()))
+    }
+
+    fn row(mut rest: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let (mut number, mut hidden) = (None, None);
         while let Some(after) = rest.strip_prefix(b" ") {
-            let (name, after) = after.split_first()?;
-            let (value, after) = word(after.strip_prefix(b"=\"")?, u8::is_ascii_alphanumeric);
+            let (name, after) = run(after, |byte| byte.is_ascii_alphanumeric() || byte == b':');
+            let (value, after) = run(after.strip_prefix(b"=\"")?, |byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b':' | b' ' | b'-')
+            });
             rest = after.strip_prefix(b"\"")?;
             match name {
-                b'r' => address = Some(value),
-                b's' => format = value.parse().ok(),
-                b't' if matches!(value, "n" | "s") => kind = Kind::named(value),
-                _ => return None,
+                b"r" => number = Some(str::from_utf8(value).ok()?),
+                b"hidden" => hidden = Some(str::from_utf8(value).ok()?),
+                _ => {}
             }
         }
-        let mut value = "";
+        let rest = rest.strip_prefix(b">").or_else(|| rest.strip_prefix(b"/>"))?;
+        Some((Self::Row { number, hidden }, rest))
+    }
+
+    fn cell(mut rest: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let (mut at, mut format, mut kind) = (None, None, Kind::Number);
+        loop {
+            // There are very many: the three attributes there are, and no name of any length.
+            if let Some(after) = rest.strip_prefix(b" r=\"") {
+                let (value, after) = run(after, |byte| byte.is_ascii_alphanumeric());
+                (at, rest) = (Address::read(value.iter().copied()), after);
+            } else if let Some(after) = rest.strip_prefix(b" s=\"") {
+                let (value, after) = run(after, |byte| byte.is_ascii_digit());
+                (format, rest) = (str::from_utf8(value).ok()?.parse().ok(), after);
+            } else if let Some(after) = rest.strip_prefix(b" t=\"s") {
+                (kind, rest) = (Kind::Shared, after);
+            } else if let Some(after) = rest.strip_prefix(b" t=\"n") {
+                (kind, rest) = (Kind::Number, after);
+            } else {
+                break;
+            }
+            rest = rest.strip_prefix(b"\"")?;
+        }
+        let mut value: &[u8] = b"";
         if let Some(after) = rest.strip_prefix(b"><v>") {
             (value, rest) =
-                word(after, |byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'E' | b'e'));
+                run(after, |byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'E' | b'e'));
             rest = rest.strip_prefix(b"</v></c>")?;
         } else {
             rest = rest.strip_prefix(b"/>").or_else(|| rest.strip_prefix(b"></c>"))?;
         }
-        Some((Self { address: address?, format, kind, value }, markup.len() - rest.len()))
+        // Of an address outside the grid there is more to be told.
+        Some((Self::Cell { at: at?, format, kind, value: str::from_utf8(value).ok()? }, rest))
     }
 }
 
-/// The characters in front that fit, none beyond ASCII, and what is behind them.
-fn word(markup: &[u8], fits: impl Fn(&u8) -> bool) -> (&str, &[u8]) {
-    let length = markup.iter().position(|byte| !fits(byte)).unwrap_or(markup.len());
-    let (word, rest) = markup.split_at(length);
-    (std::str::from_utf8(word).unwrap_or_default(), rest)
+/// The bytes in front that fit, and what is behind them.
+fn run(markup: &[u8], fits: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
+    markup.split_at(markup.iter().position(|byte| !fits(*byte)).unwrap_or(markup.len()))
 }
 
 #[cfg(test)]
@@ -59,17 +101,25 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::{Book, read};
-    use super::Plain;
+    use super::{Address, Kind, Plain};
     use crate::ingest::guard::Budget;
     use crate::ingest::xlsx::styles::Styles;
     use crate::ingest::xml::Part;
 
     #[test]
     fn a_plain_cell_is_told_with_its_length() {
-        let (cell, bytes) = Plain::first(b" \n<c r=\"D7\" s=\"3\" t=\"s\"><v>12</v></c><c").unwrap();
-        assert_eq!((cell.address, cell.format, cell.value, bytes), ("D7", Some(3), "12", 37));
-        let (cell, bytes) = Plain::first(b"<c r=\"E7\" s=\"3\"/>").unwrap();
-        assert_eq!((cell.address, cell.value, bytes), ("E7", "", 17));
+        let cell = |at, kind, value| Plain::Cell { at, format: Some(3), kind, value };
+        let full = Plain::first(b" \n<c r=\"D7\" s=\"3\" t=\"s\"><v>12</v></c><c");
+        assert_eq!(full, Some((cell(Address { row: 6, column: 3 }, Kind::Shared, "12"), 37)));
+        let empty = Plain::first(b"<c r=\"E7\" s=\"3\"/>");
+        assert_eq!(empty, Some((cell(Address { row: 6, column: 4 }, Kind::Number, ""), 17)));
+    }
+
+    #[test]
+    fn a_plain_row_is_told_with_the_end_of_the_one_before() {
+        let row = Plain::first(b"</row>\n<row r=\"3\" spans=\"1:7\" x14ac:dyDescent=\"0.2\" hidden=\"1\"><c");
+        assert_eq!(row, Some((Plain::Row { number: Some("3"), hidden: Some("1") }, 63)));
+        assert_eq!(Plain::first(b"</row></sheetData>"), None);
     }
 
     #[test]
@@ -92,7 +142,7 @@ mod tests {
 
     /// A sheet of the pieces that cells are written in, in an order that need make no sense.
     fn sheet() -> impl Strategy<Value = String> {
-        const PIECES: [&str; 40] = [
+        const PIECES: [&str; 46] = [
             "<c r=\"A1\"><v>1</v></c>",
             "<c r=\"B1\" s=\"1\" t=\"s\"><v>0</v></c>",
             "<c r=\"C1\" s=\"1\"/>",
@@ -133,6 +183,12 @@ mod tests {
             "7",
             "<c r=\"P1\" s=\"x\"><v>4</v></c>",
             "<c r=\"\"><v>4</v></c>",
+            "</row><row r=\"3\" spans=\"1:7\">",
+            "</row><row/>",
+            "<row r=\"5\" hidden=\"1\" x:d=\"0.25\">",
+            "<row r=\"x\" r=\"7\">",
+            "<row hidden=\"true\" r='4'>",
+            "<rowBreaks count=\"1\">",
         ];
         let pieces = proptest::collection::vec(prop::sample::select(&PIECES[..]), 0..12);
         pieces.prop_map(|pieces| format!("<worksheet><row r=\"1\">{}</row></worksheet>", pieces.concat()))
