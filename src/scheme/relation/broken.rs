@@ -1,105 +1,8 @@
-//! Relations (勾稽关系) that must hold between figures, one row each.
+//! When figures break a relation: only where no bound leaves room for it to hold.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
-use super::field::FieldId;
-use super::indicator::Resolver;
-use super::source::{Located, Source};
-use crate::error::Flaw;
-use crate::finding::{Facts, Severity};
-use crate::language::Name;
+use super::RelationRule;
+use crate::scheme::FieldId;
 use crate::value::{Value, sum};
-
-/// A relation between figures of one township.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Relation {
-    /// Stable id, such as `V10-3`: the rule's number in the practice, and a running number.
-    pub id: String,
-    /// What must hold, in words.
-    pub name: Name,
-    /// How much breaking it weighs.
-    pub severity: Severity,
-    /// What must hold.
-    pub rule: RelationRule<FieldId>,
-}
-
-/// The kinds of relation.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum RelationRule<F> {
-    /// The parts add up to the total.
-    Sum {
-        /// What is added.
-        parts: Vec<F>,
-        /// What it must give; withheld if it does not.
-        total: F,
-        /// Another total that forms of this kind may mean: to give either will do.
-        or: Option<F>,
-        /// What was carried over from the period before: added to the total where the form has it.
-        #[serde(default = "Vec::new")]
-        carried_over: Vec<F>,
-    },
-    /// The parts together, `each` times, are at most `times` the whole.
-    AtMost {
-        /// What is added on the left; withheld if it is too much.
-        parts: Vec<F>,
-        /// What is added on the right.
-        whole: Vec<F>,
-        /// How many times the parts: three mediators for each committee.
-        #[serde(default = "once")]
-        each: f64,
-        /// How many times the whole.
-        #[serde(default = "once")]
-        times: f64,
-        /// What was carried over from the period before: added to the whole where the form has it.
-        #[serde(default = "Vec::new")]
-        carried_over: Vec<F>,
-    },
-    /// Both sides are equal.
-    Equal {
-        /// Added on the left.
-        left: Vec<F>,
-        /// Added on the right.
-        right: Vec<F>,
-    },
-    /// Where the field is above zero, so is the sum of the others.
-    Needs {
-        /// The field.
-        field: F,
-        /// The others.
-        also: Vec<F>,
-    },
-    /// A stock is last period's stock plus and minus this period's changes.
-    RollForward {
-        /// The stock.
-        stock: F,
-        /// What was added.
-        plus: Vec<F>,
-        /// What was taken away.
-        minus: Vec<F>,
-    },
-    /// Two figures are not the same, unless both are zero: possibly filled into each other's row.
-    Differ {
-        /// The one that should be small.
-        left: F,
-        /// The other.
-        right: F,
-        /// A share that is not full where the left figure is above zero.
-        full: Option<Share<F>>,
-    },
-}
-
-/// A part and its whole.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Share<F> {
-    /// The part.
-    pub part: F,
-    /// The whole.
-    pub whole: F,
-}
 
 /// Room for binary fractions: counts compare as whole numbers, money to half a cent.
 const TOLERANCE: f64 = 0.005;
@@ -119,16 +22,6 @@ pub struct Broken {
     pub blamed: Vec<FieldId>,
     /// Parts that are missing: without them the left is already too much.
     pub blank: Vec<FieldId>,
-}
-
-impl Relation {
-    /// The number of the rule it belongs to: `V10` of `V10-3`.
-    pub fn number(&self) -> &str {
-        match self.id.rsplit_once('-') {
-            Some((number, running)) if running.bytes().all(|byte| byte.is_ascii_digit()) => number,
-            _ => &self.id,
-        }
-    }
 }
 
 impl RelationRule<FieldId> {
@@ -208,37 +101,6 @@ impl RelationRule<FieldId> {
         let [left, right, blamed] = [left, right, blamed].map(<[FieldId]>::to_vec);
         Some(Broken { left, right, left_value, right_value, blamed, blank })
     }
-
-    /// Whether it says that a part is at most its whole, once each.
-    pub fn is_part_of_whole(&self) -> bool {
-        matches!(self, Self::AtMost { each: 1.0, times: 1.0, .. })
-    }
-
-    /// Figures carried over from the period before that are added where a form has them.
-    fn carried_over(&self) -> &[FieldId] {
-        match self {
-            Self::Sum { carried_over, .. } | Self::AtMost { carried_over, .. } => carried_over,
-            _ => &[],
-        }
-    }
-
-    /// Every figure it speaks of.
-    pub fn fields(&self) -> Vec<FieldId> {
-        match self {
-            Self::Sum { parts, total, or, carried_over } => {
-                parts.iter().chain([total]).chain(or).chain(carried_over).copied().collect()
-            }
-            Self::AtMost { parts, whole, carried_over, .. } => {
-                parts.iter().chain(whole).chain(carried_over).copied().collect()
-            }
-            Self::Equal { left, right } => left.iter().chain(right).copied().collect(),
-            Self::Needs { field, also } => also.iter().chain([field]).copied().collect(),
-            Self::RollForward { stock, plus, minus } => {
-                plus.iter().chain(minus).chain([stock]).copied().collect()
-            }
-            Self::Differ { left, right, .. } => vec![*left, *right],
-        }
-    }
 }
 
 /// Whether two values cannot be the same number, whatever their bounds hide.
@@ -256,96 +118,9 @@ fn above(a: Value, b: Value) -> bool {
     a.low().zip(b.high()).is_some_and(|(least, most)| least > most + TOLERANCE)
 }
 
-fn once() -> f64 {
-    1.0
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Entries {
-    relation: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    id: Located,
-    name: String,
-    name_en: String,
-    severity: Weight,
-    rule: RelationRule<Located>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Weight {
-    Error,
-    Warning,
-    Note,
-}
-
-/// Reads `relations.toml`.
-pub(super) fn read(
-    entries: Entries,
-    source: &Source,
-    ids: &BTreeMap<String, FieldId>,
-    flaws: &mut Vec<Flaw>,
-) -> Vec<Relation> {
-    let mut relations: Vec<Relation> = Vec::new();
-    for entry in entries.relation {
-        let id = entry.id.get_ref().clone();
-        if relations.iter().any(|other| other.id == id) {
-            flaws.push(source.flaw(&entry.id, "duplicate", Facts::from([("name", id.clone())])));
-        }
-        let mut resolver = Resolver { source, ids, flaws };
-        relations.push(Relation {
-            id,
-            name: Name::new(entry.name, entry.name_en),
-            severity: match entry.severity {
-                Weight::Error => Severity::Error,
-                Weight::Warning => Severity::Warning,
-                Weight::Note => Severity::Note,
-            },
-            rule: entry.rule.resolve(&mut |name| resolver.field(name)),
-        });
-    }
-    relations
-}
-
-impl<F> RelationRule<F> {
-    fn resolve<G>(self, to: &mut impl FnMut(F) -> G) -> RelationRule<G> {
-        let mut all = |fields: Vec<F>| fields.into_iter().map(&mut *to).collect::<Vec<G>>();
-        match self {
-            Self::Sum { parts, total, or, carried_over } => {
-                let (parts, carried_over) = (all(parts), all(carried_over));
-                RelationRule::Sum { parts, total: to(total), or: or.map(to), carried_over }
-            }
-            Self::AtMost { parts, whole, each, times, carried_over } => {
-                let (parts, whole, carried_over) = (all(parts), all(whole), all(carried_over));
-                RelationRule::AtMost { parts, whole, each, times, carried_over }
-            }
-            Self::Equal { left, right } => RelationRule::Equal { left: all(left), right: all(right) },
-            Self::Needs { field, also } => {
-                let also = all(also);
-                RelationRule::Needs { field: to(field), also }
-            }
-            Self::RollForward { stock, plus, minus } => {
-                let (plus, minus) = (all(plus), all(minus));
-                RelationRule::RollForward { stock: to(stock), plus, minus }
-            }
-            Self::Differ { left, right, full } => {
-                let (left, right) = (to(left), to(right));
-                let full = full.map(|Share { part, whole }| Share { part: to(part), whole: to(whole) });
-                RelationRule::Differ { left, right, full }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{RelationRule, apart};
-    use crate::scheme::FieldId;
+    use super::{FieldId, RelationRule, apart};
     use crate::value::Value::{self, AtLeast, Missing, NotApplicable, Number};
 
     fn broken(rule: &RelationRule<FieldId>, figures: &[Value]) -> bool {
