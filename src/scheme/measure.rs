@@ -45,7 +45,7 @@ pub enum Measure<F> {
     Decided,
     /// How well the township reported: 2 less `late` if late, less `per_error` for each error
     /// finding left, less `per_return` for each time it was sent back after the first, never below 0; 0 if
-    /// nothing usable came in.
+    /// nothing usable came in. What counts as one error is in the glossary of `ARCHITECTURE.md`.
     Reporting {
         /// Taken off for a late submission.
         late: f64,

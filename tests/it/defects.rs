@@ -288,3 +288,20 @@ fn a_district_is_run_under_the_scheme_as_it_was_changed() {
     change(district.home(), "run.toml", "decimals = 2", "decimals = 1");
     assert_eq!(ran(district).0.settings.ranking.decimals, 1);
 }
+
+#[test]
+fn a_deleted_row_costs_what_an_empty_cell_does() {
+    let fields = ["banners", "materials", "petition_rated"];
+    let of = |form: Form| {
+        let run = District::with(form).run();
+        let card = &run.outcome.scorecard.townships;
+        let own = card.iter().find(|score| score.percent.is_some()).unwrap();
+        let errors = run.outcome.findings.iter().filter(|own| own.is_to_mend() && own.place.file.is_some());
+        (own.percent, errors.count())
+    };
+    let blank = of(fields.iter().fold(Form::of(SOUND), |form, field| form.blank(field)));
+    let deleted = of(fields.iter().fold(Form::of(SOUND), |form, field| form.without(field)));
+    // Two sheets lack figures: two things to mend, either way.
+    assert_eq!((blank.1, deleted), (2, blank));
+    assert!(blank.0 < of(Form::of(SOUND)).0);
+}

@@ -8,7 +8,8 @@ use crate::scheme::FieldId;
 use crate::tidy::{Fate, Receipt};
 use crate::value::Value;
 
-/// One finding per township, naming every required figure for which its form has no row.
+/// One finding per sheet, naming every required figure for which it has no row: as many as cells left blank in its
+/// place would be (V25), so that no row is deleted for the points.
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut counting: BTreeMap<usize, Vec<&Receipt>> = BTreeMap::new();
@@ -19,36 +20,42 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     }
     let required = examined.scheme.required();
     for township in examined.received() {
-        let fields: Vec<FieldId> = examined
-            .scheme
-            .fields_with_ids()
-            .map(|(id, _)| id)
-            .filter(|id| {
-                let observation = examined.grid.reported(township, *id);
-                observation.source.is_none() && observation.value == Value::Missing
-            })
-            .filter(|id| required[id.0] && !examined.grid.from_roster(township, *id))
-            .collect();
-        if fields.is_empty() {
-            continue;
-        }
-        // Of several parts no one alone lacks the row.
+        // Of several parts no one alone lacks a sheet.
         let only = match counting.get(&township).map(Vec::as_slice) {
-            Some([only]) => Some(only),
+            Some([only]) => Some(only.file.as_str()),
             _ => None,
         };
-        let place = Place {
-            township: Some(examined.scheme.townships[township].code.clone()),
-            file: only.map(|receipt| receipt.file.clone()),
-            ..Place::default()
-        };
-        let (names, names_en) = examined.names(&fields);
-        findings.push(
-            Finding::new(kind::ROW_MISSING, place, Action::Listed)
-                .fact("count", fields.len().to_string())
-                .fact("fields", names.replace('＋', "、"))
-                .fact("fields_en", names_en.replace(" + ", ", ")),
-        );
+        let code = &examined.scheme.townships[township].code;
+        let mut lacking: BTreeMap<(Place, &str), Vec<FieldId>> = BTreeMap::new();
+        for (id, field) in examined.scheme.fields_with_ids() {
+            let observation = examined.grid.reported(township, id);
+            let no_row = observation.source.is_none() && observation.value == Value::Missing;
+            if no_row && required[id.0] && !examined.grid.from_roster(township, id) {
+                let (place, of_form) = match among(examined, township, &field.sheet) {
+                    Some((file, sheet)) => (Place::file(file).sheet(sheet), ""),
+                    None => (only.map(Place::file).unwrap_or_default(), field.sheet.as_str()),
+                };
+                lacking.entry((place, of_form)).or_default().push(id);
+            }
+        }
+        for ((place, _), fields) in lacking {
+            let (names, names_en) = examined.names(&fields);
+            let place = Place { township: Some(code.clone()), ..place };
+            findings.push(
+                Finding::new(kind::ROW_MISSING, place, Action::Listed)
+                    .fact("count", fields.len().to_string())
+                    .fact("fields", names.replace('＋', "、"))
+                    .fact("fields_en", names_en.replace(" + ", ", ")),
+            );
+        }
     }
     findings
+}
+
+/// File and sheet on which a township has the other figures of a sheet of the form; `None` where it has none of
+/// them.
+fn among<'a>(examined: &'a Examined<'_>, township: usize, sheet: &str) -> Option<(&'a str, &'a str)> {
+    let of_sheet = examined.scheme.fields_with_ids().filter(|(_, field)| field.sheet == sheet);
+    let source = of_sheet.filter_map(|(id, _)| examined.grid.reported(township, id).source).next()?;
+    Some((source.file, source.sheet))
 }
