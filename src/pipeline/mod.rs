@@ -17,6 +17,7 @@ mod compare;
 mod earlier;
 mod files;
 mod given;
+mod resubmitted;
 pub mod returns;
 mod what_if;
 
@@ -26,6 +27,7 @@ pub use compare::{Comparison, compare};
 pub use earlier::{Judged, Origin, Shelves, Traced, year_before};
 pub use files::{Checked, check_files, stated_periods};
 pub use given::{Given, read, told};
+pub use resubmitted::Resubmitted;
 pub use what_if::Breach;
 
 use crate::check;
@@ -86,6 +88,8 @@ pub struct Outcome {
     pub grid: Grid,
     /// The figures of the period before, where they are known.
     pub before: Option<Grid>,
+    /// The figures of all earlier periods it was checked against.
+    pasts: Vec<check::Past>,
     /// The period before, where its submissions or stored outputs are there.
     pub previous: Option<Judged>,
     /// Those before it that are there, the latest first.
@@ -181,7 +185,7 @@ pub fn run_on<'g>(
     let mut older = archive.judge_before(period)?;
     let previous = (older.first().is_some_and(|judged| judged.period == period.a_year_before()))
         .then(|| older.remove(0));
-    let before = pasts.into_iter().find(|past| past.ago == 1).map(|past| past.grid);
+    let before = check::before(&pasts, 1).cloned();
     let (mut movement, mut growth) = (None, Vec::new());
     if let Some(earlier) = &previous {
         let (then, screened) = (earlier.screened(), screen::screen(&grid, &findings, scheme));
@@ -206,6 +210,7 @@ pub fn run_on<'g>(
         tidied,
         grid,
         before,
+        pasts,
         previous,
         older,
         previous_receipts,

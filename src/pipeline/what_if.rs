@@ -1,7 +1,7 @@
 //! The result as it would be with other figures or under another scheme, and what would lift a township.
 //! Nothing here is official, and nothing is written.
 
-use super::{Judged, Outcome};
+use super::{Judged, Outcome, Resubmitted};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::scheme::{Broken, FieldId, Relation, Scheme};
@@ -23,23 +23,28 @@ pub struct Breach<'s> {
 }
 
 impl Outcome {
-    /// The district scored once more with some figures taken as given, falls since the period before
-    /// included.
-    ///
-    /// - `breaches`: what these figures break ([`Outcome::broken_by`]). As a submission with them would, they
-    ///   lose the blamed figures and count as errors where reporting is scored; none takes all as given.
+    /// The district scored once more with some figures taken as given, whatever was found about them, falls
+    /// since the period before included. Nothing is checked: [`Outcome::resubmitted`] does that.
     ///
     /// # Errors
     ///
     /// [`Error::Make`] for a bug.
-    pub fn assuming(
-        &self,
-        scheme: &Scheme,
-        figures: &[Assumed],
-        breaches: &[Breach<'_>],
-    ) -> Result<Scorecard, Error> {
-        let screened = self.screened(scheme, figures, breaches);
-        let mut card = score::scored(&screened, self.before.as_ref(), scheme)?;
+    pub fn assuming(&self, scheme: &Scheme, figures: &[Assumed]) -> Result<Scorecard, Error> {
+        let screened = screen::screen(&self.grid, &self.findings, scheme).assuming(figures);
+        self.score_with(&screened, scheme)
+    }
+
+    /// The district scored once more with what would be sent, as it would be found.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] for a bug.
+    pub fn with(&self, sent: &Resubmitted) -> Result<Scorecard, Error> {
+        self.score_with(&sent.screened(), &sent.scheme)
+    }
+
+    fn score_with(&self, screened: &Screened<'_>, scheme: &Scheme) -> Result<Scorecard, Error> {
+        let mut card = score::scored(screened, self.before.as_ref(), scheme)?;
         if let Some(before) = &self.previous {
             self.add_falls(&mut card, scheme, before, &before.scorecard);
         }
@@ -74,29 +79,6 @@ impl Outcome {
         all
     }
 
-    /// The figures to score with. A master figure is the roster's own and is not withheld, unless another is
-    /// taken as given. A breach that is there already is an error only once.
-    fn screened(&self, scheme: &Scheme, figures: &[Assumed], breaches: &[Breach<'_>]) -> Screened<'_> {
-        let mut all = figures.to_vec();
-        let mut screened = screen::screen(&self.grid, &self.findings, scheme);
-        for Breach { township, relation, broken } in breaches {
-            for field in &broken.blamed {
-                let given = figures.iter().any(|own| own.township == *township && own.field == *field);
-                if given || !self.grid.from_roster(*township, *field) {
-                    all.push(Assumed { township: *township, field: *field, value: Value::Missing });
-                }
-            }
-            let code = &scheme.townships[*township].code;
-            let found = self.findings.iter().any(|finding| {
-                finding.severity == Severity::Error
-                    && finding.subject.as_ref() == Some(&relation.id)
-                    && finding.place.township.as_ref() == Some(code)
-            });
-            screened = screened.failing(*township, usize::from(!found));
-        }
-        screened.assuming(&all)
-    }
-
     /// Adds who fell since the period before, which came to `then`.
     fn add_falls(&self, card: &mut Scorecard, scheme: &Scheme, before: &Judged, then: &Scorecard) {
         let then = (then, &before.scheme, before.period.year);
@@ -104,19 +86,14 @@ impl Outcome {
         score::add_falls(card, &moved, scheme);
     }
 
-    /// The same under another scheme, which the period before is scored under as well; `None` where that cannot be evaluated or leaves nobody to rank.
+    /// The same under another scheme, which the period before is scored under as well; `None` where that cannot
+    /// be evaluated or leaves nobody to rank.
     ///
     /// # Errors
     ///
     /// [`Error::Make`] for a bug.
-    pub fn under(
-        &self,
-        scheme: &Scheme,
-        figures: &[Assumed],
-        breaches: &[Breach<'_>],
-        other: &Variant,
-    ) -> Result<Option<Scorecard>, Error> {
-        let screened = self.screened(scheme, figures, breaches);
+    pub fn under(&self, sent: &Resubmitted, other: &Variant) -> Result<Option<Scorecard>, Error> {
+        let (screened, scheme) = (sent.screened(), &sent.scheme);
         let card = score::scored(&screened, self.before.as_ref(), scheme)?;
         let under = variant::under(other, &card, &screened, self.before.as_ref(), scheme);
         Ok(under.map(|mut card| {

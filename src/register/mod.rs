@@ -175,8 +175,17 @@ impl Register {
     /// out. Files that one run saw first went back together, and a content that was known already did not go
     /// back anew.
     pub fn returned(&self) -> BTreeMap<&str, usize> {
+        Self::rounds(self.entries.iter())
+    }
+
+    /// The same of what earlier runs saw alone.
+    pub fn returned_before(&self) -> BTreeMap<&str, usize> {
+        Self::rounds(self.entries.iter().filter(|entry| entry.first_seen.is_some()))
+    }
+
+    fn rounds<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeMap<&'a str, usize> {
         let mut rounds: BTreeMap<&str, BTreeMap<&str, (Option<Moment>, &str)>> = BTreeMap::new();
-        for entry in self.entries.iter().filter(|entry| entry.was_returned) {
+        for entry in entries.filter(|entry| entry.was_returned) {
             let Some(township) = entry.township.as_deref() else { continue };
             let round = (entry.first_seen, entry.first_run.as_str());
             let first = rounds.entry(township).or_default().entry(&entry.sha256).or_insert(round);
@@ -193,15 +202,19 @@ impl Register {
 pub fn returned_again(register: &Register, scheme: &Scheme) -> Vec<Finding> {
     let returned = register.returned();
     let again = |township: &Township| {
-        let times = returned.get(township.code.as_str()).copied().unwrap_or_default();
-        (times > 1).then(|| {
-            Finding::new(kind::RETURNED_AGAIN, Place::township(&township.code), Action::Listed)
-                .fact("township", township.name.clone())
-                .fact("count", times.to_string())
-                .fact("again", (times - 1).to_string())
-        })
+        sent_back(township, returned.get(township.code.as_str()).copied().unwrap_or_default())
     };
     scheme.townships.iter().filter_map(again).collect()
+}
+
+/// The finding that something of a township was sent back so many times, where that is more than once.
+pub fn sent_back(township: &Township, times: usize) -> Option<Finding> {
+    (times > 1).then(|| {
+        Finding::new(kind::RETURNED_AGAIN, Place::township(&township.code), Action::Listed)
+            .fact("township", township.name.clone())
+            .fact("count", times.to_string())
+            .fact("again", (times - 1).to_string())
+    })
 }
 
 fn verdict(fate: Fate, errors: usize) -> Verdict {

@@ -27,8 +27,7 @@ pub fn grade(scores: &[Option<f64>], best: &[usize], grades: &[Grade], decimals:
     let graded = keys.iter().flatten().count();
     for (place, grade) in grades.iter().enumerate() {
         let Some(quota) = grade.quota else { continue };
-        // 0.3 × 10 is 3.0000000000000004 or 2.9999999999999996, depending on the day.
-        let seats = (quota * graded as f64 + 1e-9).floor() as usize;
+        let seats = seats(quota, graded);
         let mut holders: Vec<i64> =
             given.iter().zip(&keys).filter(|(g, _)| **g == Some(place)).filter_map(|(_, key)| *key).collect();
         if holders.len() <= seats {
@@ -43,6 +42,12 @@ pub fn grade(scores: &[Option<f64>], best: &[usize], grades: &[Grade], decimals:
         }
     }
     given
+}
+
+/// How many of the graded townships of a peer group a quota lets have a grade.
+pub fn seats(quota: f64, graded: usize) -> usize {
+    // 0.3 × 10 is 3.0000000000000004 or 2.9999999999999996, depending on the day.
+    (quota * graded as f64 + 1e-9).floor() as usize
 }
 
 #[cfg(test)]

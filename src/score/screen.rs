@@ -94,14 +94,6 @@ impl Screened<'_> {
         self
     }
 
-    /// The same with so many error findings more for a township: what a submission with assumed figures would
-    /// have.
-    #[must_use]
-    pub fn failing(mut self, township: usize, more: usize) -> Self {
-        Arc::make_mut(&mut self.found).errors[township] += more;
-        self
-    }
-
     /// Takes these figures as given, and no others.
     pub(super) fn assume(&mut self, figures: impl IntoIterator<Item = Assumed>) {
         self.assumed.clear();

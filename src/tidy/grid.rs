@@ -34,6 +34,12 @@ impl Grid {
         Self { table: arranged(observations, scheme), masters, master }
     }
 
+    /// The same with other figures in some cells of the form.
+    #[must_use]
+    pub fn with(self, figures: &[(usize, FieldId, Value)]) -> Self {
+        Self { table: Arc::new(self.table.with(figures)), ..self }
+    }
+
     /// What a township reported for a field.
     pub fn reported(&self, township: usize, field: FieldId) -> Observation<'_> {
         self.table.get(township, field.0)

@@ -133,6 +133,11 @@ impl Observations {
         Arc::make_mut(&mut self.table).correct(township, field, value);
     }
 
+    /// The same as a form would have it that has other figures in some cells, each typed as a plain number.
+    pub fn with(&self, figures: &[(usize, FieldId, Value)]) -> Self {
+        Self { table: Arc::new(self.table.with(figures)), ..self.clone() }
+    }
+
     /// The rows, to be shared.
     pub(super) fn table(&self) -> &Arc<Table> {
         &self.table

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::behind::Behind;
 use super::observation::Observation;
 use super::values::Values;
+use crate::scheme::FieldId;
 use crate::value::Value;
 
 /// Observations by place.
@@ -56,6 +57,21 @@ impl Table {
     /// Whether any figure of a township stands in a cell.
     pub(super) fn received(&self, township: usize) -> bool {
         self.behind[township].is_somewhere()
+    }
+
+    /// The same with other figures in some cells, each typed as a plain number. By places of township and field.
+    pub(super) fn with(&self, figures: &[(usize, FieldId, Value)]) -> Self {
+        let townships = self.behind.len();
+        let mut table = Self::new(townships, self.width);
+        for township in 0..townships {
+            let mut row: Vec<Observation<'_>> =
+                (0..self.width).map(|field| self.get(township, field)).collect();
+            for (_, field, value) in figures.iter().filter(|(of, ..)| *of == township) {
+                row[field.0] = Observation { value: *value, written: None, corrected: None, ..row[field.0] };
+            }
+            table.push(&row);
+        }
+        table
     }
 
     /// Puts a correction in the place of what was understood.

@@ -84,7 +84,7 @@ fn the_numbers_on_the_page_come_to_the_result_under_other_weights_to_the_last_bi
     let all_but_one: Vec<(usize, f64)> = (1..own.groups.len()).map(|group| (group, 0.0)).collect();
     for weights in [vec![(0, 14.0)], vec![(0, 20.0), (4, 0.0)], vec![(3, 7.3), (8, 31.5)], all_but_one] {
         let variant = Variant { weights: weights.clone(), ..Variant::default() };
-        let after = outcome.under(&scheme, &[], &[], &variant).unwrap().unwrap();
+        let after = outcome.under(&outcome.resubmitted(&scheme, &[]).unwrap(), &variant).unwrap().unwrap();
         for (code, score) in scores(own, &weights) {
             let place = scheme.township_named(&code).unwrap();
             assert_eq!(score, after.townships[place].percent, "{code} {weights:?}");

@@ -36,7 +36,7 @@ fn reached(
     figures: &[(FieldId, Value)],
 ) -> (bool, Scorecard) {
     let (scheme, outcome) = of;
-    let after = outcome.assuming(scheme, &assumed(township, figures), &[]).unwrap();
+    let after = outcome.assuming(scheme, &assumed(township, figures)).unwrap();
     (goal.reached(&outcome.scorecard.townships[township], &after.townships[township]), after)
 }
 
@@ -138,7 +138,7 @@ fn no_proposal_has_a_share_above_one_or_starts_from_a_gap() {
                     assert!(starts, "{step:?}");
                 }
                 let figures = assumed(township, &way.figures());
-                let after = outcome.assuming(scheme, &figures, &[]).unwrap();
+                let after = outcome.assuming(scheme, &figures).unwrap();
                 for (indicator, mark) in scheme.indicators.iter().zip(&after.townships[township].indicators) {
                     let share = indicator.unit.zh == "%";
                     let value = mark.measured.value.figure().filter(|_| share);
@@ -278,7 +278,7 @@ fn what_would_give_a_place_does_and_one_indicator_less_does_not() {
         let gaps = outcome.gaps(scheme, township).into_iter();
         let asked = gaps.filter(|gap| gap.indicators.iter().any(|own| indicators.contains(own)));
         let figures: Vec<_> = asked.map(|gap| (gap.field, Value::Number(1.0))).collect();
-        let after = outcome.assuming(scheme, &assumed(township, &figures), &[]).unwrap();
+        let after = outcome.assuming(scheme, &assumed(township, &figures)).unwrap();
         after.townships[township].standing
     };
     assert_eq!(standing(&enough), Standing::Ranked);
@@ -301,8 +301,11 @@ fn who_has_no_place_is_told_why_and_what_would_give_one() {
 #[test]
 fn the_figures_as_they_are_change_nothing_and_the_scheme_as_it_is_gives_the_official_result() {
     let (scheme, outcome) = run();
-    assert_eq!(outcome.assuming(scheme, &[], &[]).unwrap(), outcome.scorecard);
-    let same = outcome.under(scheme, &[], &[], &Variant::default()).unwrap().unwrap();
+    assert_eq!(outcome.assuming(scheme, &[]).unwrap(), outcome.scorecard);
+    let sent = outcome.resubmitted(scheme, &[]).unwrap();
+    assert_eq!(outcome.with(&sent).unwrap(), outcome.scorecard);
+    assert!(sent.raised.is_empty() && sent.settled.is_empty() && sent.again.is_empty());
+    let same = outcome.under(&sent, &Variant::default()).unwrap().unwrap();
     for (official, same) in outcome.scorecard.townships.iter().zip(&same.townships) {
         assert_eq!((official.rank, official.group_rank), (same.rank, same.group_rank));
         assert_eq!((official.grade, &official.lagging), (same.grade, &same.lagging));
@@ -317,7 +320,8 @@ fn a_weight_and_a_drop_are_those_of_a_scheme_that_says_so() {
     let group = scheme.group_named("G5").unwrap();
     let variant = Variant { weights: vec![(group, 36.0)], dropped: vec![place], methods: Vec::new() };
     assert!((variant.whole(scheme) - 118.0).abs() < 1e-9);
-    let after = outcome.under(scheme, &[], &[], &variant).unwrap().unwrap();
+    let sent = outcome.resubmitted(scheme, &[]).unwrap();
+    let after = outcome.under(&sent, &variant).unwrap().unwrap();
     for (official, after) in outcome.scorecard.townships.iter().zip(&after.townships) {
         if official.standing != Standing::Ranked || !official.red_lines.is_empty() {
             continue;
@@ -380,29 +384,99 @@ fn figures_that_cannot_be_are_named_and_withheld() {
     assert!(points("after") < points("before"));
 }
 
+/// A district with one form, run.
+fn result(form: Form) -> (Scheme, Outcome) {
+    let district = District::with(form);
+    let scheme = Scheme::load(&district.home().join("inputs/scheme")).unwrap();
+    let outcome =
+        pipeline::run(&scheme, &district.inputs(), Period::year(2024), &isolation(), &|_| {}).unwrap();
+    (scheme, outcome)
+}
+
+/// Holds what a form would come to with one figure changed against a run of the form with it. Returns the codes
+/// that are raised and settled.
+fn held_against_a_run(form: impl Fn() -> Form, field: &str, figure: f64) -> [Vec<&'static str>; 2] {
+    let (scheme, outcome) = result(form());
+    let own = scheme.township_named(SOUND).unwrap();
+    let field_id = scheme.field_id(field).unwrap();
+    let figures = [Assumed { township: own, field: field_id, value: Value::Number(figure) }];
+    let sent = outcome.resubmitted(&scheme, &figures).unwrap();
+    let after = outcome.with(&sent).unwrap();
+    let submitted = result(form().set(field, figure)).1.scorecard;
+    assert_eq!(after.townships[own], submitted.townships[own], "{field} = {figure}");
+    [&sent.raised, &sent.settled].map(|all| all.iter().map(|own| own.kind.code).collect())
+}
+
 #[test]
 fn figures_that_break_a_relation_cost_what_a_submission_with_them_would() {
-    let result = |form: Form| {
-        let district = District::with(form);
-        let scheme = Scheme::load(&district.home().join("inputs/scheme")).unwrap();
-        let isolation = isolation();
-        let outcome =
-            pipeline::run(&scheme, &district.inputs(), Period::year(2024), &isolation, &|_| {}).unwrap();
-        (scheme, outcome)
-    };
+    let found = held_against_a_run(|| Form::of(SOUND), "petition_satisfied", 999.0);
+    assert_eq!(found, [vec!["R-02"], vec![]]);
+}
+
+#[test]
+fn a_figure_that_contradicts_a_stated_rate_costs_what_a_submission_with_it_would() {
+    let form = || Form::of(SOUND).row("民呼我为办结率", "100%");
+    let completed = 300.0;
+    let found = held_against_a_run(form, "mhww_completed", completed);
+    assert_eq!(found, [vec!["V22", "R-02"], vec![]]);
+    // And the other way round: the figure that the rate was about all along.
     let (scheme, outcome) = result(Form::of(SOUND));
-    let own = scheme.township_named(SOUND).unwrap();
-    let field = scheme.field_id("petition_satisfied").unwrap();
-    let figures = [Assumed { township: own, field, value: Value::Number(999.0) }];
-    let breaches = outcome.broken_by(&scheme, &figures);
-    assert!(!breaches.is_empty());
-    let assumed = outcome.assuming(&scheme, &figures, &breaches).unwrap();
-    let submitted = result(Form::of(SOUND).set("petition_satisfied", 999.0)).1.scorecard;
-    let quality = scheme.indicators.iter().position(|one| one.id == "reporting_quality").unwrap();
-    let points = |card: &Scorecard| card.townships[own].indicators[quality].points;
-    assert!(points(&submitted) < points(&outcome.scorecard));
-    assert_eq!(points(&assumed), points(&submitted));
-    assert_eq!(assumed.townships[own].percent, submitted.townships[own].percent);
+    let whole = scheme.field_id("mhww_received").unwrap();
+    let sound = outcome.grid.value(scheme.township_named(SOUND).unwrap(), whole).figure().unwrap();
+    let wrong = || Form::of(SOUND).set("mhww_completed", completed).row("民呼我为办结率", "100%");
+    assert_eq!(held_against_a_run(wrong, "mhww_completed", sound), [vec![], vec!["V22", "R-02"]]);
+}
+
+#[test]
+fn a_figure_that_fills_a_blank_or_replaces_words_mends_what_was_found_of_it() {
+    let blank = || Form::of(SOUND).set("banners", "");
+    assert_eq!(held_against_a_run(blank, "banners", 12.0), [vec![], vec!["V25"]]);
+    let words = || Form::of(SOUND).set("banners", "很多");
+    assert_eq!(held_against_a_run(words, "banners", 12.0), [vec![], vec!["C-01"]]);
+}
+
+#[test]
+fn a_form_that_still_has_errors_goes_back_once_more_where_a_run_sent_it_back_before() {
+    let district = District::with(Form::of(SOUND).set("banners", "很多").set("law_lectures", "很多"));
+    let home = district.home();
+    let arguments = ["what-if", SOUND, "--set", "banners=12"];
+    let said = || stdout(&hengping(home, &arguments));
+    assert!(!said().contains("退回"), "nothing has gone back: {}", said());
+    hengping(home, &["run", "--tables"]);
+    assert!(said().contains("会再退回一次（共2次）"), "{}", said());
+}
+
+#[test]
+fn a_way_says_what_its_figures_alone_would_come_to_where_a_stated_rate_stands_beside_them() {
+    let home = example();
+    let json = stdout(&hengping(home.path(), &["what-if", "大垭口镇", "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let way = &json["targets"][2]["together"];
+    assert_eq!((&way["grade"], &way["as_it_stands"]["raised"][0]["code"]), (&"good".into(), &"V22".into()));
+    assert_eq!(way["as_it_stands"]["result"]["grade"], "pass");
+    // The same figures typed one by one come to that, and not to what the way promises.
+    let steps = way["steps"].as_array().unwrap().iter();
+    let figures = steps.flat_map(|step| step["figures"].as_array().unwrap());
+    let set: Vec<String> =
+        figures.map(|own| format!("{}={}", own["field"].as_str().unwrap(), own["to"])).collect();
+    let mut arguments = vec!["what-if", "大垭口镇", "--json"];
+    arguments.extend(set.iter().flat_map(|own| ["--set", own.as_str()]));
+    let said = stdout(&hengping(home.path(), &arguments));
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["result"]["after"], way["as_it_stands"]["result"]);
+}
+
+#[test]
+fn a_grade_that_a_quota_or_a_red_line_holds_back_is_said_to_be() {
+    let home = example();
+    let of = |name: &str| stdout(&hengping(home.path(), &["what-if", name]));
+    // Six grades over thirty per cent of twelve.
+    let quota = of("石泉坝镇");
+    assert!(quota.contains("“优秀”不超过同组的30%，即3家，现有3家"), "{quota}");
+    let capped = of("望江门街道");
+    assert!(capped.contains("按得分够“优秀”，评为“合格”：触红线（"), "{capped}");
+    let english = stdout(&hengping(home.path(), &["what-if", "望江门街道", "--lang", "en"]));
+    assert!(english.contains("the score alone gives"), "{english}");
 }
 
 #[test]
@@ -450,7 +524,7 @@ fn a_changed_scheme_shows_every_ranked_township_by_its_new_place() {
     | 10       | 石坪街道     | 85.64    | 86.63    | +0.99  | 11       | +1       | 4            | 0        |
     | 11       | 云雾坪乡     | 86.55    | 84.07    | -2.48  | 9        | -2       | 2            | 0        |
     | 12       | 黄葛镇       | 80.19    | 83.36    | +3.17  | 14       | +2       | 6            | 0        |
-    | 13       | 落凼乡       | 81.05    | 82.82    | +1.77  | 12       | -1       | 3            | 0        |
+    | 13       | 落凼乡       | 80.85    | 82.55    | +1.70  | 12       | -1       | 3            | 0        |
     | 14       | 桐坪镇       | 78.36    | 79.67    | +1.31  | 17       | +3       | 7            | +2       |
     | =15      | 新渡街道     | 80.70    | 79.01    | -1.69  | 13       | -2       | 5            | 0        |
     | =15      | 柏溪镇       | 79.44    | 79.01    | -0.43  | 16       | +1       | 8            | 0        |
@@ -490,6 +564,7 @@ fn what_would_lift_a_township_is_listed_by_goal() {
         涉法事项合法性审查率：已合法性审查事项数再多1件（20→21），95.2%→100.0%，+0.95分
         信访满意率：信访满意数再多1件（19→20），86.4%→90.9%，+1.05分
         得分率到78.41，组内第9，等次合格
+        但表里只改这几个数就报来的，多出错误1条（V22 信访事项办结率；自报的比率要随数一并改正），得分率到78.21，组内第10，等次合格
 
     升到“良好”：要到80.00，还差9.88。
       单项都不够，按每件得分最多的先做，合起来（不保证最少）：
@@ -499,6 +574,7 @@ fn what_would_lift_a_township_is_listed_by_goal() {
         涉法事项合法性审查率：已合法性审查事项数再多1件（20→21），95.2%→100.0%，+0.95分
         信访满意率：信访满意数再多3件（19→22），86.4%→100.0%，+2.69分
         得分率到80.05，组内第8，等次良好
+        但表里只改这几个数就报来的，多出错误1条（V22 信访事项办结率；自报的比率要随数一并改正），得分率到79.85，组内第8，等次合格
     ");
     let json = stdout(&hengping(home.path(), &["what-if", "大垭口镇", "--json"]));
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -622,8 +698,7 @@ fn cases_to_the_median_and_to_the_full_mark_are_the_fewest() {
             let figure = outcome.grid.used(township, short.field).figure().unwrap();
             for (cases, full) in [(short.cases, true), (short.cases - 1, false)] {
                 let value = Value::Number(figure + cases as f64);
-                let after =
-                    outcome.assuming(scheme, &assumed(township, &[(short.field, value)]), &[]).unwrap();
+                let after = outcome.assuming(scheme, &assumed(township, &[(short.field, value)])).unwrap();
                 let points = after.townships[township].indicators[loss.indicator].points.unwrap();
                 assert_eq!(points >= indicator.weight - 1e-9, full, "{} {}", indicator.id, cases);
             }

@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use super::text::as_json;
-use super::{Answer, Came, scheme, unranked};
+use super::way::{Held, Unmended};
+use super::{Answer, Came, grade, scheme, unranked};
+use crate::finding::Finding;
 use crate::report::compose::standing as standing_words;
 use crate::score::certainty::variant::{self, Method};
-use crate::score::reach::{Part, Target, Way};
+use crate::score::reach::{Goal, Part, Way};
 use crate::score::{Rank, Scorecard, Standing, TownshipScore};
 
 /// The whole answer; `official` is always false.
@@ -28,6 +30,9 @@ pub(super) fn result(answer: &Answer<'_>) -> Value {
             "withheld": own.broken.blamed.iter().map(|field| scheme.field(*field).id.as_str())
                 .collect::<Vec<&str>>(),
         })).collect::<Vec<Value>>(),
+        "raised": findings(answer, &answer.sent.raised),
+        "settled": findings(answer, &answer.sent.settled),
+        "returned": answer.sent.again.first().map(|(_, times)| times),
         "scheme": {
             "weights": answer.variant.weights.iter().map(|(group, weight)| json!({
                 "group": scheme.groups[*group].id,
@@ -75,6 +80,7 @@ pub(super) fn result(answer: &Answer<'_>) -> Value {
                 result["result"] = json!({
                     "before": standing(answer, &answer.outcome.scorecard.townships[place]),
                     "after": standing(answer, &after.townships[place]),
+                    "grade_held_by": grade::held_back(answer, after, place),
                 });
             }
         }
@@ -136,17 +142,32 @@ fn indicators(answer: &Answer<'_>, after: &Scorecard, place: usize) -> Value {
     .collect()
 }
 
-fn target(answer: &Answer<'_>, target: &Target) -> Value {
+/// Findings in few words.
+fn findings(answer: &Answer<'_>, findings: &[Finding]) -> Vec<Value> {
+    findings
+        .iter()
+        .map(|own| json!({ "code": own.kind.code, "about": own.subject, "what": answer.locale.what(own) }))
+        .collect()
+}
+
+fn target(answer: &Answer<'_>, target: &Held) -> Value {
+    let held_by = match (answer.township, target.goal) {
+        (Some(place), Goal::Grade) => {
+            grade::in_the_way(answer, &answer.outcome.scorecard, place, target.needed)
+        }
+        _ => Vec::new(),
+    };
     json!({
         "goal": target.goal.name(),
         "needed": target.needed,
-        "reachable": target.cheapest().is_some(),
+        "held_by": held_by,
+        "reachable": target.together.is_some() || !target.alone.is_empty(),
         "alone": target.alone.iter().map(|own| way(answer, own)).collect::<Vec<Value>>(),
         "together": target.together.as_ref().map(|own| way(answer, own)),
     })
 }
 
-fn way(answer: &Answer<'_>, way: &Way) -> Value {
+fn way(answer: &Answer<'_>, (way, unmended): &(Way, Option<Unmended>)) -> Value {
     let scheme = answer.scheme;
     let steps: Vec<Value> = way
         .steps
@@ -177,5 +198,10 @@ fn way(answer: &Answer<'_>, way: &Way) -> Value {
         "percent": way.percent,
         "group_rank": rank(way.group_rank),
         "grade": way.grade.map(|grade| scheme.settings.grades[grade].id.clone()),
+        "as_it_stands": unmended.as_ref().map(|own| json!({
+            "raised": findings(answer, &own.raised),
+            "returned": own.again,
+            "result": standing(answer, &own.score),
+        })),
     })
 }

@@ -2,6 +2,7 @@
 //! township. Nothing is written, and the first line says that nothing of it is official.
 
 mod asked;
+mod grade;
 mod json;
 mod scheme;
 mod text;
@@ -16,9 +17,8 @@ use super::{Exit, isolation};
 use crate::error::Error;
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline::{self, Breach, Outcome};
+use crate::pipeline::{self, Breach, Outcome, Resubmitted};
 use crate::scheme::Scheme;
-use crate::score::reach::{Goal, Target};
 use crate::score::{Assumed, Scorecard, Variant};
 
 /// What was asked, with what came of it.
@@ -32,6 +32,8 @@ struct Answer<'a> {
     figures: Vec<Assumed>,
     /// What these figures break.
     breaches: &'a [Breach<'a>],
+    /// What a submission with them would be found to have.
+    sent: &'a Resubmitted,
     variant: Variant,
     came: Came,
 }
@@ -41,7 +43,7 @@ enum Came {
     /// The result as it would be.
     Result(Box<Scorecard>),
     /// What would lift the township.
-    Ways(Vec<Target>),
+    Ways(Vec<way::Held>),
 }
 
 pub(super) fn run(options: &WhatIfOptions, locale: &Locale) -> Result<Exit, Error> {
@@ -52,15 +54,14 @@ pub(super) fn run(options: &WhatIfOptions, locale: &Locale) -> Result<Exit, Erro
     let stored = Some(Path::new(super::run::OUTPUTS));
     let outcome = pipeline::run_beside(&scheme, &inputs, stored, period, &isolation(), &|_| {})?;
     let breaches = outcome.broken_by(&scheme, &asked.figures);
+    let sent = outcome.resubmitted(&scheme, &asked.figures)?;
     let came = match asked.township {
         Some(township) if asked.figures.is_empty() && asked.variant.is_empty() => {
-            Came::Ways(outcome.targets(&scheme, township, &Goal::ALL)?)
+            Came::Ways(way::held(&outcome, &scheme, township)?)
         }
-        _ if asked.variant.is_empty() => {
-            Came::Result(Box::new(outcome.assuming(&scheme, &asked.figures, &breaches)?))
-        }
+        _ if asked.variant.is_empty() => Came::Result(Box::new(outcome.with(&sent)?)),
         _ => {
-            let other = outcome.under(&scheme, &asked.figures, &breaches, &asked.variant)?;
+            let other = outcome.under(&sent, &asked.variant)?;
             Came::Result(Box::new(other.ok_or_else(asked::nobody)?))
         }
     };
@@ -72,6 +73,7 @@ pub(super) fn run(options: &WhatIfOptions, locale: &Locale) -> Result<Exit, Erro
         township: asked.township,
         figures: asked.figures,
         breaches: &breaches,
+        sent: &sent,
         variant: asked.variant,
         came,
     };

@@ -1,6 +1,7 @@
 //! What came of a what-if, in words and tables.
 
-use super::{Answer, Came, scheme, way};
+use super::{Answer, Came, grade, scheme, way};
+use crate::finding::Finding;
 use crate::pipeline::Breach;
 use crate::report::compose::{grade_of, reasons_of, signed, signed_places, standing};
 use crate::report::{print, ways};
@@ -18,11 +19,13 @@ pub(super) fn text(answer: &Answer<'_>) -> String {
         Came::Result(after) => {
             lines.extend(figures(answer));
             lines.extend(answer.breaches.iter().map(|own| breach(answer, own)));
+            lines.extend(found(answer));
             if !answer.variant.is_empty() {
                 lines.extend(scheme::changes(answer));
             }
             if let Some(township) = answer.township {
                 lines.push(own(answer, township, after));
+                lines.extend(grade::held_back(answer, after, township));
                 lines.push(lagging(answer, township, after));
             }
             if answer.variant.is_empty() {
@@ -103,6 +106,22 @@ fn breach(answer: &Answer<'_>, own: &Breach<'_>) -> String {
         ("withheld", names(&own.broken.blamed)),
     ];
     format!("  {}", locale.with(key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str()))))
+}
+
+/// What else would have to be mended, what would no longer, and that the form would go back once more.
+fn found(answer: &Answer<'_>) -> Vec<String> {
+    let (locale, sent) = (answer.locale, answer.sent);
+    // What relations say is told with its figures.
+    let told =
+        |own: &&Finding| !answer.breaches.iter().any(|it| own.subject.as_ref() == Some(&it.relation.id));
+    let line = |key: &'static str| {
+        move |own: &Finding| locale.with(key, &[("code", own.kind.code), ("what", &locale.what(own))])
+    };
+    let raised = sent.raised.iter().filter(told).map(line("what_if.raised"));
+    let settled = sent.settled.iter().map(line("what_if.settled"));
+    let again = sent.again.iter();
+    let again = again.map(|(_, times)| locale.with("what_if.again", &[("count", &times.to_string())]));
+    raised.chain(settled).chain(again).map(|line| format!("  {line}")).collect()
 }
 
 /// The township before and after: every indicator that changes, then the result.
