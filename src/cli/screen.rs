@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::status::nobodys;
 use crate::period::Period;
 use crate::report::compose::paper::LIMIT;
-use crate::report::compose::wrong_folder;
+use crate::report::compose::{of_nobody, wrong_folder};
 use crate::report::{Material, tables};
 use crate::score::Standing;
 
@@ -42,6 +43,7 @@ pub(super) fn result(material: &Material<'_>, outputs: &Path) -> Value {
         "period": period.to_string(),
         "outputs": outputs.display().to_string(),
         "counts": tables::counts(material, &material.coverage()),
+        "of_nobody": nobodys(material.tidied, material.findings),
         "townships": townships,
     })
 }
@@ -63,6 +65,7 @@ pub(super) fn screen(material: &Material<'_>, outputs: &Path, length: Option<usi
             ("missing", &count("missing")),
         ],
     )];
+    lines.extend(of_nobody(material.tidied, material.findings, locale));
     lines.extend(wrong_folder(material));
     match groups(material) {
         Some(table) => lines.push(table),

@@ -9,13 +9,15 @@ use super::output::print;
 use super::run::{OUTPUTS, set_threads};
 use super::{Exit, isolation};
 use crate::error::Error;
+use crate::finding::Finding;
 use crate::ingest::discover;
 use crate::locale::Locale;
 use crate::period::Period;
-use crate::pipeline::{self, Shelves};
+use crate::pipeline::{self, Outcome, Shelves};
 use crate::register::{Completeness, Register, Standing, Tally, Timeliness};
-use crate::report::compose::{rates, timeliness, verdict};
+use crate::report::compose::{codes_of, of_nobody, rates, timeliness, verdict};
 use crate::scheme::Scheme;
+use crate::tidy::Tidied;
 
 pub(super) fn run(options: &StatusOptions, locale: &Locale) -> Result<Exit, Error> {
     let places = &options.places;
@@ -29,9 +31,11 @@ pub(super) fn run(options: &StatusOptions, locale: &Locale) -> Result<Exit, Erro
     let outcome = pipeline::run_on(&scheme, files, shelves, past, period, &isolation(), &|_| {})?;
     let standings = outcome.standings(&scheme);
     if options.json {
-        print(&result(&standings, period, &scheme).to_string());
+        print(&result(&standings, &outcome, period, &scheme).to_string());
     } else {
-        print(&screen(&standings, period, &scheme, locale));
+        let nobodys = of_nobody(&outcome.tidied, &outcome.findings, locale);
+        let lines = [Some(screen(&standings, period, &scheme, locale)), nobodys];
+        print(&lines.into_iter().flatten().collect::<Vec<String>>().join("\n"));
     }
     Ok(Exit::Done)
 }
@@ -74,7 +78,7 @@ fn screen(standings: &[Standing], period: Period, scheme: &Scheme, locale: &Loca
     format!("{table}\n{}", rates(Tally::of(standings), dated, locale))
 }
 
-fn result(standings: &[Standing], period: Period, scheme: &Scheme) -> Value {
+fn result(standings: &[Standing], outcome: &Outcome, period: Period, scheme: &Scheme) -> Value {
     let tally = Tally::of(standings);
     let townships: Vec<Value> = standings
         .iter()
@@ -110,6 +114,13 @@ fn result(standings: &[Standing], period: Period, scheme: &Scheme) -> Value {
         "no_deadline": tally.no_deadline,
         "unusable": tally.unusable,
         "missing": tally.missing,
+        "of_nobody": nobodys(&outcome.tidied, &outcome.findings),
         "townships": townships,
     })
+}
+
+/// The files that count for no township, each with the codes of what was found of it.
+pub(super) fn nobodys(tidied: &Tidied, findings: &[Finding]) -> Vec<Value> {
+    let files = tidied.of_nobody();
+    files.map(|own| json!({ "file": own.file, "codes": codes_of(&own.file, findings) })).collect()
 }

@@ -140,6 +140,12 @@ pub struct Tidied {
 }
 
 impl Tidied {
+    /// Files that were sent and count for no township, since nothing tells whose they are.
+    pub fn of_nobody(&self) -> impl Iterator<Item = &Receipt> {
+        let sent = self.receipts.iter().filter(|own| matches!(own.fate, Fate::Held | Fate::Rejected));
+        sent.filter(|own| own.perhaps.is_none())
+    }
+
     /// Whose the findings of these submissions are.
     pub fn whose<'a>(&'a self, scheme: &'a Scheme) -> Whose<'a> {
         let townships = scheme.townships.iter().enumerate();

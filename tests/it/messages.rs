@@ -140,6 +140,7 @@ fn the_result_on_screen_is_short() {
     let home = example();
     insta::assert_snapshot!(stdout(&hengping(home.path(), &["run"])), @"
     应报28家，收到23家，无法使用4家，未报1家
+    另有1个文件不知道是哪个乡镇的，没有算到任何乡镇名下：铁佛寺镇2024年法治政府建设情况统计表.xlsx（U-05）。请逐个确认（办法见 hengping explain 编号）。
     | 分组   | 前三                    | 后三                       |
     |--------|-------------------------|----------------------------|
     | 街道组 | 文澜街道 95.70          | 石坪街道 85.64             |

@@ -1,5 +1,6 @@
 //! Whose submission it is, and for when, in the ways people write it.
 
+use crate::cli::{change, hengping, stdout};
 use crate::district::{District, Form, SOUND};
 
 /// The names of townships whose figures count after a run of one form.
@@ -196,4 +197,28 @@ fn a_plan_column_is_never_taken_for_the_result() {
 fn remarks_and_numbers_beside_the_table_are_named() {
     let remarked = District::with(Form::of(SOUND).remark("banners", "其中旧横幅12条")).run();
     assert_eq!(remarked.with_code("S-06")[0].severity, hengping::finding::Severity::Note);
+}
+
+#[test]
+fn a_file_that_is_nobodys_is_named_wherever_it_is_told_who_reported() {
+    let district = District::sound().form("统计表.xlsx", &Form::of("远渡寺镇"));
+    let home = district.home();
+    let said = |arguments: &[&str]| stdout(&hengping(home, arguments));
+    let own = "另有1个文件不知道是哪个乡镇的，没有算到任何乡镇名下：统计表.xlsx（U-05）";
+    for arguments in [&["status"][..], &["run"]] {
+        assert!(said(arguments).contains(own), "{}", said(arguments));
+        let english = said(&[arguments, &["--lang", "en"]].concat());
+        assert!(
+            english.contains("count for no township") && english.contains("统计表.xlsx (U-05)"),
+            "{english}"
+        );
+        let json: serde_json::Value =
+            serde_json::from_str(&said(&[arguments, &["--json"]].concat())).unwrap();
+        assert_eq!(json["of_nobody"], serde_json::json!([{ "file": "统计表.xlsx", "codes": ["U-05"] }]));
+    }
+    let page = std::fs::read_to_string(home.join("outputs/2024/summary.html")).unwrap();
+    assert!(page.contains("没有算到任何乡镇名下：统计表.xlsx"));
+    // The bureau adds the name to the roster, and nothing is left over.
+    change(home, "townships.csv", "文澜街道办事处|", "文澜街道办事处|远渡寺镇|");
+    assert!(!said(&["status"]).contains("不知道是哪个乡镇"), "{}", said(&["status"]));
 }

@@ -30,8 +30,8 @@ pub(crate) use lagging::{reason, reasons, reasons_of};
 pub(crate) use movement::{moved_line, signed, signed_places, whose};
 pub(crate) use overview::wrong_folder;
 pub(crate) use profile::lines as profile_lines;
-pub(crate) use ranking::{grade, grade_of, group_line, in_place, result_line, standing};
-pub(crate) use received::{rates, timeliness, verdict};
+pub(crate) use ranking::{grade, grade_of, group_line, in_place, red_lines, result_line, standing};
+pub(crate) use received::{codes_of, of_nobody, rates, timeliness, verdict};
 
 use self::profile::Profiles;
 use super::Material;

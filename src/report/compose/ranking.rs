@@ -206,15 +206,18 @@ pub(crate) fn verdict(material: &Material<'_>, place: usize) -> String {
     if !score.lagging.is_empty() {
         parts.push(labelled("verdict.lagging", lagging::reasons(material, score)));
     }
-    let lines: Vec<&str> = score
-        .red_lines
-        .iter()
-        .map(|(indicator, line)| locale.name(&material.scheme.indicators[*indicator].red_lines[*line].name))
-        .collect();
-    if !lines.is_empty() {
-        parts.push(labelled("verdict.red_line", locale.list(&lines)));
-    }
+    parts.extend(red_lines(material, place).map(|lines| labelled("verdict.red_line", lines)));
     if parts.is_empty() { locale.text("verdict.ok").to_owned() } else { locale.clauses(&parts) }
+}
+
+/// The names of the red lines that a township has crossed; `None` where there are none.
+pub(crate) fn red_lines(material: &Material<'_>, place: usize) -> Option<String> {
+    let (locale, crossed) = (material.locale, &material.score(place).red_lines);
+    let name = |(indicator, line): &(usize, usize)| {
+        locale.name(&material.scheme.indicators[*indicator].red_lines[*line].name)
+    };
+    let names: Vec<&str> = crossed.iter().map(name).collect();
+    (!names.is_empty()).then(|| locale.list(&names))
 }
 
 /// The result of a township in one line: total, score, places, grade; or why it has none.

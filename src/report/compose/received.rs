@@ -1,15 +1,47 @@
 //! Who reported when, how completely, and how often it went back: the register as a table.
 
+use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::register::{Completeness, Standing, Tally, Timeliness, sheets};
 use crate::report::summary::{Block, Cell, Column, ColumnKind, Row, Table, Tone};
 use crate::report::{Material, print};
+use crate::tidy::{Receipt, Tidied};
+
+/// How many files that are nobody's are named.
+const NAMED: usize = 12;
 
 /// The rates of the district, then the table.
 pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     let tally = Tally::of(&material.standings);
     let dated = material.scheme.settings.deadlines.contains_key(&material.tidied.period);
-    vec![Block::Paragraph(rates(tally, dated, material.locale)), Block::Table(table(material))]
+    let nobodys = of_nobody(material.tidied, material.findings, material.locale);
+    let said = [Some(rates(tally, dated, material.locale)), nobodys];
+    let mut blocks: Vec<Block> = said.into_iter().flatten().map(Block::Paragraph).collect();
+    blocks.push(Block::Table(table(material)));
+    blocks
+}
+
+/// The files that count for no township, each with what was found of it; `None` where there are none.
+pub(crate) fn of_nobody(tidied: &Tidied, findings: &[Finding], locale: &Locale) -> Option<String> {
+    let files: Vec<&Receipt> = tidied.of_nobody().collect();
+    let one = |receipt: &&Receipt| {
+        let codes = locale.list(&codes_of(&receipt.file, findings));
+        locale.with("received.nobodys_file", &[("file", &receipt.file), ("codes", &codes)])
+    };
+    let named: Vec<String> = files.iter().take(NAMED).map(one).collect();
+    let key = if files.len() > NAMED { "received.of_nobody_more" } else { "received.of_nobody" };
+    let facts = [("count", files.len().to_string()), ("files", locale.list(&named))];
+    (!files.is_empty())
+        .then(|| locale.with(key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str()))))
+}
+
+/// The codes of what keeps a file from counting, each once.
+pub(crate) fn codes_of(file: &str, findings: &[Finding]) -> Vec<&'static str> {
+    let own = findings.iter().filter(|finding| finding.place.file.as_deref() == Some(file));
+    let mut codes: Vec<&str> = own.filter(|own| own.is_to_mend()).map(|own| own.kind.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 /// How many reported, on time, and how many figures are there.
