@@ -1,10 +1,10 @@
-//! `hengping explain`: a township's score line by line, or what a finding code means.
+//! `hengping explain`: a township's score line by line, what a finding code means, or what an indicator is.
 
 use std::path::Path;
 
 use super::args::ExplainOptions;
 use super::output::print;
-use super::{Exit, manual};
+use super::{Exit, indicator, manual};
 use crate::error::Error;
 use crate::finding::kind;
 use crate::index::Evaluation;
@@ -27,6 +27,12 @@ pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Err
     let page = |code: &str| manual::page(code, scheme.as_ref(), locale);
     // `r01` is R-01.
     if let Some(page) = page(what).or_else(|| page(kind::near(what)?.code)) {
+        print(
+            &[Some(page), manual::like(what, locale)].into_iter().flatten().collect::<Vec<_>>().join("\n\n"),
+        );
+        return Ok(Exit::Done);
+    }
+    if let Some(page) = scheme.as_ref().and_then(|scheme| indicator::page(what, scheme, locale)) {
         print(&page);
         return Ok(Exit::Done);
     }
@@ -43,13 +49,16 @@ pub(super) fn run(options: &ExplainOptions, locale: &Locale) -> Result<Exit, Err
     Ok(Exit::Done)
 }
 
-/// Neither a code nor a township: what looks like a code is said to be none.
+/// Neither a code nor an indicator nor a township: what looks like a code is said to be none.
 fn unknown(what: &str, scheme: &Scheme) -> Error {
     let like_a_code = what.starts_with(|c: char| c.is_ascii_alphabetic()) && what.len() <= 5;
     if like_a_code {
         return Error::NoCode { code: what.to_owned() };
     }
-    Error::NoTownship { name: what.to_owned(), nearest: scheme.nearest_township(what) }
+    match (scheme.nearest_township(what), scheme.indicator_named(what)) {
+        (None, Err(near @ Error::NotKnown { nearest: Some(_), .. })) => near,
+        (nearest, _) => Error::NoTownship { name: what.to_owned(), nearest },
+    }
 }
 
 /// How a township's score came about, indicator by indicator.

@@ -48,6 +48,11 @@ pub(super) fn formula(rule: &RelationRule<FieldId>, scheme: &Scheme, locale: &Lo
     }
 }
 
+/// Some figures with plus signs between them.
+pub(super) fn sum(fields: &[FieldId], scheme: &Scheme, locale: &Locale) -> String {
+    Words { scheme, locale }.sum(fields, 1.0)
+}
+
 /// Names of figures in one language.
 struct Words<'a> {
     scheme: &'a Scheme,

@@ -27,6 +27,19 @@ pub(super) fn page(code: &str, scheme: Option<&Scheme>, locale: &Locale) -> Opti
     Some([title, relations(first.number(), scheme, locale)?].join("\n\n"))
 }
 
+/// A line about the code that differs by its hyphen alone, where there is one: `V05` is a relation, `V-05` a finding.
+pub(super) fn like(code: &str, locale: &Locale) -> Option<String> {
+    let own = entry(code)?.code();
+    let other = match own.split_once('-') {
+        Some((letter, number)) => format!("{letter}{number}"),
+        None => format!("{}-{}", own.get(..1)?, own.get(1..)?),
+    };
+    let other = entry(&other)?;
+    let name = title(other.page(locale.language)?);
+    let key = if matches!(other, Entry::Rule(_)) { "manual.like_relation" } else { "manual.like_finding" };
+    Some(locale.with(key, &[("own", own), ("title", name)]))
+}
+
 /// Every page, with a table of contents by letter.
 pub(super) fn all(scheme: &Scheme, locale: &Locale) -> String {
     let (mut contents, mut pages) = (String::new(), String::new());

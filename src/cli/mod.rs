@@ -11,6 +11,7 @@ mod explain;
 mod folders;
 mod formula;
 mod index;
+mod indicator;
 mod ingest;
 mod learn;
 mod manifest;

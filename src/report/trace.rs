@@ -10,6 +10,7 @@ use super::print;
 use crate::finding::Finding;
 use crate::index::Evaluation;
 use crate::index::steps::{Step, of_leaf};
+use crate::locale::Locale;
 use crate::scheme::index::{Index, Part};
 use crate::scheme::measure::{Measure, PartPoints, Rule};
 use crate::scheme::{FieldId, Indicator};
@@ -55,8 +56,7 @@ pub fn lines(material: &Material<'_>, township: usize, indicator: usize) -> Vec<
         lines.extend(place(material, township, rule, score));
         return lines;
     }
-    let words =
-        self::rule(material, rule, if score.substituted { substitute_rule(rule) } else { &rule.score });
+    let words = self::rule(locale, rule, if score.substituted { substitute_rule(rule) } else { &rule.score });
     lines.push(locale.with("trace.rule", &[("rule", &words)]));
     lines.extend(super::part_year::lines(material, rule, score.substituted));
     lines.extend(adjustments(material, township, rule, score));
@@ -93,7 +93,7 @@ pub(crate) fn withheld<'m>(material: &Material<'m>, township: usize, field: Fiel
 }
 
 /// The value of a mark with its unit, or a dash.
-pub fn value(indicator: &Indicator, score: &IndicatorScore, locale: &crate::locale::Locale) -> String {
+pub fn value(indicator: &Indicator, score: &IndicatorScore, locale: &Locale) -> String {
     let value = print::value_of(indicator, score, locale.language);
     value.unwrap_or_else(|| locale.text("gap.none").to_owned())
 }
@@ -178,8 +178,7 @@ fn counts_items(indicator: &Indicator, score: &IndicatorScore) -> bool {
 }
 
 /// A scoring rule in words.
-pub fn rule(material: &Material<'_>, indicator: &Indicator, rule: &Rule) -> String {
-    let locale = material.locale;
+pub fn rule(locale: &Locale, indicator: &Indicator, rule: &Rule) -> String {
     let number = |x: f64| print::number_of(indicator, x);
     match rule {
         Rule::Linear { floor, target } => {

@@ -22,7 +22,7 @@ fn help_is_in_the_language_asked_for() {
       watch     守着本期文件夹，来一份核一份，随时更新结果和反馈单
       status    列出谁报了、谁没报、按期没有、填了多少、退回几次
       check     报送前核对一个或几个文件，列出问题
-      explain   说明一个乡镇的得分由来，或一个问题编号的含义
+      explain   说明一个乡镇的得分由来、一个问题编号的含义，或一项指标怎么算
       what-if   推算：换几个数、改一下方案名次会怎样，或最少要做到什么才能进位
       chart     单独画一张图，大小自定
       compare   说明两期之间得分和名次的升降
@@ -62,7 +62,7 @@ fn a_name_or_code_that_does_not_exist_is_answered_with_a_hint() {
     错误: 底册里没有“白士镇”
       提示: 是不是“白土镇”？
     ");
-    insta::assert_snapshot!(refused(&["explain", "R-99"]), @"错误: 没有“R-99”这个编号；编号如R-01、V21，见findings.csv");
+    insta::assert_snapshot!(refused(&["explain", "R-99"]), @"错误: 没有“R-99”这个编号，也没有叫这个的指标、指标组；编号如R-01、V21，见findings.csv，指标的编号和名称见indicators.toml");
 }
 
 #[test]
