@@ -1,5 +1,7 @@
 //! Help and mistakes of the command line, in the language asked for.
 
+use std::path::Path;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
@@ -7,6 +9,7 @@ use super::args::{Arguments, ChartKind, RANGE};
 use super::output::{complain, print};
 use crate::language::Language;
 use crate::locale::Locale;
+use crate::period::Period;
 
 /// Reads the command line. What cannot be read is said in the language asked for; the exit code is
 /// then returned instead: 0 after help and version, 2 after a mistake.
@@ -25,7 +28,7 @@ pub(super) fn read(words: &[String]) -> Result<Arguments, u8> {
             2
         }
         _ => {
-            complain(&mistake(&error, &locale));
+            complain(&mistake(&error, words, &locale));
             2
         }
     })
@@ -98,7 +101,7 @@ fn localised(command: Command, locale: &Locale) -> Command {
 }
 
 /// A mistake in our words, with the nearest name clap found.
-fn mistake(error: &clap::Error, locale: &Locale) -> String {
+fn mistake(error: &clap::Error, words: &[String], locale: &Locale) -> String {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(" "),
@@ -136,7 +139,9 @@ fn mistake(error: &clap::Error, locale: &Locale) -> String {
         lines.push(format!("  {}: {range}", locale.text("error.hint")));
     }
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    if let Some(near) = near.map(context).into_iter().find(|near| !near.is_empty()) {
+    let near = near.map(context).into_iter().find(|near| !near.is_empty());
+    let bare = || meant(&context(ContextKind::InvalidArg), words);
+    if let Some(near) = near.or_else(|| bare().filter(|_| error.kind() == ErrorKind::UnknownArgument)) {
         let hint = locale.with("error.nearest", &[("nearest", &near)]);
         lines.push(format!("  {}: {hint}", locale.text("error.hint")));
     }
@@ -144,9 +149,36 @@ fn mistake(error: &clap::Error, locale: &Locale) -> String {
     lines.join("\n")
 }
 
+/// What was meant by a word without an option: a period or a folder, where the command takes one.
+fn meant(word: &str, words: &[String]) -> Option<String> {
+    let command = Arguments::command();
+    let command = words.iter().find_map(|name| command.find_subcommand(name))?;
+    let takes = |option: &str| command.get_arguments().any(|arg| arg.get_id() == option);
+    let folder = Path::new(word);
+    let of_period = || folder.file_name().and_then(|name| Period::parse(&name.to_string_lossy())).is_some();
+    let option = match Period::parse(word) {
+        Some(_) if takes("period") => "--period",
+        _ if takes("inputs") && folder.is_dir() && of_period() => "--inputs",
+        _ => return None,
+    };
+    Some(format!("{option} {word}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bare_period_or_folder_is_taken_for_the_option_it_lacks() {
+        let meant = |line: &str| {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            super::meant(&words[words.len() - 1], &words)
+        };
+        assert_eq!(meant("hengping run 2024").as_deref(), Some("--period 2024"));
+        assert_eq!(meant("hengping status 2024Q2").as_deref(), Some("--period 2024Q2"));
+        assert_eq!(meant("hengping run inputs/2024").as_deref(), Some("--inputs inputs/2024"));
+        assert_eq!((meant("hengping run nowhere"), meant("hengping audit 2024")), (None, None));
+    }
 
     /// The help of a command and of everything under it.
     fn texts(command: &Command) -> Vec<String> {

@@ -50,7 +50,7 @@ fn findings_are_told_as_a_compiler_tells_them_errors_first() {
        = 改法：请填准确数字；确实只有约数的，请在备注中说明。
 
     文件1个，读到131个数；错误1，提醒1，说明0。
-    按2024核对（报表文件夹中最新的一期；其他期别用--period指定）。
+    按2024核对（望江门街道.xlsx写明的一期；其他期别用--period指定）。
     只核对了所给的文件：是否照抄其他乡镇、与同组差得太多、同一乡镇另有版本，汇总全区时才看得出。
     没有找到以前各期的报表，与上期和历年的比较没有做。
     ");
@@ -69,7 +69,7 @@ fn findings_are_told_as_a_compiler_tells_them_errors_first() {
        = mend: Please enter the exact number; if only an approximate figure exists, please say so in the remarks.
 
     Files 1, figures read 131; errors 1, warnings 1, notes 0.
-    Checked for 2024 (the newest period folder; another with --period).
+    Checked for 2024 (the period named in 望江门街道.xlsx; another with --period).
     Only these files were checked: whether figures were copied from another township, lie far from its peers' or were sent in another version as well shows only when the whole district is run.
     No submissions of earlier periods were found, so nothing is compared with the year before or with the township's own history.
     ");
@@ -226,8 +226,13 @@ fn the_period_is_the_one_typed_else_the_newest_folder_else_the_newest_deadline()
         (word("period"), word("period_from"))
     };
     let as_said = |period: &str, from: &str| (period.to_owned(), from.to_owned());
-    assert_eq!(said(&[]), as_said("2024", "inputs"));
-    assert_eq!(said(&["--inputs", "inputs/2024"]), as_said("2024", "inputs"));
+    assert_eq!(said(&[]), as_said("2024", "files"));
+    assert_eq!(said(&["--inputs", "inputs/2024"]), as_said("2024", "files"));
+    let text = stdout(&hengping(district.home(), &["check", FILE]));
+    assert!(text.contains("按2024核对（望江门街道.xlsx写明的一期"), "{text}");
+    let silent = District::with(Form::of(SOUND).named("望江门街道", "法治政府建设情况统计表"));
+    let told = json(silent.home(), &[FILE, "--format", "json"]);
+    assert_eq!(told["period_from"], "inputs");
     assert_eq!(said(&["--period", "2023"]), as_said("2023", "typed"));
     let result = json(district.home(), &[FILE, "--format", "json", "--period", "2023"]);
     assert!(codes(&result).contains(&"H-07"), "{:?}", codes(&result));
@@ -236,7 +241,7 @@ fn the_period_is_the_one_typed_else_the_newest_folder_else_the_newest_deadline()
     std::fs::rename(home.join("inputs/2024/望江门街道.xlsx"), home.join("报表.xlsx")).unwrap();
     std::fs::remove_dir(home.join("inputs/2024")).unwrap();
     let result = json(home, &["报表.xlsx", "--format", "json"]);
-    assert_eq!((&result["period"], &result["period_from"]), (&"2024".into(), &"deadlines".into()));
+    assert_eq!((&result["period"], &result["period_from"]), (&"2024".into(), &"files".into()));
     assert_eq!((codes(&result), result["unseen"].as_array().unwrap().len()), (vec![], 2));
 }
 
@@ -252,7 +257,7 @@ fn a_form_of_another_period_is_checked_for_the_period_it_names() {
     assert_eq!((&told["period"], &told["period_from"]), (&"2025".into(), &"files".into()));
     assert!(!codes(&told).contains(&"H-07"), "{:?}", codes(&told));
     let text = stdout(&hengping(home, &["check", &form]));
-    assert!(text.contains("按2025核对（文件自己写明的一期"), "{text}");
+    assert!(text.contains("写明的一期；其他期别用--period指定）"), "{text}");
 
     // With a form of 2024 nobody can tell which period is meant.
     let both = hengping(home, &["check", &form, FILE]);

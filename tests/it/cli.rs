@@ -368,6 +368,40 @@ fn explain_tells_what_a_code_means_and_offers_the_nearest_name() {
 }
 
 #[test]
+fn explain_tells_what_an_indicator_and_a_group_are_and_tells_like_codes_apart() {
+    let home = example();
+    let said = |what: &str| stdout(&hengping(home.path(), &["explain", what]));
+    let own = said("信访满意率");
+    assert_eq!(own, said("petition_satisfaction_rate"));
+    for words in
+        ["满分3分", "信访满意数 ÷ 信访参评数", "从85.0%到98.0%按比例得分", "《诉求与信访》表“信访”下"]
+    {
+        assert!(own.contains(words), "{words}: {own}");
+    }
+    // Every indicator and every group has a page, in both languages.
+    let scheme = hengping::scheme::Scheme::load(&home.path().join("inputs/scheme")).unwrap();
+    let group = said(&scheme.groups[0].id);
+    assert!(group.contains(&scheme.indicators[0].name.zh), "{group}");
+    for indicator in &scheme.indicators {
+        let english = stdout(&hengping(home.path(), &["explain", &indicator.id, "--lang", "en"]));
+        assert!(english.contains(&indicator.name.en) && english.contains("Measured as: "), "{english}");
+    }
+    assert!(said("V05").contains("问题编号里另有“V-05"), "{}", said("V05"));
+    assert!(said("V-05").contains("勾稽关系里另有“V05"), "{}", said("V-05"));
+    let near = hengping(home.path(), &["explain", "信访满意度率"]);
+    assert!(stderr(&near).contains("信访满意率"), "{}", stderr(&near));
+}
+
+#[test]
+fn a_bare_period_is_answered_with_the_option_that_was_meant() {
+    let home = example();
+    let said = stderr(&hengping(home.path(), &["run", "2024"]));
+    assert!(said.contains("是不是“--period 2024”？"), "{said}");
+    let folder = stderr(&hengping(home.path(), &["status", "inputs/2024", "--lang", "en"]));
+    assert!(folder.contains("--inputs inputs/2024"), "{folder}");
+}
+
+#[test]
 fn text_from_a_submission_is_never_executed() {
     let nasty = "=cmd|' /C calc'!A0";
     let district = District::with(

@@ -21,6 +21,9 @@ use crate::scheme::Scheme;
 use crate::value::Value;
 use period::Settled;
 
+/// How many files that say their period are named.
+const SAID_BY: usize = 3;
+
 /// What a check found out, ready to be told.
 struct Told<'a> {
     scheme: &'a Scheme,
@@ -31,6 +34,8 @@ struct Told<'a> {
     from: PeriodFrom,
     /// The period of the folder they lie in, where that is another.
     misplaced: Option<Period>,
+    /// The files that say their period themselves, where it was not typed.
+    said_by: Vec<String>,
     /// Figures read, by file.
     figures: Vec<String>,
     locale: &'a Locale,
@@ -43,14 +48,14 @@ pub(super) fn run(options: &CheckOptions, locale: &Locale) -> Result<Exit, Error
         return Err(missing.swap_remove(0));
     }
     let whole = Scheme::load(&options.scheme)?;
-    let Settled { period, from, misplaced } = period::settle(options, &whole, &files)?;
+    let Settled { period, from, misplaced, said_by } = period::settle(options, &whole, &files)?;
     let scheme = whole.of(period)?;
     let shelves = Shelves { inputs: Some(options.inputs()), outputs: Some(Path::new(run::OUTPUTS)) };
     let checked = pipeline::check_files(&scheme, &files, shelves, period, &isolation())?;
     let rows = checked.tidied.observations.each().filter(|(.., row)| row.value != Value::Missing);
     let figures = rows.filter_map(|(.., row)| Some(row.source.as_ref()?.file.to_string())).collect();
     let (files, checked) = (&files, &checked);
-    let told = Told { scheme: &scheme, files, checked, period, from, misplaced, figures, locale };
+    let told = Told { scheme: &scheme, files, checked, period, from, misplaced, said_by, figures, locale };
     print(&match options.format {
         Format::Text => text::text(&told),
         Format::Json => format!("{:#}", json::result(&told)),
@@ -75,8 +80,15 @@ impl Told<'_> {
 
     /// The period, and where it comes from where it was not typed.
     fn period(&self) -> String {
-        let period = self.period.to_string();
-        self.locale.with(&format!("check.period_{}", self.from.name()), &[("period", &period)])
+        let more = if self.said_by.len() > SAID_BY && self.from == PeriodFrom::Files { "_more" } else { "" };
+        let key = format!("check.period_{}{more}", self.from.name());
+        let files = self.locale.list(&self.said_by[..self.said_by.len().min(SAID_BY)]);
+        let facts = [
+            ("period", self.period.to_string()),
+            ("files", files),
+            ("count", self.said_by.len().to_string()),
+        ];
+        self.locale.with(&key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))
     }
 
     /// What only the files of the whole district, or those of earlier periods, would show.

@@ -16,6 +16,8 @@ pub(super) struct Settled {
     pub(super) period: Period,
     pub(super) from: PeriodFrom,
     pub(super) misplaced: Option<Period>,
+    /// The files that say it themselves.
+    pub(super) said_by: Vec<String>,
 }
 
 /// Settles the period of files.
@@ -31,14 +33,14 @@ pub(super) fn settle(options: &CheckOptions, scheme: &Scheme, files: &[Found]) -
     let deadlines = || scheme.settings.deadlines.keys().copied();
     let (period, from) = options.period(deadlines())?;
     if from == PeriodFrom::Typed {
-        return Ok(Settled { period, from, misplaced: None });
+        return Ok(Settled { period, from, misplaced: None, said_by: Vec::new() });
     }
     let stated = pipeline::stated_periods(scheme, files, period, &isolation());
     let there = folders::periods(options.inputs());
     let known: Vec<Period> = there.into_iter().chain(deadlines()).chain([period]).collect();
     let shelf = shelf(files);
     let (period, from) = match of_all(&stated, period, &known) {
-        Some(own) if own == period => (period, from),
+        Some(own) if own == period && stated.is_empty() => (period, from),
         // A part of a year that the scheme does not know is told as a wrong period is.
         Some(own) if scheme.of(own).is_err() => (period, from),
         Some(own) => (own, PeriodFrom::Files),
@@ -52,7 +54,9 @@ pub(super) fn settle(options: &CheckOptions, scheme: &Scheme, files: &[Found]) -
             }
         },
     };
-    Ok(Settled { period, from, misplaced: shelf.filter(|shelf| *shelf != period) })
+    let says = |(_, own): &(&String, &BTreeSet<Period>)| own.iter().any(|named| period.is_named(*named));
+    let said_by = stated.iter().filter(says).map(|(file, _)| file.clone()).collect();
+    Ok(Settled { period, from, misplaced: shelf.filter(|shelf| *shelf != period), said_by })
 }
 
 /// The period that all files are for which say one: the given one if none contradicts it, else a newer one that none
