@@ -11,13 +11,14 @@ use crate::ingest::{Isolation, discover};
 use crate::period::Period;
 use crate::register::Register;
 use crate::report::Earlier;
-use crate::scheme::Scheme;
 use crate::scheme::settings::PartYear;
+use crate::scheme::{FieldId, Scheme};
 use crate::score::split::Side;
 use crate::score::{self, Scorecard, Screened, screen};
 use crate::stored::{self, Stored};
 use crate::tidy::grid::Grid;
 use crate::tidy::{Observations, Receipt, Tidied};
+use crate::value::Value;
 
 /// How many periods are looked back: enough for a township's own history, and not for ever.
 const MOST: usize = 8;
@@ -153,8 +154,8 @@ pub struct Traced {
     pub returned: BTreeMap<String, usize>,
 }
 
-/// What the townships of a scheme reported for the same months of the year before, and where that comes from;
-/// `None` where nothing is there.
+/// What the townships of a scheme reported for the same months of the year before, without what was set aside
+/// then, and where that comes from; `None` where nothing is there.
 ///
 /// `scheme`: what the scheme comes to in the period.
 ///
@@ -169,10 +170,22 @@ pub fn year_before(
     isolation: &Isolation,
 ) -> Result<Option<(Origin, Grid)>, Error> {
     let Some(origin) = shelves.origin(period.a_year_before()) else { return Ok(None) };
+    let before = period.a_year_before();
     let mut archive = Archive::new(scheme, shelves, isolation);
-    archive.fetch(period.a_year_before(), origin.clone(), Register::default())?;
-    let pasts = archive.pasts(period, scheme)?;
-    Ok(pasts.into_iter().find(|past| past.ago == 1).map(|past| (origin, past.grid)))
+    archive.fetch_before(before)?;
+    archive.fetch(before, origin.clone(), Register::default())?;
+    let Some(judged) = archive.judge(before)? else { return Ok(None) };
+    let screened = judged.screened();
+    let set_aside = |township: usize, field: FieldId| screened.withheld(township, field).is_some();
+    let of_then = |code: &str| judged.scheme.townships.iter().position(|own| own.code == code);
+    let mut gone = Vec::new();
+    for (township, own) in scheme.townships.iter().enumerate() {
+        let Some(then) = of_then(&own.code) else { continue };
+        let fields = scheme.fields_with_ids().map(|(field, _)| field).filter(|own| set_aside(then, *own));
+        gone.extend(fields.map(|field| (township, field, Value::Missing)));
+    }
+    let found = archive.found.get(&before).map(|(_, found)| Grid::new(found.observations(), scheme));
+    Ok(found.map(|grid| (origin, grid.with(&gone))))
 }
 
 /// The periods that were read besides the present one.

@@ -65,7 +65,7 @@ pub(super) fn note(of: Period, deadline: Option<Date>, known: bool) -> String {
         format!("“本年累计数”填1月至{last}月的累计数（存量填{last}月末的数），“本期数”不填")
     };
     let before = if known {
-        "“上年同期数”是上年报来的数，供对照"
+        "“上年同期数”是上年报来的数，供对照；上年因有误被剔除的不列"
     } else {
         "没有查到上年报来的数，“上年同期数”可以空着"
     };

@@ -275,6 +275,26 @@ fn last_years_figures_are_shown_in_a_column_that_is_not_read() {
 }
 
 #[test]
+fn a_figure_that_was_set_aside_last_year_is_not_shown_as_last_years() {
+    let before = |form: &Form| {
+        let district = District::sound().before(form);
+        let scheme = Scheme::load(&district.home().join("inputs/scheme")).unwrap();
+        let scheme = scheme.of(period("2024")).unwrap();
+        let inputs = district.home().join("inputs");
+        let shelves = Shelves { inputs: Some(&inputs), outputs: None };
+        let found = pipeline::year_before(&scheme, shelves, period("2024"), &Isolation::none());
+        let (_, grid) = found.unwrap().unwrap();
+        let of =
+            |field: &str| grid.value(scheme.township_named(SOUND).unwrap(), scheme.field_id(field).unwrap());
+        [of("petition_satisfied"), of("petition_rated")]
+    };
+    let [sound, rated] = before(&Form::of(SOUND));
+    assert!(matches!(sound, Value::Number(_)));
+    // More satisfied than were asked: withheld then.
+    assert_eq!(before(&Form::of(SOUND).set("petition_satisfied", 999.0)), [Value::Missing, rated]);
+}
+
+#[test]
 fn what_is_open_is_unlocked_and_everything_else_is_protected_and_prints_on_a4() {
     let scheme = District::empty().scheme;
     for of in ["2024", "2024Q2"] {
