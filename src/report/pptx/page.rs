@@ -175,16 +175,18 @@ impl<'d> Page<'d> {
 
     /// A table with lines under it: both as large as they fit together.
     fn above(&mut self, table: &'d Table, lines: Lines, body: Area) -> Vec<Rest<'d>> {
+        // A program with another font may need one line more for a cell, and what follows would lie over it.
+        let spare = |grid: &Grid<'_>| grid.height() + fit::height(1, grid.size);
         let together = |size: f64| {
             let grid = Grid::at(table, 0, body, size);
             let whole = grid.rows.end == table.rows.len();
-            let height = grid.height() + GAP / 2.0 + lines.height(body.width, size.min(14.0));
+            let height = spare(&grid) + GAP / 2.0 + lines.height(body.width, size.min(14.0));
             (whole && height <= body.height).then_some(grid)
         };
         let grid = [16.0, 14.0, 13.0, 12.0, 11.0].into_iter().find_map(together);
         let grid = grid.unwrap_or_else(|| Grid::fill(table, 0, body));
-        let (end, (upper, lower)) = (grid.rows.end, body.above(grid.height()));
-        self.pieces.push((upper, Shown::Grid(grid)));
+        let (end, (upper, lower)) = (grid.rows.end, body.above(spare(&grid)));
+        self.pieces.push((Area { height: grid.height(), ..upper }, Shown::Grid(grid)));
         let mut rests: Vec<Rest<'d>> = Vec::new();
         if end < table.rows.len() {
             rests.push(Rest::Rows(table, end));
@@ -253,7 +255,7 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::summary::{Bar, Tone};
+    use crate::report::summary::{Bar, Cell, Column, ColumnKind, Row, Tone};
 
     fn with(pieces: Vec<Piece>) -> Slide {
         Slide { pieces, ..Slide::new("s", "topic", "title") }
@@ -313,6 +315,43 @@ mod tests {
             .collect();
         assert_eq!(counts, [25, 25, 10]);
         assert_eq!(pages[1].title, "title (continued)");
+    }
+
+    #[test]
+    fn under_a_table_a_line_is_left_free_for_a_cell_that_wraps_elsewhere() {
+        let column = |heading: &str| Column {
+            key: String::new(),
+            heading: heading.to_owned(),
+            detail: None,
+            kind: ColumnKind::Text,
+        };
+        let row = |number: usize| Row {
+            id: number.to_string(),
+            group: String::new(),
+            tone: Tone::Plain,
+            cells: vec![
+                Cell::text("执法三项制度落实率"),
+                Cell::text("行政执法 D15、D14、D17、D16、D19、D18"),
+            ],
+        };
+        for rows in 1..14 {
+            let table = Table {
+                id: "t".to_owned(),
+                caption: String::new(),
+                sheet: String::new(),
+                columns: vec![column("指标"), column("依据")],
+                rows: (0..rows).map(row).collect(),
+                notes: Vec::new(),
+            };
+            let slide = with(vec![Piece::Table(table), Piece::Lines(vec!["请核对所列单元格。".to_owned()])]);
+            for page in pages(&slide, Look::Plain, "（续）") {
+                let [(_, Shown::Grid(grid)), (below, Shown::Lines(_))] = page.pieces.as_slice() else {
+                    continue;
+                };
+                let (top, free) = (page.pieces[0].0.top, fit::height(1, grid.size));
+                assert!(below.top >= top + grid.height() + free, "{rows} rows in {}", grid.size);
+            }
+        }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! counted, the cells it rests on, and what is asked of it.
 
 use super::{judged, lags, sources};
+use crate::report::compose::indicators::GATED;
 use crate::report::compose::profile::Profiles;
-use crate::report::compose::{certainty, in_place, lagging};
+use crate::report::compose::{certainty, in_place, lagging, red_lines};
 use crate::report::summary::{Cell, Column, ColumnKind, Piece, Row, Slide, Table, Tone};
 use crate::report::{Material, print, trace, ways};
 use crate::score::Verdict;
@@ -46,7 +47,7 @@ fn slide(material: &Material<'_>, profiles: &Profiles, place: usize) -> Slide {
     Slide::new(format!("lagging-{code}"), locale.text(topic(material, place)), title(material, place))
         .under(locale.clauses(&[own, certain]))
         .with(Piece::Table(table(material, place, shown, losses.len())))
-        .with(Piece::Lines(asked(material, profiles, place)))
+        .with(Piece::Lines(asked(material, profiles, place, shown)))
         .resting_on(notes)
 }
 
@@ -116,7 +117,8 @@ fn row(material: &Material<'_>, place: usize, loss: &Loss) -> Row {
     let (scheme, locale) = (material.scheme, material.locale);
     let (indicator, mark) =
         (&scheme.indicators[loss.indicator], &material.score(place).indicators[loss.indicator]);
-    let value = print::value_of(indicator, mark, locale.language);
+    let mut value = print::value_of(indicator, mark, locale.language);
+    value.iter_mut().filter(|_| mark.gated).for_each(|value| value.push(GATED));
     let gap = mark.gap.as_ref().map(|gap| trace::gap_word(material, gap));
     let median = mark.group_median.map(|median| print::number_of(indicator, median));
     let words = |short| ways::short(scheme, locale, short);
@@ -148,10 +150,13 @@ fn row(material: &Material<'_>, place: usize, loss: &Loss) -> Row {
     }
 }
 
-/// What is asked: to mend, to explain, and what the next place would take.
-fn asked(material: &Material<'_>, profiles: &Profiles, place: usize) -> Vec<String> {
+/// What is asked: to explain, with what capped the points; to mend; and what the next place would take.
+fn asked(material: &Material<'_>, profiles: &Profiles, place: usize, losses: &[Loss]) -> Vec<String> {
     let locale = material.locale;
     let mut lines = vec![locale.text("deck.ask_explain").to_owned()];
+    lines.extend(red_lines(material, place).map(|names| locale.with("deck.capped", &[("lines", &names)])));
+    let mut marks = losses.iter().map(|loss| &material.score(place).indicators[loss.indicator]);
+    lines.extend(marks.any(|mark| mark.gated).then(|| locale.text("note.gated").to_owned()));
     let errors = material.standings[place].errors;
     if errors > 0 {
         let answer = crate::report::slip::answer(material);

@@ -3,6 +3,7 @@
 use super::{bar, in_words, judged, sources, tone};
 use crate::report::Material;
 use crate::report::compose::figures::{cut, level_with};
+use crate::report::compose::red_lines;
 use crate::report::summary::{Bar, Bars, Piece, Slide, Tone};
 use crate::scheme::settings::PeerGroup;
 use crate::score::rank::change;
@@ -73,8 +74,14 @@ fn beside(material: &Material<'_>, group: &PeerGroup, members: &[usize]) -> Vec<
     ] {
         lines.extend(named(key, judged(material, verdict).into_iter().filter(own).collect()));
     }
-    let crossed = |place: &usize| !material.score(*place).red_lines.is_empty();
-    lines.extend(named("deck.crossed", members.iter().copied().filter(crossed).collect()));
+    let with_reason = |place: &usize| {
+        let facts = [("township", material.township(*place)), ("lines", &red_lines(material, *place)?)];
+        Some(locale.with("deck.crossed_one", &facts))
+    };
+    let crossed: Vec<String> = members.iter().filter_map(with_reason).collect();
+    if !crossed.is_empty() {
+        lines.push(locale.with("deck.crossed", &[("names", &locale.list(&crossed))]));
+    }
     let unranked = |place: &usize| own(place) && material.score(*place).standing != Standing::Ranked;
     lines.extend(named("chart.unranked", material.in_order().into_iter().filter(unranked).collect()));
     lines
