@@ -229,3 +229,33 @@ pub fn against_schemas(name: &str, bytes: &[u8]) {
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn capped_points_name_what_capped_them_and_files_of_nobody_are_to_be_claimed() {
+    let scheme = Scheme::load(&root().join("inputs/scheme")).unwrap();
+    let scheme = scheme.of(Period::year(2024)).unwrap();
+    let inputs = root().join("inputs/2024");
+    let outcome = pipeline::run(&scheme, &inputs, Period::year(2024), &isolation(), &|_| {}).unwrap();
+    let certainty = outcome.certainty(&scheme).unwrap();
+    let locale = Locale::new(Language::Chinese);
+    let deck = compose(&outcome.material(&scheme, &certainty, &locale)).deck;
+    let said = said(&deck);
+    for words in [
+        "※触红线：望江门街道（未经合法性审查即印发或决策）",
+        "触红线：年度报告未按期公开。有关指标组的得分、等次按方案封顶",
+        "认领：1个文件不知道是哪个乡镇的",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    // A value whose points are capped carries its sign, and the slide says what that means.
+    let mut marked = 0;
+    for slide in &deck.slides {
+        let own = self::said(&Deck { slides: vec![slide.clone()], ..deck.clone() });
+        let cells = own.matches('†').count();
+        marked += usize::from(cells > 0);
+        assert!(cells == 0 || own.contains(locale.text("note.gated")), "{own}");
+    }
+    let gated = outcome.scorecard.townships.iter().filter(|own| !own.lagging.is_empty());
+    let gated = gated.flat_map(|own| &own.indicators).filter(|mark| mark.gated).count();
+    assert!(gated == 0 || marked > 0, "{gated}");
+}

@@ -44,6 +44,10 @@ pub(super) fn slide(material: &Material<'_>) -> Slide {
         ("deck.next_crossed", &crossed),
     ];
     let mut lines: Vec<String> = steps.into_iter().filter_map(|(key, places)| say(key, places)).collect();
+    let nobodys = material.tidied.of_nobody().count();
+    if nobodys > 0 {
+        lines.push(locale.with("deck.next_nobodys", &[("count", &nobodys.to_string())]));
+    }
     lines.extend(["deck.next_anew", "deck.next_else"].map(|key| locale.text(key).to_owned()));
 
     let short = [("deck.to_send", &unsent), ("deck.to_mend", &to_mend), ("deck.to_explain", &lagging)];
