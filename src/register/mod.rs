@@ -296,6 +296,14 @@ mod tests {
         assert_eq!(twice.returned().get("990105000"), Some(&2));
         let renamed = of(vec![later("b.xlsx", "1")]).after(first).seen_at(at(5));
         assert_eq!(renamed.returned().get("990105000"), Some(&1));
+        assert_eq!(twice.returned_before().get("990105000"), Some(&2));
+        // What no register with a clock has taken in was not seen before.
+        let new = of(vec![later("d.xlsx", "4")])
+            .after(of(vec![entry("a.xlsx", "1", Verdict::Returned)]).seen_at(at(0)));
+        assert_eq!(
+            (new.returned_before().get("990105000"), new.returned().get("990105000")),
+            (Some(&1), Some(&2))
+        );
         let twice = renamed;
         assert_eq!(twice.returned().get("990105001"), None);
     }

@@ -4,12 +4,12 @@
 use super::{judged, lags, sources};
 use crate::report::compose::indicators::GATED;
 use crate::report::compose::profile::Profiles;
-use crate::report::compose::{certainty, in_place, lagging, red_lines};
+use crate::report::compose::{certainty, grade_of, in_place, lagging, red_lines};
 use crate::report::summary::{Cell, Column, ColumnKind, Piece, Row, Slide, Table, Tone};
 use crate::report::{Material, print, trace, ways};
-use crate::score::Verdict;
 use crate::score::profile::Loss;
 use crate::score::rank::key;
+use crate::score::{Verdict, best_grade};
 
 /// How many losses are shown.
 const LOSSES: usize = 6;
@@ -150,11 +150,28 @@ fn row(material: &Material<'_>, place: usize, loss: &Loss) -> Row {
     }
 }
 
+/// The red lines that a township has crossed, and what that does to its points and its grade.
+fn crossed(material: &Material<'_>, place: usize) -> Option<String> {
+    let (scheme, locale, score) = (material.scheme, material.locale, material.score(place));
+    let names = red_lines(material, place)?;
+    let capped = scheme.groups.iter().zip(&score.groups).filter(|(_, own)| own.capped);
+    let capped: Vec<&str> = capped.map(|(group, _)| locale.name(&group.name)).collect();
+    let groups =
+        (!capped.is_empty()).then(|| locale.with("deck.capped_group", &[("groups", &locale.list(&capped))]));
+    let best = best_grade(&score.red_lines, scheme);
+    let grade = (best > 0)
+        .then(|| locale.with("deck.capped_grade", &[("grade", grade_of(scheme, locale, Some(best)))]));
+    let effects: Vec<String> = groups.into_iter().chain(grade).collect();
+    let facts = [("lines", names.as_str()), ("effects", &locale.clauses(&effects))];
+    // A line that caps nothing here is none to be told of.
+    (!effects.is_empty()).then(|| locale.with("deck.crossed_own", &facts))
+}
+
 /// What is asked: to explain, with what capped the points; to mend; and what the next place would take.
 fn asked(material: &Material<'_>, profiles: &Profiles, place: usize, losses: &[Loss]) -> Vec<String> {
     let locale = material.locale;
     let mut lines = vec![locale.text("deck.ask_explain").to_owned()];
-    lines.extend(red_lines(material, place).map(|names| locale.with("deck.capped", &[("lines", &names)])));
+    lines.extend(crossed(material, place));
     let mut marks = losses.iter().map(|loss| &material.score(place).indicators[loss.indicator]);
     lines.extend(marks.any(|mark| mark.gated).then(|| locale.text("note.gated").to_owned()));
     let errors = material.standings[place].errors;
