@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Outcome;
-use crate::check::{self, Past};
+use crate::check;
 use crate::error::Error;
 use crate::finding::{self, Finding, kind};
 use crate::register;
-use crate::scheme::Scheme;
+use crate::scheme::{FieldId, Scheme};
 use crate::score::{Assumed, Screened, screen};
 use crate::tidy::Tidied;
 use crate::tidy::grid::Grid;
@@ -62,19 +62,45 @@ impl Outcome {
                 }
             }
         }
+        // What is found of others as an error rests on none of these figures.
+        let senders: BTreeSet<usize> = figures.iter().map(|own| own.township).collect();
         let cells: Vec<_> = typed.iter().map(|own| (own.township, own.field, own.value)).collect();
-        let observations = self.tidied.observations.with(&cells);
-        let tidied = Tidied { observations, ..self.tidied.clone() };
-        let checks: BTreeSet<_> =
-            checked(&self.tidied, &self.pasts, scheme)?.iter().map(Finding::sort_key).collect();
-        let read = self.findings.iter().filter(|finding| !checks.contains(&finding.sort_key()));
-        let mut findings: Vec<Finding> =
-            read.cloned().filter_map(|finding| left_of(finding, &typed, scheme)).collect();
-        findings.extend(checked(&tidied, &self.pasts, &own)?);
+        let mut findings = self.findings.clone();
+        if !senders.is_empty() {
+            let now = self.checked(&senders, &[], scheme)?;
+            let checks: BTreeSet<_> = now.iter().map(Finding::sort_key).collect();
+            findings.retain(|finding| !checks.contains(&finding.sort_key()));
+            findings = findings.into_iter().filter_map(|own| left_of(own, &typed, scheme)).collect();
+            findings.extend(self.checked(&senders, &cells, &own)?);
+        }
         let again = self.sent_back_again(&mut findings, &typed, scheme);
         let (raised, settled) = (beyond(&findings, &self.findings), beyond(&self.findings, &findings));
-        let grid = Grid::new(&tidied.observations, &own);
+        let grid = self.grid.clone().with(&cells).under(&own);
         Ok(Resubmitted { scheme: own, grid, findings, raised, settled, again })
+    }
+
+    /// What the rules find of some townships, with one finding for each cause, were these figures in the cells of
+    /// their forms. Errors of a township rest on its own figures: the others are left out.
+    fn checked(
+        &self,
+        townships: &BTreeSet<usize>,
+        cells: &[(usize, FieldId, Value)],
+        scheme: &Scheme,
+    ) -> Result<Vec<Finding>, Error> {
+        let theirs = |place: Option<usize>| place.is_none_or(|place| townships.contains(&place));
+        let tidied = Tidied {
+            period: self.tidied.period,
+            observations: self.tidied.observations.of(townships, cells),
+            claims: self.tidied.claims.iter().filter(|own| theirs(Some(own.township))).cloned().collect(),
+            receipts: self.tidied.receipts.iter().filter(|own| theirs(own.perhaps)).cloned().collect(),
+            unmatched: Vec::new(),
+        };
+        let codes: BTreeSet<&str> =
+            townships.iter().map(|place| scheme.townships[*place].code.as_str()).collect();
+        let mut findings = check::check(&tidied, &self.pasts, scheme)?;
+        findings.retain(|own| own.place.township.as_deref().is_some_and(|code| codes.contains(code)));
+        findings.sort_by_cached_key(Finding::sort_key);
+        Ok(finding::gather(findings))
     }
 
     /// Puts into the findings how often each township that sends again would have had something sent back.
@@ -104,13 +130,6 @@ impl Outcome {
         }
         again
     }
-}
-
-/// What the rules find, with one finding for each cause.
-fn checked(tidied: &Tidied, pasts: &[Past], scheme: &Scheme) -> Result<Vec<Finding>, Error> {
-    let mut findings = check::check(tidied, pasts, scheme)?;
-    findings.sort_by_cached_key(Finding::sort_key);
-    Ok(finding::gather(findings))
 }
 
 /// What is left of a finding about what was read, once some figures stand in their cells as plain numbers; `None`

@@ -23,15 +23,15 @@ impl Grid {
     /// Arranges observations by the roster and the fields of a scheme; what no row speaks of is missing.
     /// Those that are arranged so already are shared.
     pub fn new(observations: &Observations, scheme: &Scheme) -> Self {
-        let given = scheme.fields.iter().filter(|field| field.roster).map(|field| &field.id);
-        let given: Vec<&String> = given.collect();
-        let masters =
-            scheme.fields.iter().map(|field| given.iter().position(|id| **id == field.id)).collect();
-        let master = scheme.townships.iter();
-        let master = master
-            .map(|township| given.iter().map(|id| township.master.get(*id).copied()).collect())
-            .collect();
+        let (masters, master) = masters(scheme);
         Self { table: arranged(observations, scheme), masters, master }
+    }
+
+    /// The same with the figures that the roster of a scheme gives, whose townships and fields are these.
+    #[must_use]
+    pub fn under(self, scheme: &Scheme) -> Self {
+        let (masters, master) = masters(scheme);
+        Self { masters, master, ..self }
     }
 
     /// The same with other figures in some cells of the form.
@@ -72,6 +72,17 @@ impl Grid {
     pub fn received(&self, township: usize) -> bool {
         self.table.received(township)
     }
+}
+
+/// Of each field its place among those that the roster may give, and of each township what it gives of these.
+fn masters(scheme: &Scheme) -> (Vec<Option<usize>>, Vec<Vec<Option<f64>>>) {
+    let given = scheme.fields.iter().filter(|field| field.roster).map(|field| &field.id);
+    let given: Vec<&String> = given.collect();
+    let masters = scheme.fields.iter().map(|field| given.iter().position(|id| **id == field.id)).collect();
+    let master = scheme.townships.iter();
+    let master =
+        master.map(|township| given.iter().map(|id| township.master.get(*id).copied()).collect()).collect();
+    (masters, master)
 }
 
 fn arranged(observations: &Observations, scheme: &Scheme) -> Arc<Table> {

@@ -1,6 +1,6 @@
 //! Observations: one row for each township and field of a period, and the frame they are written as.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -133,9 +133,11 @@ impl Observations {
         Arc::make_mut(&mut self.table).correct(township, field, value);
     }
 
-    /// The same as a form would have it that has other figures in some cells, each typed as a plain number.
-    pub fn with(&self, figures: &[(usize, FieldId, Value)]) -> Self {
-        Self { table: Arc::new(self.table.with(figures)), ..self.clone() }
+    /// What some townships reported, as their forms would have it with other figures in some cells, each typed as a
+    /// plain number; the other townships have reported nothing.
+    pub fn of(&self, townships: &BTreeSet<usize>, figures: &[(usize, FieldId, Value)]) -> Self {
+        let table = self.table.of(|township| townships.contains(&township), figures);
+        Self { table: Arc::new(table), ..self.clone() }
     }
 
     /// The rows, to be shared.

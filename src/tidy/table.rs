@@ -61,12 +61,16 @@ impl Table {
 
     /// The same with other figures in some cells, each typed as a plain number. By places of township and field.
     pub(super) fn with(&self, figures: &[(usize, FieldId, Value)]) -> Self {
-        let townships = self.behind.len();
-        let mut table = Self::new(townships, self.width);
-        for township in 0..townships {
-            let mut row: Vec<Observation<'_>> =
-                (0..self.width).map(|field| self.get(township, field)).collect();
-            for (_, field, value) in figures.iter().filter(|(of, ..)| *of == township) {
+        self.of(|_| true, figures)
+    }
+
+    /// The same of some townships alone: the others have reported nothing.
+    pub(super) fn of(&self, townships: impl Fn(usize) -> bool, figures: &[(usize, FieldId, Value)]) -> Self {
+        let mut table = Self::new(self.behind.len(), self.width);
+        for township in 0..self.behind.len() {
+            let width = if townships(township) { self.width } else { 0 };
+            let mut row: Vec<Observation<'_>> = (0..width).map(|field| self.get(township, field)).collect();
+            for (_, field, value) in figures.iter().filter(|(of, ..)| *of == township && width > 0) {
                 row[field.0] = Observation { value: *value, written: None, corrected: None, ..row[field.0] };
             }
             table.push(&row);
