@@ -19,6 +19,8 @@ pub struct Examined<'a> {
     pub scheme: &'a Scheme,
     /// Everything the submissions say.
     pub tidied: &'a Tidied,
+    /// What was found while they were read.
+    pub found: &'a [Finding],
     /// The figures of this period.
     pub grid: &'a Grid,
     /// The figures of the period before, where they are known.
@@ -43,18 +45,25 @@ pub struct Past {
 
 /// Runs every rule on a period, compared with earlier ones where they are known.
 ///
-/// `earlier`: the latest first, an earlier part of the same year before all.
+/// - `found`: what was found while the submissions were read.
+/// - `earlier`: the latest first, an earlier part of the same year before all.
 ///
 /// # Errors
 ///
 /// [`Error::Make`] if the observations are not a frame of ours.
-pub fn check(tidied: &Tidied, earlier: &[Past], scheme: &Scheme) -> Result<Vec<Finding>, Error> {
+pub fn check(
+    tidied: &Tidied,
+    found: &[Finding],
+    earlier: &[Past],
+    scheme: &Scheme,
+) -> Result<Vec<Finding>, Error> {
     let grid = Grid::new(&tidied.observations, scheme);
     let (this_year, earlier) = match earlier {
         [first, rest @ ..] if first.ago == 0 => (Some(first), rest),
         all => (None, all),
     };
-    let examined = Examined { scheme, tidied, grid: &grid, previous: before(earlier, 1), earlier, this_year };
+    let previous = before(earlier, 1);
+    let examined = Examined { scheme, tidied, found, grid: &grid, previous, earlier, this_year };
     Ok(RULES.iter().flat_map(|rule| (rule.run)(&examined)).collect())
 }
 

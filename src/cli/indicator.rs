@@ -63,9 +63,9 @@ fn of_indicator(own: &Indicator, scheme: &Scheme, locale: &Locale) -> String {
         lines.extend([String::new(), locale.text("indicator.fields").to_owned()]);
     }
     lines.extend(fields.into_iter().map(|field| {
-        let (id, own) = (name(field), scheme.field(field));
+        let (name, own) = (name(field), scheme.field(field));
         let facts = [
-            ("name", id),
+            ("name", name),
             ("id", &own.id),
             ("unit", &own.unit),
             ("sheet", &own.sheet),

@@ -121,6 +121,6 @@ fn result(standings: &[Standing], outcome: &Outcome, period: Period, scheme: &Sc
 
 /// The files that count for no township, each with the codes of what was found of it.
 pub(super) fn nobodys(tidied: &Tidied, findings: &[Finding]) -> Vec<Value> {
-    let files = tidied.of_nobody();
+    let files = tidied.of_nobody(findings);
     files.map(|own| json!({ "file": own.file, "codes": codes_of(&own.file, findings) })).collect()
 }

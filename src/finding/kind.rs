@@ -105,7 +105,7 @@ kinds! {
     /// Two rows of one table are for the same township.
     DUPLICATE_ROW = "R-03" "duplicate-row" Error;
     /// No row for figures that are due.
-    ROW_MISSING = "R-04" "row-missing" Error;
+    ROW_MISSING = "R-04" "row-missing" Warning;
     /// Rows without a total: their sum is used.
     ROWS_ADDED_UP = "R-05" "rows-added-up" Warning;
     /// No sheet looks like a form we know.

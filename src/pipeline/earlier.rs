@@ -135,6 +135,28 @@ impl Judged {
         Side { card: &self.scorecard, scheme: &self.scheme, screened, previous: self.before.as_ref() }
     }
 
+    /// The same under the roster of another scheme, whose townships are known by their codes. What was found stands: it
+    /// is scored anew, and not checked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Make`] for a bug.
+    pub(super) fn with_roster_of(&self, other: &Scheme) -> Result<Self, Error> {
+        let masters = other.townships.iter().map(|own| (own.code.as_str(), &own.master));
+        let masters: BTreeMap<&str, _> = masters.collect();
+        let mut scheme = self.scheme.clone();
+        for township in &mut scheme.townships {
+            if let Some(master) = masters.get(township.code.as_str()) {
+                township.master = (*master).clone();
+            }
+        }
+        let grid = self.grid.clone().under(&scheme);
+        let before = self.before.clone().map(|before| before.under(&scheme));
+        let scorecard = score::score(&grid, before.as_ref(), &self.findings, &scheme)?;
+        let (origin, changed, findings) = (self.origin.clone(), self.changed.clone(), self.findings.clone());
+        Ok(Self { period: self.period, origin, changed, scheme, findings, grid, before, scorecard })
+    }
+
     /// How many figures count as corrected.
     pub fn corrected(&self) -> usize {
         self.findings.iter().filter(|finding| finding.kind == kind::CORRECTED_FIGURE).count()
@@ -161,19 +183,27 @@ pub struct Traced {
 ///
 /// # Errors
 ///
-/// [`Error::Stored`] if stored outputs do not fit, [`Error::Read`] and [`Error::NoInputs`] if files cannot be
-/// listed or read, [`Error::Make`] for a bug.
+/// [`Error::Stored`] if the stored outputs of the year before do not fit, [`Error::Read`] and [`Error::NoInputs`] if
+/// files of the year before, or of the one before that, cannot be listed or read, [`Error::Make`] for a bug.
 pub fn year_before(
     scheme: &Scheme,
     shelves: Shelves<'_>,
     period: Period,
     isolation: &Isolation,
 ) -> Result<Option<(Origin, Grid)>, Error> {
-    let Some(origin) = shelves.origin(period.a_year_before()) else { return Ok(None) };
     let before = period.a_year_before();
+    let Some(origin) = shelves.origin(before) else { return Ok(None) };
     let mut archive = Archive::new(scheme, shelves, isolation);
-    archive.fetch_before(before)?;
     archive.fetch(before, origin.clone(), Register::default())?;
+    // A stock that does not follow from that of one year more may be set aside. No register and nothing further back
+    // sets anything aside, and stored outputs say themselves what was.
+    let further = before.a_year_before();
+    if let (Origin::Submissions(_), Some(own)) = (&origin, shelves.origin(further)) {
+        match archive.fetch(further, own, Register::default()) {
+            Err(Error::Stored { .. }) => {}
+            fetched => fetched?,
+        }
+    }
     let Some(judged) = archive.judge(before)? else { return Ok(None) };
     let screened = judged.screened();
     let set_aside = |township: usize, field: FieldId| screened.withheld(township, field).is_some();

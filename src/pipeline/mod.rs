@@ -269,7 +269,8 @@ fn found_in(
     pasts: &[check::Past],
     scheme: &Scheme,
 ) -> Result<Vec<Finding>, Error> {
-    findings.extend(check::check(tidied, pasts, scheme)?);
+    let checked = check::check(tidied, &findings, pasts, scheme)?;
+    findings.extend(checked);
     findings.sort_by_cached_key(Finding::sort_key);
     Ok(finding::gather(findings))
 }

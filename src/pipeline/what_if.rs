@@ -4,11 +4,12 @@
 use super::{Judged, Outcome, Resubmitted};
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::scheme::{Broken, FieldId, Relation, Scheme};
+use crate::scheme::{Broken, FieldId, Relation, RelationRule, Scheme};
 use crate::score::certainty::variant;
 use crate::score::profile::{self, Profile};
 use crate::score::reach::{self, Gap, Goal, Target};
 use crate::score::{self, Assumed, Scorecard, Screened, Variant, movement, screen};
+use crate::tidy::grid::Grid;
 use crate::value::Value;
 
 /// A relation that figures taken as given break.
@@ -31,7 +32,7 @@ impl Outcome {
     /// [`Error::Make`] for a bug.
     pub fn assuming(&self, scheme: &Scheme, figures: &[Assumed]) -> Result<Scorecard, Error> {
         let screened = screen::screen(&self.grid, &self.findings, scheme).assuming(figures);
-        self.score_with(&screened, scheme)
+        self.score_with(&screened, scheme, self.before.as_ref(), self.previous.as_ref())
     }
 
     /// The district scored once more with what would be sent, as it would be found.
@@ -40,20 +41,27 @@ impl Outcome {
     ///
     /// [`Error::Make`] for a bug.
     pub fn with(&self, sent: &Resubmitted) -> Result<Scorecard, Error> {
-        self.score_with(&sent.screened(), &sent.scheme)
+        self.score_with(&sent.screened(), &sent.scheme, sent.before(self), sent.previous(self))
     }
 
-    fn score_with(&self, screened: &Screened<'_>, scheme: &Scheme) -> Result<Scorecard, Error> {
-        let mut card = score::scored(screened, self.before.as_ref(), scheme)?;
-        if let Some(before) = &self.previous {
-            self.add_falls(&mut card, scheme, before, &before.scorecard);
+    fn score_with(
+        &self,
+        screened: &Screened<'_>,
+        scheme: &Scheme,
+        before: Option<&Grid>,
+        previous: Option<&Judged>,
+    ) -> Result<Scorecard, Error> {
+        let mut card = score::scored(screened, before, scheme)?;
+        if let Some(previous) = previous {
+            self.add_falls(&mut card, scheme, previous, &previous.scorecard);
         }
         Ok(card)
     }
 
-    /// The relations at error level that figures of some townships, taken as given, break: a submission with
-    /// them would have the blamed figures withheld.
+    /// The relations at error level that figures of some townships, taken as given, break, as the checks find them: a
+    /// submission with them would have the blamed figures withheld.
     pub fn broken_by<'s>(&self, scheme: &'s Scheme, figures: &[Assumed]) -> Vec<Breach<'s>> {
+        let figures = self.as_corrected(scheme, figures);
         let mut townships: Vec<usize> = figures.iter().map(|own| own.township).collect();
         townships.sort_unstable();
         townships.dedup();
@@ -63,7 +71,12 @@ impl Outcome {
                 let given = figures.iter().rev().find(|own| own.township == township && own.field == field);
                 given.map(|own| own.value)
             };
-            let figure = |field: FieldId| own(field).unwrap_or_else(|| self.grid.used(township, field));
+            let there = |field: FieldId| own(field).unwrap_or_else(|| self.grid.used(township, field));
+            // One below zero is set aside for that alone, and says nothing about others.
+            let figure = |field: FieldId| match there(field) {
+                Value::Number(figure) if figure < 0.0 => Value::Missing,
+                value => value,
+            };
             let before = |field: FieldId| {
                 self.before.as_ref().map_or(Value::Missing, |grid| grid.used(township, field))
             };
@@ -71,9 +84,19 @@ impl Outcome {
                 relation.severity == Severity::Error
                     && relation.rule.fields().iter().any(|field| own(*field).is_some())
             });
+            // Too much is one trouble: it is not also said to be unequal.
+            let said_already = |rule: &RelationRule<FieldId>| {
+                let RelationRule::Equal { left, right } = rule else { return false };
+                let too_much = |other: &Relation| match &other.rule {
+                    RelationRule::AtMost { parts, whole, .. } => parts == left && whole == right,
+                    _ => false,
+                };
+                let mut others = scheme.relations.iter().filter(|other| too_much(other));
+                others.any(|other| other.rule.broken(&figure, &before).is_some())
+            };
             all.extend(about.filter_map(|relation| {
                 let broken = relation.rule.broken(&figure, &before)?;
-                Some(Breach { township, relation, broken })
+                (!said_already(&relation.rule)).then_some(Breach { township, relation, broken })
             }));
         }
         all
@@ -94,10 +117,11 @@ impl Outcome {
     /// [`Error::Make`] for a bug.
     pub fn under(&self, sent: &Resubmitted, other: &Variant) -> Result<Option<Scorecard>, Error> {
         let (screened, scheme) = (sent.screened(), &sent.scheme);
-        let card = score::scored(&screened, self.before.as_ref(), scheme)?;
-        let under = variant::under(other, &card, &screened, self.before.as_ref(), scheme);
+        let before = sent.before(self);
+        let card = score::scored(&screened, before, scheme)?;
+        let under = variant::under(other, &card, &screened, before, scheme);
         Ok(under.map(|mut card| {
-            let then = self.previous.as_ref().and_then(|own| {
+            let then = sent.previous(self).and_then(|own| {
                 let past = own.before.as_ref();
                 Some((own, variant::under(other, &own.scorecard, &own.screened(), past, &own.scheme)?))
             });

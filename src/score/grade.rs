@@ -18,9 +18,7 @@ pub fn grade(scores: &[Option<f64>], best: &[usize], grades: &[Grade], decimals:
         .iter()
         .zip(best)
         .map(|(key, best)| {
-            let by_score = grades
-                .iter()
-                .position(|grade| (*key).is_some_and(|k| k >= rank::key(grade.at_least, decimals)));
+            let by_score = key.and_then(|key| reached(key, grades, decimals));
             by_score.map(|place| place.max(*best))
         })
         .collect();
@@ -44,15 +42,32 @@ pub fn grade(scores: &[Option<f64>], best: &[usize], grades: &[Grade], decimals:
     given
 }
 
+/// The grade that a score alone gives, as a place in `grades`; arguments as for [`grade`].
+pub fn by_score(score: f64, grades: &[Grade], decimals: u8) -> Option<usize> {
+    reached(rank::key(score, decimals), grades, decimals)
+}
+
+fn reached(key: i64, grades: &[Grade], decimals: u8) -> Option<usize> {
+    grades.iter().position(|grade| key >= rank::key(grade.at_least, decimals))
+}
+
+/// How many of a peer group may have a grade, and how many have it; `None` where it has no quota.
+///
+/// `given`: the grades of the group, as [`grade`] returns them.
+pub fn holders(place: usize, given: &[Option<usize>], grades: &[Grade]) -> Option<(usize, usize)> {
+    let seats = seats(grades[place].quota?, given.iter().flatten().count());
+    Some((seats, given.iter().filter(|own| **own == Some(place)).count()))
+}
+
 /// How many of the graded townships of a peer group a quota lets have a grade.
-pub fn seats(quota: f64, graded: usize) -> usize {
+fn seats(quota: f64, graded: usize) -> usize {
     // 0.3 × 10 is 3.0000000000000004 or 2.9999999999999996, depending on the day.
     (quota * graded as f64 + 1e-9).floor() as usize
 }
 
 #[cfg(test)]
 mod tests {
-    use super::grade;
+    use super::{by_score, grade, holders};
     use crate::language::Name;
     use crate::scheme::settings::Grade;
 
@@ -79,5 +94,8 @@ mod tests {
         // 30 % of seven is two seats; the two with 94 would make three.
         let given = grade(&scores, &[0; 7], &grades(), 2);
         assert_eq!(given[..4], [Some(0), Some(1), Some(1), Some(1)]);
+        // The score alone would have given all four the best grade, of which one of two seats is taken.
+        assert!(scores[..4].iter().flatten().all(|score| by_score(*score, &grades(), 2) == Some(0)));
+        assert_eq!((holders(0, &given, &grades()), holders(1, &given, &grades())), (Some((2, 1)), None));
     }
 }

@@ -140,10 +140,14 @@ pub struct Tidied {
 }
 
 impl Tidied {
-    /// Files that were sent and count for no township, since nothing tells whose they are.
-    pub fn of_nobody(&self) -> impl Iterator<Item = &Receipt> {
+    /// Files that were sent and count for no township, and of which nothing tells whose they are.
+    ///
+    /// `findings`: of a file of several townships they know them.
+    pub fn of_nobody<'a>(&'a self, findings: &'a [Finding]) -> impl Iterator<Item = &'a Receipt> {
+        let known = findings.iter().map(|own| &own.place).filter(|place| place.township.is_some());
+        let known: BTreeSet<&str> = known.filter_map(|place| place.file.as_deref()).collect();
         let sent = self.receipts.iter().filter(|own| matches!(own.fate, Fate::Held | Fate::Rejected));
-        sent.filter(|own| own.perhaps.is_none())
+        sent.filter(move |own| own.perhaps.is_none() && !known.contains(own.file.as_str()))
     }
 
     /// Whose the findings of these submissions are.

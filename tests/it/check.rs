@@ -259,6 +259,12 @@ fn a_form_of_another_period_is_checked_for_the_period_it_names() {
     let text = stdout(&hengping(home, &["check", &form]));
     assert!(text.contains("写明的一期；其他期别用--period指定）"), "{text}");
 
+    // Last year's title is no word for the period that is due.
+    let old = Form::of("文澜街道").named("文澜街道办事处", "文澜街道2023年法治政府建设情况统计表");
+    let old = District::empty().form("文澜街道.xlsx", &old);
+    let told = json(old.home(), &["inputs/2024/文澜街道.xlsx", "--format", "json"]);
+    assert_eq!((&told["period"], &told["period_from"]), (&"2024".into(), &"inputs".into()));
+
     // With a form of 2024 nobody can tell which period is meant.
     let both = hengping(home, &["check", &form, FILE]);
     assert_eq!(both.status.code(), Some(2));

@@ -4,6 +4,7 @@
 //! Three more have their tests where an index is evaluated (`src/index/tests.rs`): rows swapped under
 //! Copeland, constant columns, one gap.
 
+use hengping::finding::Severity;
 use hengping::language::Language;
 use hengping::locale::Locale;
 use hengping::method::Aggregation::{Arithmetic, Geometric, Harmonic};
@@ -27,7 +28,7 @@ use hengping::score::rank::{from_the_end, rank};
 use hengping::value::Value;
 
 use crate::cli::change;
-use crate::district::{Cell, District, Form, Run, SOUND};
+use crate::district::{Cell, District, Form, Run, SOUND, rewrite_part, root};
 use crate::history::with_history;
 
 fn some(values: &[f64]) -> Vec<Option<f64>> {
@@ -304,4 +305,30 @@ fn a_deleted_row_costs_what_an_empty_cell_does() {
     // Two sheets lack figures: two things to mend, either way.
     assert_eq!((blank.1, deleted), (2, blank));
     assert!(blank.0 < of(Form::of(SOUND)).0);
+}
+
+#[test]
+fn a_row_that_may_stand_where_nothing_was_read_is_no_error() {
+    let lacking = || Form::of(SOUND).without("banners");
+    let weights = |district: District| -> Vec<Severity> {
+        let run = district.run();
+        run.with_code("R-04").iter().map(|own| own.severity).collect()
+    };
+    assert_eq!(weights(District::with(lacking())), [Severity::Error]);
+    // A label that is not understood may be the row's.
+    assert_eq!(weights(District::with(lacking().row("张挂横幅情况", 23.0))), [Severity::Warning]);
+    assert_eq!(weights(District::with(lacking().hidden_copy())), [Severity::Warning]);
+    // What came in another file may have been meant to hold it.
+    let rest = Form::of(SOUND).without("materials").set("banners", 41.0);
+    let parts = District::with(lacking()).form("望江门街道补充.xlsx", &rest);
+    assert!(weights(parts).iter().all(|weight| *weight == Severity::Warning));
+    // A sheet that breaks off is one thing to mend, not two.
+    let scheme = Scheme::load(&root().join("inputs/scheme")).unwrap();
+    let cut = rewrite_part(&Form::of(SOUND).bytes(&scheme), "xl/worksheets/sheet7.xml", |text| {
+        let (at, _) = text.match_indices("<row").nth(8).unwrap();
+        format!("{}<row r=\"99\"><c r=\"A99\"><v>1</x ", &text[..at])
+    });
+    let run = District::empty().file("望江门街道.xlsx", &cut).run();
+    let to_mend = |code: &str| run.with_code(code).iter().filter(|own| own.is_to_mend()).count();
+    assert_eq!((to_mend("S-05"), to_mend("R-04"), run.with_code("R-04").len()), (1, 0, 1));
 }

@@ -18,6 +18,11 @@ impl Page {
         Self { name: "表", rows: rows.iter().map(cells).collect(), merges: Vec::new() }
     }
 
+    /// Gives the sheet another name.
+    pub fn called(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
     /// Merges cells, rows and columns counted from 0.
     pub fn merged(mut self, areas: &[(u32, u16, u32, u16)]) -> Self {
         self.merges.extend_from_slice(areas);

@@ -2,6 +2,7 @@
 
 use crate::cli::{change, hengping, stdout};
 use crate::district::{District, Form, SOUND};
+use crate::layouts::Page;
 
 /// The names of townships whose figures count after a run of one form.
 fn counted(form: Form) -> Vec<String> {
@@ -204,7 +205,7 @@ fn a_file_that_is_nobodys_is_named_wherever_it_is_told_who_reported() {
     let district = District::sound().form("统计表.xlsx", &Form::of("远渡寺镇"));
     let home = district.home();
     let said = |arguments: &[&str]| stdout(&hengping(home, arguments));
-    let own = "另有1个文件不知道是哪个乡镇的，没有算到任何乡镇名下：统计表.xlsx（U-05）";
+    let own = "另有1个文件没有算到任何乡镇名下：统计表.xlsx（U-05）";
     for arguments in [&["status"][..], &["run"]] {
         assert!(said(arguments).contains(own), "{}", said(arguments));
         let english = said(&[arguments, &["--lang", "en"]].concat());
@@ -220,5 +221,21 @@ fn a_file_that_is_nobodys_is_named_wherever_it_is_told_who_reported() {
     assert!(page.contains("没有算到任何乡镇名下：统计表.xlsx"));
     // The bureau adds the name to the roster, and nothing is left over.
     change(home, "townships.csv", "文澜街道办事处|", "文澜街道办事处|远渡寺镇|");
-    assert!(!said(&["status"]).contains("不知道是哪个乡镇"), "{}", said(&["status"]));
+    assert!(!said(&["status"]).contains("没有算到任何乡镇名下"), "{}", said(&["status"]));
+}
+
+#[test]
+fn a_file_of_several_townships_that_goes_back_is_not_nobodys() {
+    let of = |township: &'static str| {
+        let title = format!("{township}2023年法治政府建设情况统计表");
+        let name = format!("填报单位：{township}");
+        let rows = [&title, &name, "指标|单位|数值", "受理调解案件数|件|120", "调解成功数|件|118"];
+        Page::new(&rows).called(township)
+    };
+    let both = Page::bytes(&[of("望江门街道"), of("文澜街道")]);
+    let run = District::empty().file("合并.xlsx", &both).run();
+    let outcome = &run.outcome;
+    assert!(run.with_code("H-07").iter().all(|own| own.place.township.is_some()), "{:?}", run.codes());
+    assert!(!run.with_code("H-07").is_empty());
+    assert_eq!(outcome.tidied.of_nobody(&outcome.findings).count(), 0);
 }

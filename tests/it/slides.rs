@@ -249,7 +249,7 @@ fn capped_points_name_what_capped_them_and_files_of_nobody_are_to_be_claimed() {
     for words in [
         "※触红线：望江门街道（未经合法性审查即印发或决策）",
         "触红线：年度报告未按期公开；等次最高“合格”。",
-        "认领：1个文件不知道是哪个乡镇的",
+        "认领：1个文件没有算到任何乡镇名下",
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }

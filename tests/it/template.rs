@@ -295,6 +295,33 @@ fn a_figure_that_was_set_aside_last_year_is_not_shown_as_last_years() {
 }
 
 #[test]
+fn a_stock_that_did_not_follow_is_set_aside_and_only_what_tells_so_is_read() {
+    let of = |district: District| {
+        let rule = "name_en = \"in force must equal last period + issued - repealed - lapsed\"\nseverity = ";
+        change(district.home(), "relations.toml", &format!("{rule}\"warning\""), &format!("{rule}\"error\""));
+        // A register says what went back, and sets no figure aside.
+        for year in ["2021", "2022"] {
+            let outputs = district.home().join("outputs").join(year);
+            std::fs::create_dir_all(&outputs).unwrap();
+            std::fs::write(outputs.join("register.parquet"), "no register").unwrap();
+        }
+        let scheme = Scheme::load(&district.home().join("inputs/scheme")).unwrap();
+        let scheme = scheme.of(period("2024")).unwrap();
+        let [inputs, outputs] = ["inputs", "outputs"].map(|folder| district.home().join(folder));
+        let shelves = Shelves { inputs: Some(&inputs), outputs: Some(&outputs) };
+        let found = pipeline::year_before(&scheme, shelves, period("2024"), &Isolation::none());
+        let (_, grid) = found.unwrap().unwrap();
+        let output = hengping(district.home(), &["template", "2024"]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        grid.value(scheme.township_named(SOUND).unwrap(), scheme.field_id("norm_doc_in_force").unwrap())
+    };
+    // Two more were issued, and as many are in force as before.
+    let two_years = || District::empty().in_year(2021, &Form::of(SOUND)).before(&Form::of(SOUND));
+    assert_eq!(of(two_years().in_year(2022, &Form::of(SOUND))), Value::Missing);
+    assert_eq!(of(two_years()), Value::Number(14.0));
+}
+
+#[test]
 fn what_is_open_is_unlocked_and_everything_else_is_protected_and_prints_on_a4() {
     let scheme = District::empty().scheme;
     for of in ["2024", "2024Q2"] {

@@ -386,23 +386,36 @@ fn figures_that_cannot_be_are_named_and_withheld() {
 
 /// A district with one form, run.
 fn result(form: Form) -> (Scheme, Outcome) {
-    let district = District::with(form);
+    ran(&District::with(form))
+}
+
+/// A district, run under its scheme as it stands.
+fn ran(district: &District) -> (Scheme, Outcome) {
     let scheme = Scheme::load(&district.home().join("inputs/scheme")).unwrap();
     let outcome =
         pipeline::run(&scheme, &district.inputs(), Period::year(2024), &isolation(), &|_| {}).unwrap();
     (scheme, outcome)
 }
 
+/// A figure of [`SOUND`], taken as given.
+fn given(scheme: &Scheme, field: &str, figure: f64) -> [Assumed; 1] {
+    let township = scheme.township_named(SOUND).unwrap();
+    [Assumed { township, field: scheme.field_id(field).unwrap(), value: Value::Number(figure) }]
+}
+
 /// Holds what a form would come to with one figure changed against a run of the form with it. Returns the codes
 /// that are raised and settled.
 fn held_against_a_run(form: impl Fn() -> Form, field: &str, figure: f64) -> [Vec<&'static str>; 2] {
-    let (scheme, outcome) = result(form());
+    held_against(form(), field, figure, form().set(field, figure))
+}
+
+/// The same where the form that is sent says something else besides.
+fn held_against(form: Form, field: &str, figure: f64, then: Form) -> [Vec<&'static str>; 2] {
+    let (scheme, outcome) = result(form);
     let own = scheme.township_named(SOUND).unwrap();
-    let field_id = scheme.field_id(field).unwrap();
-    let figures = [Assumed { township: own, field: field_id, value: Value::Number(figure) }];
-    let sent = outcome.resubmitted(&scheme, &figures).unwrap();
+    let sent = outcome.resubmitted(&scheme, &given(&scheme, field, figure)).unwrap();
     let after = outcome.with(&sent).unwrap();
-    let submitted = result(form().set(field, figure)).1.scorecard;
+    let submitted = result(then).1.scorecard;
     assert_eq!(after.townships[own], submitted.townships[own], "{field} = {figure}");
     [&sent.raised, &sent.settled].map(|all| all.iter().map(|own| own.kind.code).collect())
 }
@@ -433,6 +446,72 @@ fn a_figure_that_fills_a_blank_or_replaces_words_mends_what_was_found_of_it() {
     assert_eq!(held_against_a_run(blank, "banners", 12.0), [vec![], vec!["V25"]]);
     let words = || Form::of(SOUND).set("banners", "很多");
     assert_eq!(held_against_a_run(words, "banners", 12.0), [vec![], vec!["C-01"]]);
+    let no_row = Form::of(SOUND).without("banners");
+    let found = held_against(no_row, "banners", 12.0, Form::of(SOUND).set("banners", 12.0));
+    assert_eq!(found, [vec![], vec!["R-04"]]);
+}
+
+#[test]
+fn versions_that_disagree_are_one_error_though_they_are_two_files() {
+    let other = Form::of(SOUND).set("banners", 37.0);
+    let district = District::sound().form("望江门街道2.xlsx", &other);
+    let (scheme, outcome) = ran(&district);
+    assert_eq!(outcome.findings.iter().filter(|own| own.kind.code == "D-04").count(), 2);
+    let sent = outcome.resubmitted(&scheme, &given(&scheme, "banners", 37.0)).unwrap();
+    let settled = sent.settled.iter().filter(|own| own.kind.code == "D-04");
+    assert_eq!((settled.count(), sent.raised.len()), (1, 0));
+    let said = stdout(&hengping(district.home(), &["what-if", SOUND, "--set", "banners=37"]));
+    assert_eq!(said.matches("[D-04]").count(), 1, "{said}");
+}
+
+#[test]
+fn another_figure_of_the_roster_counts_in_the_period_before_too() {
+    let district = District::sound().before(&Form::of(SOUND));
+    let (scheme, outcome) = ran(&district);
+    let sent = outcome.resubmitted(&scheme, &given(&scheme, "village_count", 30.0)).unwrap();
+    let after = outcome.with(&sent).unwrap();
+    change(district.home(), "townships.csv", "71530,9,186", "71530,30,186");
+    let scorecard = ran(&district).1.scorecard;
+    let own = scheme.township_named(SOUND).unwrap();
+    let percent = |card: &Scorecard| card.townships[own].percent.unwrap();
+    // More than is needed for a fall, were the period before not changed along.
+    assert!(percent(&outcome.scorecard) - percent(&after) > 10.0);
+    assert_eq!(after, scorecard);
+}
+
+#[test]
+fn what_a_correction_in_force_expects_is_corrected_again_and_said_to_be() {
+    let district = District::sound().corrected("banners", "36", "9");
+    let (scheme, outcome) = ran(&district);
+    let own = scheme.township_named(SOUND).unwrap();
+    let after = |figure: f64| {
+        let sent = outcome.resubmitted(&scheme, &given(&scheme, "banners", figure)).unwrap();
+        outcome.with(&sent).unwrap().townships.swap_remove(own)
+    };
+    assert_eq!(after(36.0), outcome.scorecard.townships[own]);
+    assert!(after(35.0).percent > outcome.scorecard.townships[own].percent);
+    let said = stdout(&hengping(district.home(), &["what-if", SOUND, "--set", "banners=36"]));
+    assert!(said.contains("有更正在案，报36的按9计"), "{said}");
+}
+
+#[test]
+fn parts_that_are_too_much_break_one_relation_and_figures_below_zero_none() {
+    let equal = "[[relation]]\nid = \"X01\"\nname = \"满意数应等于参评数\"\nname_en = \"all are satisfied\"\n\
+                 severity = \"error\"\n\
+                 rule = { equal = { left = [\"petition_satisfied\"], right = [\"petition_rated\"] } }\n";
+    let broken = |form: Form, figure: f64| -> Vec<String> {
+        let district = District::with(form);
+        let path = district.home().join("inputs/scheme/relations.toml");
+        let relations = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, format!("{relations}\n{equal}")).unwrap();
+        let (scheme, outcome) = ran(&district);
+        let figures = given(&scheme, "petition_satisfied", figure);
+        let breaches = outcome.broken_by(&scheme, &figures);
+        breaches.into_iter().map(|own| own.relation.id.clone()).collect()
+    };
+    assert_eq!(broken(Form::of(SOUND), 126.0), ["V10-6"]);
+    assert_eq!(broken(Form::of(SOUND), 124.0), ["X01"]);
+    assert!(broken(Form::of(SOUND).set("petition_rated", -1.0), 124.0).is_empty());
 }
 
 #[test]
@@ -444,6 +523,46 @@ fn a_form_that_still_has_errors_goes_back_once_more_where_a_run_sent_it_back_bef
     assert!(!said().contains("退回"), "nothing has gone back: {}", said());
     hengping(home, &["run", "--tables"]);
     assert!(said().contains("会再退回一次（共2次）"), "{}", said());
+}
+
+#[test]
+fn what_went_back_already_and_is_not_sent_again_does_not_go_back_once_more() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write_string(0, 0, format!("{SOUND}2024年工作总结")).unwrap();
+    let form = Form::of(SOUND).set("banners", "很多").set("law_lectures", "很多");
+    let district = District::with(form).file(&format!("{SOUND}2.xlsx"), &book.save_to_buffer().unwrap());
+    assert!(ran(&district).1.findings.iter().any(|own| own.kind.code == "S-01"));
+    let home = district.home();
+    hengping(home, &["run", "--tables"]);
+    let mended = ["what-if", SOUND, "--set", "banners=12", "--set", "law_lectures=1"];
+    let said = stdout(&hengping(home, &mended));
+    assert!(said.contains("[C-01]") && !said.contains("退回"), "{said}");
+    let said = stdout(&hengping(home, &mended[..4]));
+    assert!(said.contains("会再退回一次（共2次）"), "{said}");
+}
+
+#[test]
+fn a_way_that_settles_an_error_says_so_and_comes_to_more_than_it_promises() {
+    // So little that the last officer's certificate is enough for the better grade.
+    let low = ["decision_five_step_full", "legality_bypassed", "inspect_fixed", "law_lectures"];
+    let low = low.into_iter().chain(["center_group_study", "party_committee_study"]);
+    let form = low.fold(Form::of(SOUND), |form, field| form.set(field, 0.0));
+    let form = form.set("legality_done", 13.0).set("officer_certified", 7.0).row("执法人员持证率", "100%");
+    let district = District::with(form);
+    let json = stdout(&hengping(district.home(), &["what-if", SOUND, "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let targets = json["targets"].as_array().unwrap().iter();
+    let mut ways = targets.flat_map(|own| own["alone"].as_array().unwrap());
+    let of = |own: &&serde_json::Value| own["steps"][0]["indicator"] == "enforcement_cert_rate";
+    let way = ways.find(of).unwrap_or_else(|| panic!("{json:#}"));
+    let stands = &way["as_it_stands"];
+    assert_eq!((&stands["raised"], &stands["settled"][0]["code"]), (&serde_json::json!([]), &"V22".into()));
+    assert!(stands["result"]["percent"].as_f64() > way["percent"].as_f64());
+    let said = stdout(&hengping(district.home(), &["what-if", SOUND]));
+    let told = "      表里只改这几个数就报来的，少了错误1条（V22 执法人员持证上岗率），得分率到";
+    assert!(said.contains(told) && !said.contains("，，"), "{said}");
+    let english = stdout(&hengping(district.home(), &["what-if", SOUND, "--lang", "en"]));
+    assert!(english.contains("alone changed, 1 error less (V22 Certified officer rate), score"), "{english}");
 }
 
 #[test]

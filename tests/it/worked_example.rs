@@ -149,7 +149,7 @@ fn what_is_not_stated_is_missing_and_not_zero() {
 #[test]
 fn a_hundred_percent_on_a_large_base_asks_for_evidence_and_on_a_small_one_does_not() {
     let example = Example::new();
-    let findings = check::check(&example.tidied, &[], &example.scheme).unwrap();
+    let findings = check::check(&example.tidied, &[], &[], &example.scheme).unwrap();
     let flagged: Vec<&str> = findings
         .iter()
         .filter(|finding| finding.kind.code == "V21")

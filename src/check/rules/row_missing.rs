@@ -1,15 +1,22 @@
 #![doc = include_str!("../../../assets/findings/en/R-04.md")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Examined;
-use crate::finding::{Action, Finding, Place, kind};
+use crate::finding::{Action, Finding, Kind, Place, Severity, kind};
 use crate::scheme::FieldId;
 use crate::tidy::{Fate, Receipt};
 use crate::value::Value;
 
-/// One finding per sheet, naming every required figure for which it has no row: as many as cells left blank in its
-/// place would be (V25), so that no row is deleted for the points.
+/// Kinds of what keeps figures from being read though they stand in a file.
+const UNREAD: [&Kind; 5] =
+    [kind::BROKEN_SHEET, kind::PARTLY_READ, kind::SHEET_NOT_USED, kind::HIDDEN_SHEET, kind::UNKNOWN_LABEL];
+
+/// One finding per sheet, naming every required figure for which it has no row.
+///
+/// An error, as cells left blank in its place would be (V25), so that no row is deleted for the points; but only where
+/// it is sure that there is no row. Of several parts of a submission no one alone lacks it, a table of many townships
+/// asks for some figures only, and of what was not read of a file nobody knows what it holds.
 pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut counting: BTreeMap<usize, Vec<&Receipt>> = BTreeMap::new();
@@ -19,12 +26,13 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
         }
     }
     let required = examined.scheme.required();
+    let unread: BTreeSet<&str> = examined.found.iter().filter(hides).filter_map(file).collect();
     for township in examined.received() {
-        // Of several parts no one alone lacks a sheet.
         let only = match counting.get(&township).map(Vec::as_slice) {
             Some([only]) => Some(only.file.as_str()),
             _ => None,
         };
+        let is_sure = only.is_some_and(|file| !unread.contains(file));
         let code = &examined.scheme.townships[township].code;
         let mut lacking: BTreeMap<(Place, &str), Vec<FieldId>> = BTreeMap::new();
         for (id, field) in examined.scheme.fields_with_ids() {
@@ -41,12 +49,15 @@ pub(in crate::check) fn run(examined: &Examined<'_>) -> Vec<Finding> {
         for ((place, _), fields) in lacking {
             let (names, names_en) = examined.names(&fields);
             let place = Place { township: Some(code.clone()), ..place };
-            findings.push(
-                Finding::new(kind::ROW_MISSING, place, Action::Listed)
-                    .fact("count", fields.len().to_string())
-                    .fact("fields", names.replace('＋', "、"))
-                    .fact("fields_en", names_en.replace(" + ", ", ")),
-            );
+            let finding = Finding::new(kind::ROW_MISSING, place, Action::Listed)
+                .fact("count", fields.len().to_string())
+                .fact("fields", names.replace('＋', "、"))
+                .fact("fields_en", names_en.replace(" + ", ", "));
+            findings.push(if is_sure {
+                finding.weighing(Severity::Error)
+            } else {
+                finding.fact("sentence", "unread")
+            });
         }
     }
     findings
@@ -58,4 +69,13 @@ fn among<'a>(examined: &'a Examined<'_>, township: usize, sheet: &str) -> Option
     let of_sheet = examined.scheme.fields_with_ids().filter(|(_, field)| field.sheet == sheet);
     let source = of_sheet.filter_map(|(id, _)| examined.grid.reported(township, id).source).next()?;
     Some((source.file, source.sheet))
+}
+
+/// Whether something of a file was not read.
+fn hides(finding: &&Finding) -> bool {
+    UNREAD.contains(&finding.kind) && finding.severity != Severity::Note
+}
+
+fn file(finding: &Finding) -> Option<&str> {
+    finding.place.file.as_deref()
 }

@@ -31,18 +31,18 @@ pub(super) struct Settled {
 /// [`CheckOptions::period`].
 pub(super) fn settle(options: &CheckOptions, scheme: &Scheme, files: &[Found]) -> Result<Settled, Error> {
     let deadlines = || scheme.settings.deadlines.keys().copied();
-    let (period, from) = options.period(deadlines())?;
-    if from == PeriodFrom::Typed {
-        return Ok(Settled { period, from, misplaced: None, said_by: Vec::new() });
+    let (period, given_from) = options.period(deadlines())?;
+    if given_from == PeriodFrom::Typed {
+        return Ok(Settled { period, from: given_from, misplaced: None, said_by: Vec::new() });
     }
     let stated = pipeline::stated_periods(scheme, files, period, &isolation());
     let there = folders::periods(options.inputs());
     let known: Vec<Period> = there.into_iter().chain(deadlines()).chain([period]).collect();
     let shelf = shelf(files);
     let (period, from) = match of_all(&stated, period, &known) {
-        Some(own) if own == period && stated.is_empty() => (period, from),
+        Some(own) if own == period && stated.is_empty() => (period, given_from),
         // A part of a year that the scheme does not know is told as a wrong period is.
-        Some(own) if scheme.of(own).is_err() => (period, from),
+        Some(own) if scheme.of(own).is_err() => (period, given_from),
         Some(own) => (own, PeriodFrom::Files),
         None => match shelf {
             Some(shelf) => (shelf, PeriodFrom::Folder),
@@ -55,7 +55,9 @@ pub(super) fn settle(options: &CheckOptions, scheme: &Scheme, files: &[Found]) -
         },
     };
     let says = |(_, own): &(&String, &BTreeSet<Period>)| own.iter().any(|named| period.is_named(*named));
-    let said_by = stated.iter().filter(says).map(|(file, _)| file.clone()).collect();
+    let said_by: Vec<String> = stated.iter().filter(says).map(|(file, _)| file.clone()).collect();
+    // Last year's title says nothing of the period that is due.
+    let from = if from == PeriodFrom::Files && said_by.is_empty() { given_from } else { from };
     Ok(Settled { period, from, misplaced: shelf.filter(|shelf| *shelf != period), said_by })
 }
 

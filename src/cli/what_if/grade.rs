@@ -49,8 +49,7 @@ pub(super) fn in_the_way(
 /// The grade that a score alone gives.
 fn by_score(answer: &Answer<'_>, score: &TownshipScore) -> Option<usize> {
     let settings = &answer.scheme.settings;
-    let own = key(score.percent?, settings.ranking.decimals);
-    settings.grades.iter().position(|grade| own >= key(grade.at_least, settings.ranking.decimals))
+    grade::by_score(score.percent?, &settings.grades, settings.ranking.decimals)
 }
 
 /// The red lines that leave no better grade open, and the grade they leave.
@@ -83,10 +82,8 @@ fn quota(answer: &Answer<'_>, card: &Scorecard, township: usize, place: usize) -
 /// How many of the peer group may have a grade with a quota, and how many have it.
 fn holders(answer: &Answer<'_>, card: &Scorecard, township: usize, place: usize) -> Option<(usize, usize)> {
     let scheme = answer.scheme;
-    let share = scheme.settings.grades[place].quota?;
     let group = &scheme.townships[township].group;
     let members = scheme.townships.iter().zip(&card.townships).filter(|(own, _)| own.group == *group);
-    let grades: Vec<usize> = members.filter_map(|(_, score)| score.grade).collect();
-    let held = grades.iter().filter(|grade| **grade == place).count();
-    Some((grade::seats(share, grades.len()), held))
+    let given: Vec<Option<usize>> = members.map(|(_, score)| score.grade).collect();
+    grade::holders(place, &given, &scheme.settings.grades)
 }

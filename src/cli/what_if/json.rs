@@ -15,14 +15,16 @@ use crate::score::{Rank, Scorecard, Standing, TownshipScore};
 pub(super) fn result(answer: &Answer<'_>) -> Value {
     let scheme = answer.scheme;
     let own = answer.township.map(|place| &scheme.townships[place]);
+    let corrected = answer.outcome.as_corrected(scheme, &answer.figures);
     let mut result = json!({
         "official": false,
         "period": answer.period.to_string(),
         "township": own.map(|own| json!({ "code": own.code, "name": own.name })),
-        "set": answer.figures.iter().map(|own| json!({
+        "set": answer.figures.iter().zip(&corrected).map(|(own, counts)| json!({
             "field": scheme.field(own.field).id,
             "from": as_json(answer.outcome.grid.used(own.township, own.field)),
             "to": as_json(own.value),
+            "corrected": (own.value != counts.value).then(|| as_json(counts.value)),
         })).collect::<Vec<Value>>(),
         "broken": answer.breaches.iter().map(|own| json!({
             "relation": own.relation.id,
@@ -200,6 +202,7 @@ fn way(answer: &Answer<'_>, (way, unmended): &(Way, Option<Unmended>)) -> Value 
         "grade": way.grade.map(|grade| scheme.settings.grades[grade].id.clone()),
         "as_it_stands": unmended.as_ref().map(|own| json!({
             "raised": findings(answer, &own.raised),
+            "settled": findings(answer, &own.settled),
             "returned": own.again,
             "result": standing(answer, &own.score),
         })),

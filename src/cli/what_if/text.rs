@@ -8,7 +8,7 @@ use crate::report::{print, ways};
 use crate::scheme::{FieldId, RelationRule};
 use crate::score::rank::{change, printed};
 use crate::score::screen::screen;
-use crate::score::{Rank, Scorecard, Standing};
+use crate::score::{Assumed, Rank, Scorecard, Standing};
 use crate::value::Value;
 
 /// The whole answer. Its first line says that it is not official.
@@ -58,11 +58,11 @@ fn period(answer: &Answer<'_>) -> String {
     answer.period.to_string()
 }
 
-/// Each figure that is taken as given, with what it was.
+/// Each figure that is taken as given, with what it was, and what a correction in force would make of it.
 fn figures(answer: &Answer<'_>) -> Vec<String> {
     let (scheme, locale) = (answer.scheme, answer.locale);
     let screened = screen(&answer.outcome.grid, &answer.outcome.findings, scheme);
-    let line = |own: &crate::score::Assumed| {
+    let line = |own: &Assumed| {
         let written = answer.outcome.grid.used(own.township, own.field);
         let (from, to) = (ways::value(locale, written), ways::value(locale, own.value));
         let roster = answer.outcome.grid.from_roster(own.township, own.field);
@@ -80,7 +80,17 @@ fn figures(answer: &Answer<'_>) -> Vec<String> {
         ];
         format!("  {}", locale.with(key, &facts))
     };
-    answer.figures.iter().map(line).collect()
+    let corrected = |(own, counts): (&Assumed, &Assumed)| {
+        let facts = [
+            ("field", locale.name(&scheme.field(own.field).name)),
+            ("from", &ways::value(locale, own.value)),
+            ("to", &ways::value(locale, counts.value)),
+        ];
+        (own.value != counts.value).then(|| format!("  {}", locale.with("what_if.corrected", &facts)))
+    };
+    let counting = answer.outcome.as_corrected(scheme, &answer.figures);
+    let corrections = answer.figures.iter().zip(&counting).filter_map(corrected);
+    answer.figures.iter().map(line).chain(corrections).collect()
 }
 
 /// A relation that the figures break, and that they would be withheld.

@@ -2,10 +2,10 @@
 
 use super::{Answer, grade, unranked};
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Finding, kind};
 use crate::locale::Locale;
 use crate::pipeline::Outcome;
-use crate::report::compose::{grade_of, in_place};
+use crate::report::compose::{grade_of, in_place, standing};
 use crate::report::ways;
 use crate::scheme::Scheme;
 use crate::score::rank::{change, key, printed};
@@ -24,9 +24,13 @@ pub(super) struct Held {
 pub(super) struct Unmended {
     /// What would then have to be mended.
     pub(super) raised: Vec<Finding>,
+    /// What would no longer have to be.
+    pub(super) settled: Vec<Finding>,
     /// How often something would have gone back, where that is once more.
     pub(super) again: Option<usize>,
     pub(super) score: TownshipScore,
+    /// Whether that is better than the way promises.
+    pub(super) better: bool,
 }
 
 /// What would lift a township, each way with what its form would be found to have.
@@ -58,8 +62,12 @@ fn unmended(
     let score = outcome.with(&sent)?.townships.swap_remove(township);
     let key = |percent: f64| key(percent, scheme.settings.ranking.decimals);
     let kept = score.percent.map(key) == Some(key(way.percent)) && score.grade == way.grade;
+    let better = score.standing == Standing::Ranked
+        && score.percent.map(key) >= Some(key(way.percent))
+        && score.grade <= way.grade;
     let again = sent.again.first().map(|(_, times)| *times);
-    Ok((!kept).then_some(Unmended { raised: sent.raised, again, score }))
+    let (raised, settled) = (sent.raised, sent.settled);
+    Ok((!kept).then_some(Unmended { raised, settled, again, score, better }))
 }
 
 pub(super) fn lines(answer: &Answer<'_>, targets: &[Held]) -> Vec<String> {
@@ -181,18 +189,30 @@ fn outcome(answer: &Answer<'_>, percent: f64, rank: Option<Rank>, grade: Option<
 /// What it comes to where nothing else in the form is changed along, and why.
 fn as_it_stands(answer: &Answer<'_>, own: &Unmended) -> String {
     let locale = answer.locale;
-    let mut reasons = Vec::new();
-    if !own.raised.is_empty() {
-        let errors: Vec<String> = own.raised.iter().map(|finding| named(locale, finding)).collect();
-        let facts = [("count", own.raised.len().to_string()), ("errors", locale.list(&errors))];
-        let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
-        reasons.push(locale.with("reach.raised", &facts));
-    }
-    reasons.extend(own.again.map(|times| locale.with("reach.again", &[("count", &times.to_string())])));
+    let rates = own.raised.iter().any(|finding| finding.kind == kind::RATE_MISMATCH);
+    let raised = errors(locale, if rates { "reach.raised_rates" } else { "reach.raised" }, &own.raised);
+    let settled = errors(locale, "reach.settled", &own.settled);
+    let again = own.again.map(|times| locale.with("reach.again", &[("count", &times.to_string())]));
+    let reasons: Vec<String> = raised.into_iter().chain(settled).chain(again).collect();
     let score = &own.score;
-    let outcome = outcome(answer, score.percent.unwrap_or_default(), score.group_rank, score.grade);
-    let facts = [("reasons", locale.clauses(&reasons)), ("outcome", outcome)];
-    locale.with("reach.as_it_stands", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())))
+    let mut told = match score.percent.filter(|_| score.standing == Standing::Ranked) {
+        Some(percent) => outcome(answer, percent, score.group_rank, score.grade),
+        None => standing(answer.scheme, locale, score.standing),
+    };
+    if !reasons.is_empty() {
+        let facts = [("reasons", locale.clauses(&reasons)), ("outcome", told)];
+        told = locale.with("reach.told", &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())));
+    }
+    let key = if own.better { "reach.as_it_stands_better" } else { "reach.as_it_stands" };
+    locale.with(key, &[("told", &told)])
+}
+
+/// How many errors there are, and which; `None` where there is none.
+fn errors(locale: &Locale, key: &str, findings: &[Finding]) -> Option<String> {
+    let named: Vec<String> = findings.iter().map(|finding| named(locale, finding)).collect();
+    let facts = [("count", named.len().to_string()), ("errors", locale.list(&named))];
+    (!named.is_empty())
+        .then(|| locale.with(key, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str()))))
 }
 
 /// A finding in few words: its code, and the indicator where it is about one.

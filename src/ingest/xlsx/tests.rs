@@ -82,6 +82,23 @@ fn a_sheet_that_breaks_off_keeps_its_cells_and_names_the_last() {
 }
 
 #[test]
+fn a_cell_without_its_end_is_kept() {
+    let workbook =
+        sheet(r#"<row r="2"><c r="A2"><v>1</v><c r="B2"><v>2</v></c><c r="C2"><v>3</v><c r="D2"/></row>"#);
+    let numbers = [("A2", 1.0), ("B2", 2.0), ("C2", 3.0)];
+    assert_eq!(contents(&workbook), numbers.map(|(at, number)| (at.to_owned(), Content::Number(number))));
+}
+
+#[test]
+fn words_are_kept_in_whichever_element_of_a_cell_they_stand() {
+    let workbook = sheet(
+        r#"<row r="2"><c r="A2" t="inlineStr"><v>镇</v></c><c r="B2" t="str"><is><t>乡</t></is></c></row>"#,
+    );
+    let words = [("A2", "镇"), ("B2", "乡")];
+    assert_eq!(contents(&workbook), words.map(|(at, word)| (at.to_owned(), Content::Text(word.into()))));
+}
+
+#[test]
 fn a_part_that_is_not_what_its_package_says_has_broken_off() {
     let part: String =
         (1..40).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c></row>")).collect();

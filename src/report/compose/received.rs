@@ -23,7 +23,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
 
 /// The files that count for no township, each with what was found of it; `None` where there are none.
 pub(crate) fn of_nobody(tidied: &Tidied, findings: &[Finding], locale: &Locale) -> Option<String> {
-    let files: Vec<&Receipt> = tidied.of_nobody().collect();
+    let files: Vec<&Receipt> = tidied.of_nobody(findings).collect();
     let one = |receipt: &&Receipt| {
         let codes = locale.list(&codes_of(&receipt.file, findings));
         locale.with("received.nobodys_file", &[("file", &receipt.file), ("codes", &codes)])

@@ -41,6 +41,7 @@ pub(super) struct Read {
 
 /// About how many bytes a cell takes, as programs write them.
 const BYTES: usize = 48;
+
 /// Reads a worksheet part.
 ///
 /// # Errors
@@ -60,7 +61,11 @@ pub(super) fn read(events: Events<'_>, book: &Book, budget: &mut Budget) -> Resu
                 let name = xml::local(name.as_ref());
                 root.open(name);
                 match (&mut open, name) {
-                    (_, "c") => open = Some(sheet.open(&tag)),
+                    // One without its end ends where the next begins.
+                    (_, "c") => {
+                        open.take().map_or(Ok(()), |cell| sheet.close(cell))?;
+                        open = Some(sheet.open(&tag));
+                    }
                     (Some(cell), "f") => cell.formula(&tag),
                     (Some(cell), name) => cell.enter(name),
                     (None, name) => sheet.element(name, &tag),
@@ -72,7 +77,7 @@ pub(super) fn read(events: Events<'_>, book: &Book, budget: &mut Budget) -> Resu
                 root.empty(name);
                 match (&mut open, name) {
                     (_, "c") => {
-                        open = None;
+                        open.take().map_or(Ok(()), |cell| sheet.close(cell))?;
                         let cell = sheet.open(&tag);
                         sheet.close(cell)?;
                     }

@@ -44,7 +44,7 @@ pub(super) fn slide(material: &Material<'_>) -> Slide {
         ("deck.next_crossed", &crossed),
     ];
     let mut lines: Vec<String> = steps.into_iter().filter_map(|(key, places)| say(key, places)).collect();
-    let nobodys = material.tidied.of_nobody().count();
+    let nobodys = material.tidied.of_nobody(material.findings).count();
     if nobodys > 0 {
         lines.push(locale.with("deck.next_nobodys", &[("count", &nobodys.to_string())]));
     }
