@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::ingest::discover::is_system_file;
+use crate::register::{self, Register};
 
 /// File that marks a folder as ours.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -191,6 +192,11 @@ fn stranger(folder: &Path) -> io::Result<Option<PathBuf>> {
     if !ours.is_empty() {
         ours.insert(folder.join(MANIFEST));
     }
+    // Left there when all else was cleared away, it says itself that it is ours.
+    let register = folder.join(register::FILE);
+    if fs::read(&register).is_ok_and(|bytes| Register::from_parquet(bytes).is_ok()) {
+        ours.insert(register);
+    }
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
         for entry in fs::read_dir(folder)? {
@@ -223,7 +229,7 @@ fn written_in(folder: &Path) -> Option<PathBuf> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::Folder;
+    use super::{Folder, Register, register};
     use crate::error::Error;
 
     fn files(text: &str) -> BTreeMap<String, Vec<u8>> {
@@ -289,6 +295,18 @@ mod tests {
             matches!(Folder::prepare(&target), Err(Error::NotOurs { path }) if path.ends_with("批注.txt"))
         );
         assert!(target.join("批注.txt").exists());
+    }
+
+    #[test]
+    fn a_register_alone_is_ours_if_it_is_one() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("2024");
+        std::fs::create_dir(&target).unwrap();
+        let register = target.join(register::FILE);
+        std::fs::write(&register, Register::default().to_parquet().unwrap()).unwrap();
+        drop(Folder::prepare(&target).unwrap());
+        std::fs::write(&register, "x").unwrap();
+        assert!(matches!(Folder::prepare(&target), Err(Error::NotOurs { .. })));
     }
 
     #[test]

@@ -826,3 +826,14 @@ fn cases_to_the_median_and_to_the_full_mark_are_the_fewest() {
     }
     assert!(checked > 10, "{checked}");
 }
+
+#[test]
+fn a_red_line_that_a_figure_crosses_is_told_where_the_grade_is_at_its_lowest_already() {
+    let home = example();
+    let said = stdout(&hengping(home.path(), &["what-if", "大垭口镇", "--set", "民转刑命案=1"]));
+    assert!(said.lines().any(|line| line.starts_with("| 触红线")), "{said}");
+    let json = stdout(&hengping(home.path(), &["what-if", "大垭口镇", "--set", "民转刑命案=1", "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let lines = |when: &str| json["result"][when]["red_lines"].as_array().map(Vec::len);
+    assert!(lines("after") > lines("before"), "{json}");
+}

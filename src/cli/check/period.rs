@@ -58,7 +58,8 @@ pub(super) fn settle(options: &CheckOptions, scheme: &Scheme, files: &[Found]) -
     let said_by: Vec<String> = stated.iter().filter(says).map(|(file, _)| file.clone()).collect();
     // Last year's title says nothing of the period that is due.
     let from = if from == PeriodFrom::Files && said_by.is_empty() { given_from } else { from };
-    Ok(Settled { period, from, misplaced: shelf.filter(|shelf| *shelf != period), said_by })
+    let misplaced = shelf.filter(|shelf| *shelf != period && !said_by.is_empty());
+    Ok(Settled { period, from, misplaced, said_by })
 }
 
 /// The period that all files are for which say one: the given one if none contradicts it, else a newer one that none

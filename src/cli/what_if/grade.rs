@@ -1,7 +1,9 @@
 //! What besides its score holds a township's grade back: red lines, and quotas that are full.
 
 use super::Answer;
+use crate::locale::Locale;
 use crate::report::compose::grade_of;
+use crate::scheme::Scheme;
 use crate::score::rank::key;
 use crate::score::{Scorecard, TownshipScore, best_grade, grade};
 use crate::value::plain;
@@ -50,6 +52,13 @@ pub(super) fn in_the_way(
 fn by_score(answer: &Answer<'_>, score: &TownshipScore) -> Option<usize> {
     let settings = &answer.scheme.settings;
     grade::by_score(score.percent?, &settings.grades, settings.ranking.decimals)
+}
+
+/// The red lines that a township crosses; empty where it crosses none.
+pub(super) fn crossed(scheme: &Scheme, locale: &Locale, score: &TownshipScore) -> String {
+    let lines = score.red_lines.iter();
+    let names = lines.map(|(place, line)| locale.name(&scheme.indicators[*place].red_lines[*line].name));
+    locale.list(&names.collect::<Vec<&str>>())
 }
 
 /// The red lines that leave no better grade open, and the grade they leave.

@@ -112,6 +112,9 @@ fn standing(answer: &Answer<'_>, score: &TownshipScore) -> Value {
         "group_rank": rank(score.group_rank),
         "grade": score.grade.map(|grade| answer.scheme.settings.grades[grade].id.clone()),
         "lagging": !score.lagging.is_empty(),
+        "red_lines": score.red_lines.iter().map(|(place, line)| {
+            answer.locale.name(&answer.scheme.indicators[*place].red_lines[*line].name)
+        }).collect::<Vec<&str>>(),
     })
 }
 

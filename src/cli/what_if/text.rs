@@ -197,6 +197,17 @@ fn own(answer: &Answer<'_>, township: usize, after: &Scorecard) -> String {
     let grades = [before.grade, after.grade].map(|grade| grade_of(scheme, locale, grade).to_owned());
     let [grade, then] = grades;
     table.add_row([locale.text("column.grade").to_owned(), grade, then, String::new()]);
+    // Where the grade is at its lowest already nothing else would tell of a line that is crossed.
+    let [crossed, then] = [before, after].map(|score| grade::crossed(scheme, locale, score));
+    if crossed != then {
+        let print = |lines: String| if lines.is_empty() { none() } else { lines };
+        table.add_row([
+            locale.text("what_if.crossed").to_owned(),
+            print(crossed),
+            print(then),
+            String::new(),
+        ]);
+    }
     if before.standing != Standing::Ranked || after.standing != Standing::Ranked {
         let [now, then] = [before.standing, after.standing].map(|own| standing(scheme, locale, own));
         table.add_row([locale.text("what_if.standing").to_owned(), now, then, String::new()]);
